@@ -1,0 +1,89 @@
+package se.kvitta.booking;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.Account;
+import se.kvitta.ledger.VatBox;
+import se.kvitta.reason.Reason;
+
+/**
+ * Which account each role is booked on, and when. Rules name roles, never numbers; the merchant's file may choose
+ * another number for a role, and then the name and the VAT box of the role stay.
+ */
+public final class AccountPlan {
+
+    private final String name;
+    private final Map<String, List<Entry>> entries;
+
+    /** Later entries of a role that is valid the same day go before earlier ones: put overrides last. */
+    public AccountPlan(String name, Collection<Entry> entries) {
+        this.name = name;
+        this.entries =
+                entries.stream().collect(Collectors.groupingBy(Entry::role, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /**
+     * One role's account while it is valid.
+     *
+     * @param box the box of the VAT return that the account's rows feed
+     * @param from first day, a Stockholm day; null for always
+     * @param until last day; null for ever
+     */
+    public record Entry(
+            String role,
+            Account account,
+            @Nullable VatBox box,
+            @Nullable LocalDate from,
+            @Nullable LocalDate until) {
+
+        boolean validOn(LocalDate day) {
+            return (from == null || !day.isBefore(from)) && (until == null || !day.isAfter(until));
+        }
+    }
+
+    /** The account of a role on a day, if the plan has one. */
+    public Optional<Entry> find(String role, LocalDate day) {
+        List<Entry> found = new ArrayList<>(entries.getOrDefault(role, List.of()));
+        found.removeIf(entry -> !entry.validOn(day));
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.size() - 1));
+    }
+
+    /** The account of a role on a day. Throws {@link CannotBook} naming the role and the ones that exist. */
+    public Entry require(String role, LocalDate day) {
+        return find(role, day).orElseThrow(() -> new CannotBook(missing(role, day)));
+    }
+
+    /** Why a role cannot be booked: its name, and the roles that look like it. */
+    public Reason missing(String role, LocalDate day) {
+        String stem = role.contains("_") ? role.substring(0, role.indexOf('_')) : role;
+        var alike = new TreeSet<String>();
+        entries.keySet().stream().filter(other -> other.startsWith(stem)).forEach(alike::add);
+        return Reason.of(
+                "ACCOUNT_MISSING",
+                "role",
+                role,
+                "day",
+                day,
+                "plan",
+                name,
+                "alternatives",
+                String.join(", ", alike.isEmpty() ? entries.keySet() : alike));
+    }
+
+    /** Every account that any role may use, for the chart in a file and for checks against a target's chart. */
+    public Collection<Account> accounts() {
+        var accounts = new LinkedHashMap<String, Account>();
+        entries.values()
+                .forEach(list ->
+                        list.forEach(entry -> accounts.put(entry.account().number(), entry.account())));
+        return accounts.values();
+    }
+}

@@ -1,0 +1,15 @@
+package se.kvitta.booking;
+
+import java.util.Set;
+
+/**
+ * What a target can carry. A profile whose mode is not among them is refused when its file is read, not at night.
+ *
+ * @param batches whether it takes many bookings at once (a file) instead of one call each
+ */
+public record Capabilities(Set<Mode> modes, boolean batches) {
+
+    public Capabilities {
+        modes = Set.copyOf(modes);
+    }
+}

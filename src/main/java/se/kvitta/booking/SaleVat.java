@@ -1,0 +1,171 @@
+package se.kvitta.booking;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.Money;
+import se.kvitta.ledger.Split;
+import se.kvitta.ledger.VatRate;
+import se.kvitta.reason.Reason;
+import se.kvitta.settlement.Event;
+import se.kvitta.settlement.VatPart;
+
+/**
+ * Divides a sale or refund over VAT rates. In order: what the provider states per rate, then the profile's one rate for
+ * the country, then nobody's guess: it waits for a person.
+ */
+final class SaleVat {
+
+    /** A stated VAT amount may differ from the computed by this many minor units (per line, and lines are not known). */
+    private static final long STATED_TOLERANCE = 1;
+
+    /** What is left of an order after its stated VAT and its bases may be rounding up to this many minor units. */
+    private static final long ROUNDING_LIMIT = 5;
+
+    private static final BigInteger WHOLE = BigInteger.valueOf(10_000);
+
+    private SaleVat() {}
+
+    /**
+     * One rate's share of an amount, in minor units of the event's currency.
+     *
+     * @param rate null for the rounding that is left of an order
+     */
+    record Share(@Nullable VatRate rate, long net, long vat, String rule) {
+
+        long gross() {
+            return net + vat;
+        }
+    }
+
+    /** Either shares that add up to the event's amount, the highest rate first, or why a person must decide. */
+    record Decision(List<Share> shares, @Nullable Reason held) {
+
+        static Decision of(List<Share> shares) {
+            return new Decision(shares, null);
+        }
+
+        static Decision held(Reason reason) {
+            return new Decision(List.of(), reason);
+        }
+    }
+
+    static Decision decide(Event event, String country, VatRules rules) {
+        long gross = event.amount().minor();
+        if (event.vat().stream().anyMatch(part -> part.vat() < 0 || part.vat() >= Math.max(gross, 1))) {
+            return Decision.held(Reason.of(
+                    "VAT_NOT_PLAUSIBLE",
+                    "order",
+                    event.order().shown(),
+                    "amount",
+                    event.amount(),
+                    "vat",
+                    VatPart.write(event.vat())));
+        }
+        List<VatPart> stated = event.vat().stream()
+                .filter(part -> part.vat() > 0 && !part.rate().isZero())
+                .sorted(Comparator.comparing(VatPart::rate).reversed())
+                .toList();
+        if (!stated.isEmpty()) {
+            return byStatedVat(event, gross, stated, rules);
+        }
+        if (!event.vat().isEmpty()) {
+            return withZeroPart(event, new ArrayList<>(), gross, rules);
+        }
+        VatRate rate = rules.rates().get(country);
+        if (rate == null) {
+            return Decision.held(Reason.of(
+                    "VAT_RATE_MISSING", "order", event.order().shown(), "amount", event.amount(), "country", country));
+        }
+        if (rate.isZero()) {
+            return withZeroPart(event, new ArrayList<>(), gross, rules);
+        }
+        long vat = rate.vatInside(gross);
+        return Decision.of(List.of(new Share(rate, gross - vat, vat, "profile rule " + country + " " + rate + " %")));
+    }
+
+    /** A refund's amount in the proportions of the sale it takes back. */
+    static Decision like(Decision sale, Event refund) {
+        long[] weights = sale.shares().stream().mapToLong(Share::gross).toArray();
+        long[] parts = Split.byLargestRemainder(refund.amount().minor(), weights);
+        var shares = new ArrayList<Share>();
+        for (int i = 0; i < parts.length; i++) {
+            VatRate rate = sale.shares().get(i).rate();
+            long vat = rate == null ? 0 : rate.vatInside(parts[i]);
+            shares.add(new Share(
+                    rate,
+                    parts[i] - vat,
+                    vat,
+                    parts.length == 1 ? "rate of the original sale" : "rates of the original sale in proportion"));
+        }
+        return Decision.of(shares);
+    }
+
+    private static Decision byStatedVat(Event event, long gross, List<VatPart> stated, VatRules rules) {
+        long[] bySplit = Split.byLargestRemainder(gross, grossWeights(stated));
+        boolean whole = true;
+        for (int i = 0; i < bySplit.length; i++) {
+            VatPart part = stated.get(i);
+            whole &= Math.abs(part.vat() - part.rate().vatInside(bySplit[i])) <= STATED_TOLERANCE;
+        }
+        var shares = new ArrayList<Share>();
+        long left = gross;
+        for (int i = 0; i < bySplit.length; i++) {
+            VatPart part = stated.get(i);
+            long net = whole ? bySplit[i] - part.vat() : baseOf(part);
+            shares.add(new Share(part.rate(), net, part.vat(), "provider line"));
+            left -= net + part.vat();
+        }
+        if (left == 0) {
+            return Decision.of(shares);
+        }
+        if (Math.abs(left) <= ROUNDING_LIMIT) {
+            shares.add(new Share(null, left, 0, "rounding within the order"));
+            return Decision.of(shares);
+        }
+        return withZeroPart(event, shares, left, rules);
+    }
+
+    private static Decision withZeroPart(Event event, List<Share> shares, long left, VatRules rules) {
+        VatRules.ZeroRule rule = rules.zeroRule();
+        if (rule == null || left < 0) {
+            return Decision.held(Reason.of(
+                    "ZERO_RATE_NO_RULE",
+                    "order",
+                    event.order().shown(),
+                    "amount",
+                    Money.ofMinor(left, event.amount().currency())));
+        }
+        shares.add(new Share(VatRate.ZERO, left, 0, rule.name()));
+        return Decision.of(shares);
+    }
+
+    /** VAT × (100 + rate) / rate for each part, over one common denominator. */
+    private static BigInteger[] grossWeights(List<VatPart> parts) {
+        var weights = new BigInteger[parts.size()];
+        for (int i = 0; i < weights.length; i++) {
+            BigInteger weight = BigInteger.valueOf(parts.get(i).vat())
+                    .multiply(WHOLE.add(BigInteger.valueOf(parts.get(i).rate().hundredths())));
+            for (int j = 0; j < weights.length; j++) {
+                if (j != i) {
+                    weight = weight.multiply(
+                            BigInteger.valueOf(parts.get(j).rate().hundredths()));
+                }
+            }
+            weights[i] = weight;
+        }
+        return weights;
+    }
+
+    /** The base that a VAT amount stands for, rounded to nearest, half up. */
+    private static long baseOf(VatPart part) {
+        BigInteger[] exact = BigInteger.valueOf(part.vat())
+                .multiply(WHOLE)
+                .multiply(BigInteger.TWO)
+                .divideAndRemainder(BigInteger.valueOf(part.rate().hundredths()).multiply(BigInteger.TWO));
+        boolean up = exact[1].compareTo(BigInteger.valueOf(part.rate().hundredths())) >= 0;
+        return exact[0].longValueExact() + (up ? 1 : 0);
+    }
+}

@@ -1,0 +1,306 @@
+package se.kvitta.delivery;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import se.kvitta.booking.Receipt;
+import se.kvitta.journal.Audit;
+import se.kvitta.journal.Batches;
+import se.kvitta.journal.Postings;
+import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Steps;
+import se.kvitta.journal.Steps.State;
+import se.kvitta.journal.Steps.Step;
+import se.kvitta.journal.Tasks;
+import se.kvitta.ledger.Stockholm;
+import se.kvitta.merchant.Merchant;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.merchant.TargetMapping;
+import se.kvitta.reason.Reason;
+
+/**
+ * The state of deliveries. A changing call is never repeated because it failed: either it was certainly not executed, or
+ * only a look-up can tell.
+ */
+public final class Deliveries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+    /** Marks a refusal that must be looked up before it is believed: on a repeat it may be our own success. */
+    private static final String REFUSAL = "refusal";
+
+    private static final String RUN = "run";
+    private static final String DISPATCH = "dispatch";
+
+    /** Between two look-ups that found nothing, when the time of the call is long past. */
+    private static final Duration BETWEEN_LOOKUPS = Duration.ofSeconds(1);
+
+    private final Steps steps;
+    private final Postings postings;
+    private final Batches batches;
+    private final Tasks tasks;
+    private final Audit audit;
+    private final Merchants merchants;
+    private final Function<String, Encoder> encoders;
+    private final Pacer pacer;
+    private final DeliverySettings settings;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    public Deliveries(
+            Steps steps,
+            Postings postings,
+            Batches batches,
+            Tasks tasks,
+            Audit audit,
+            Merchants merchants,
+            Function<String, Encoder> encoders,
+            Pacer pacer,
+            DeliverySettings settings,
+            Clock clock,
+            RandomGenerator random) {
+        this.steps = steps;
+        this.postings = postings;
+        this.batches = batches;
+        this.tasks = tasks;
+        this.audit = audit;
+        this.merchants = merchants;
+        this.encoders = encoders;
+        this.pacer = pacer;
+        this.settings = settings;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Begins a run for a merchant. What a dead process left under way becomes UNKNOWN first. */
+    public DeliveryRun open(String merchantName) {
+        Merchant merchant = merchants.requireMerchant(merchantName);
+        TargetMapping mapping = merchants.target(merchant.target());
+        int recovered = steps.recover(merchantName);
+        if (recovered > 0) {
+            LOG.warn(
+                    "merchant {}: {} steps were under way when a process ended; they are looked up",
+                    merchantName,
+                    recovered);
+        }
+        boolean files = encoders.apply(mapping.slug()).capabilities().batches();
+        return new DeliveryRun(merchant, mapping, files, steps, clock.instant().plus(settings.slice()));
+    }
+
+    /** Gives the lane its next step as a {@link Dispatch} in the body; false when there is none. */
+    public boolean claim(@ExchangeProperty(RUN) DeliveryRun run, Exchange exchange) {
+        if (exchange.getContext().isStopping()) {
+            return false;
+        }
+        Optional<Step> next = run.claim(clock.instant());
+        if (next.isEmpty()) {
+            return false;
+        }
+        Posting posting = postings.find(next.get().postingId()).orElseThrow();
+        Dispatch dispatch = Dispatch.of(run.merchant(), run.mapping(), posting, next.get());
+        exchange.setProperty(DISPATCH, dispatch);
+        exchange.getMessage().setBody(dispatch);
+        return true;
+    }
+
+    /** The lane is through with its step, whatever became of it. */
+    public void release(@ExchangeProperty(RUN) DeliveryRun run, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
+        run.release(dispatch.posting().id());
+    }
+
+    /** PLANNED → SENDING, committed before the target's route is called. */
+    public Dispatch begin(@ExchangeProperty(DISPATCH) Dispatch dispatch) {
+        Instant before = clock.instant().plus(dispatch.mapping().sendWindow());
+        dispatch.begun(steps.begin(dispatch.step(), before)
+                .orElseThrow(() -> new NotExecuted(
+                        Reason.of("STEP_TAKEN", "posting", dispatch.posting().id()))));
+        return dispatch;
+    }
+
+    /**
+     * The last thing a target's route does before a changing call: takes the tenant's turn, and checks that the call may
+     * still be made. After this the call counts as possibly executed.
+     */
+    public void aboutToSend(@ExchangeProperty(DISPATCH) Dispatch dispatch) throws InterruptedException {
+        pacer.await(dispatch);
+        Instant before = dispatch.step().sendBefore();
+        if (before == null || clock.instant().isAfter(before)) {
+            throw new NotExecuted(Reason.of("TOO_LATE_TO_SEND", "before", String.valueOf(before)));
+        }
+        dispatch.markSent();
+    }
+
+    /** The target has it. */
+    public void done(Receipt receipt, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
+        Posting posting = dispatch.posting();
+        if (steps.done(dispatch.step(), receipt)) {
+            audit.add(
+                    Audit.KVITTA,
+                    "posting done",
+                    posting.merchant(),
+                    "posting " + posting.id(),
+                    posting.booking().voucher().text() + " " + posting.marker() + " → " + receipt.shown());
+            LOG.info(
+                    "merchant {}: {} is {} {}",
+                    posting.merchant(),
+                    posting.booking().key(),
+                    posting.target(),
+                    receipt.shown());
+        }
+    }
+
+    /** Settles a step that may have taken effect by what a look-up found. */
+    public void settle(LookUp lookUp, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
+        Step step = dispatch.step();
+        switch (lookUp.found()) {
+            case PRESENT -> {
+                Receipt receipt = lookUp.receipt();
+                done(receipt == null ? new Receipt("", "", "", "") : receipt, dispatch);
+            }
+            case ABSENT -> absent(step, dispatch);
+            case ALIKE -> {
+                @Nullable Reason reason = lookUp.reason();
+                steps.held(step, dispatch.posting().profile(), describe(dispatch, reason == null ? unclear() : reason));
+            }
+        }
+    }
+
+    /** A call of a step's route ended in a fault: decides what that means. */
+    public void failed(
+            @ExchangeProperty(DISPATCH) Dispatch dispatch,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
+        Step step = dispatch.step();
+        if (step.state() == State.PLANNED) {
+            LOG.debug("step of posting {} is somebody else's", step.postingId());
+        } else if (step.state() == State.UNKNOWN) {
+            steps.lookAgain(step, soon(step), describe(dispatch, fault("LOOKUP_FAILED", cause)));
+        } else if (cause instanceof Refused refused) {
+            refused(step, dispatch, refused.reason());
+        } else if (cause instanceof NotExecuted notExecuted) {
+            notExecuted(step, dispatch, notExecuted);
+        } else if (neverConnected(cause) || !dispatch.sent()) {
+            steps.again(step, soon(step), describe(dispatch, fault("TARGET_NOT_REACHED", cause)));
+        } else {
+            steps.unknown(step, clock.instant(), describe(dispatch, fault("OUTCOME_UNKNOWN", cause)));
+        }
+    }
+
+    /** Puts everything a file target has not been given into files, and answers those that are not delivered. */
+    public List<Dispatch> files(@ExchangeProperty(RUN) DeliveryRun run) {
+        Merchant merchant = run.merchant();
+        batches.gather(
+                merchant.name(),
+                merchant.target(),
+                merchant.yearStart(),
+                run.mapping().raw().path("suffix").asText("txt"),
+                Stockholm.dayOf(clock.instant()));
+        return batches.unfinished(merchant.name()).stream()
+                .map(batch -> Dispatch.of(merchant, run.mapping(), batches.members(batch), batch))
+                .toList();
+    }
+
+    /** A file could not be written: it stays as it is and is tried again. */
+    public void fileFailed(
+            @ExchangeProperty(DISPATCH) Dispatch dispatch,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
+        LOG.warn(
+                "merchant {}: the file {} could not be written: {}",
+                dispatch.merchant().name(),
+                dispatch.batch().name(),
+                cause.getMessage());
+        tasks.open(
+                dispatch.merchant().name(),
+                "",
+                "file " + dispatch.batch().name(),
+                cause instanceof Refused refused
+                        ? refused.reason()
+                        : fault("FILE_NOT_WRITTEN", cause)
+                                .with("file", dispatch.batch().name()));
+    }
+
+    /** When a merchant's next step is due, for the schedule. */
+    public Optional<Instant> nextDue(String merchant) {
+        return steps.nextDue(merchant);
+    }
+
+    private void absent(Step step, Dispatch dispatch) {
+        TargetMapping mapping = dispatch.mapping();
+        @Nullable Instant before = step.sendBefore();
+        Instant settled =
+                (before == null ? step.dueAt() : before).plus(mapping.timeout()).plus(mapping.grace());
+        Instant now = clock.instant();
+        if (step.absences() == 0 || now.isBefore(settled)) {
+            Instant next = now.plus(BETWEEN_LOOKUPS);
+            steps.absent(step, next.isBefore(settled) ? settled : next);
+            return;
+        }
+        @Nullable Reason last = step.reason();
+        if (last != null && last.facts().containsKey(REFUSAL)) {
+            steps.refused(step, dispatch.posting().profile(), last);
+        } else {
+            steps.again(step, now, describe(dispatch, Reason.of("NOT_THERE", "lookups", step.absences() + 1)));
+        }
+    }
+
+    private void refused(Step step, Dispatch dispatch, Reason reason) {
+        Reason described = describe(dispatch, reason);
+        if (step.attempts() > 1) {
+            steps.unknown(step, clock.instant(), described.with(REFUSAL, "yes"));
+        } else {
+            steps.refused(step, dispatch.posting().profile(), described);
+            LOG.warn("merchant {}: refused: {}", step.merchant(), described);
+        }
+    }
+
+    private void notExecuted(Step step, Dispatch dispatch, NotExecuted cause) {
+        @Nullable Duration asked = cause.retryAfter();
+        if (asked != null) {
+            pacer.slowDown(dispatch, asked);
+        }
+        Instant due = asked == null ? soon(step) : clock.instant().plus(asked);
+        steps.again(step, due, describe(dispatch, cause.reason()));
+    }
+
+    private Instant soon(Step step) {
+        return clock.instant().plus(settings.backOff(Math.max(step.attempts(), 1), random));
+    }
+
+    private static boolean neverConnected(Throwable thrown) {
+        for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Reason describe(Dispatch dispatch, Reason reason) {
+        Posting posting = dispatch.posting();
+        return reason.with("posting", posting.id())
+                .with("text", posting.booking().voucher().text())
+                .with("day", posting.booking().voucher().date())
+                .with("target", dispatch.target())
+                .with("marker", posting.marker());
+    }
+
+    private static Reason fault(String code, Throwable cause) {
+        String message = cause instanceof IOException || cause.getMessage() != null ? cause.getMessage() : "";
+        return Reason.of(code, "cause", cause.getClass().getSimpleName() + ": " + message);
+    }
+
+    private static Reason unclear() {
+        return Reason.of("OUTCOME_UNCLEAR");
+    }
+}

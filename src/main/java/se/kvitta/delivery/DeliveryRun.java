@@ -1,0 +1,73 @@
+package se.kvitta.delivery;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import se.kvitta.journal.Steps;
+import se.kvitta.journal.Steps.Step;
+import se.kvitta.merchant.Merchant;
+import se.kvitta.merchant.TargetMapping;
+
+/** One run of delivery for one merchant: the steps that are due, given out to lanes one at a time. */
+public final class DeliveryRun {
+
+    private static final int PAGE = 200;
+
+    private final Merchant merchant;
+    private final TargetMapping mapping;
+    private final boolean batches;
+    private final Steps steps;
+    private final Instant until;
+    private final Deque<Step> queue = new ArrayDeque<>();
+    private final Set<Long> inFlight = new HashSet<>();
+
+    DeliveryRun(Merchant merchant, TargetMapping mapping, boolean batches, Steps steps, Instant until) {
+        this.merchant = merchant;
+        this.mapping = mapping;
+        this.batches = batches;
+        this.steps = steps;
+        this.until = until;
+    }
+
+    Merchant merchant() {
+        return merchant;
+    }
+
+    TargetMapping mapping() {
+        return mapping;
+    }
+
+    /** Whether the target takes files of many postings instead of a call each. */
+    public boolean batches() {
+        return batches;
+    }
+
+    /** One number per chain of calls that may be in flight: what the route splits over. */
+    public List<Integer> lanes() {
+        return IntStream.range(0, mapping.lanes()).boxed().toList();
+    }
+
+    /** The next step that is due and that no other lane has; empty when there is none or the time is up. */
+    synchronized Optional<Step> claim(Instant now) {
+        if (now.isAfter(until)) {
+            return Optional.empty();
+        }
+        if (queue.isEmpty()) {
+            steps.due(merchant.name(), PAGE + inFlight.size()).stream()
+                    .filter(step -> !inFlight.contains(step.postingId()))
+                    .forEach(queue::addLast);
+        }
+        Optional<Step> next = Optional.ofNullable(queue.pollFirst());
+        next.ifPresent(step -> inFlight.add(step.postingId()));
+        return next;
+    }
+
+    synchronized void release(long posting) {
+        inFlight.remove(posting);
+    }
+}

@@ -1,0 +1,70 @@
+package se.kvitta.home;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+
+/**
+ * Turns what a merchant file says into values: {@code {{name}}} is a configuration property, {@code secret:NAME} is a
+ * secret from the environment or a mounted file. Secrets are looked up when they are used and never kept.
+ */
+public final class Settings {
+
+    private static final String SECRET = "secret:";
+    private static final Pattern PROPERTY = Pattern.compile("\\{\\{([\\w.-]+)}}");
+
+    private final Environment environment;
+    private final List<Path> secretFolders;
+
+    /** @param secretFolders where a file named like the secret may hold it; the first that has it is taken */
+    public Settings(Environment environment, List<Path> secretFolders) {
+        this.environment = environment;
+        this.secretFolders = List.copyOf(secretFolders);
+    }
+
+    /** Throws {@link IllegalArgumentException} naming the property or secret that is missing, never a value. */
+    public String resolve(String text) {
+        if (text.startsWith(SECRET)) {
+            return secret(text.substring(SECRET.length()))
+                    .orElseThrow(() -> new IllegalArgumentException("the secret " + text.substring(SECRET.length())
+                            + " is neither in the environment nor in " + secretFolders));
+        }
+        return PROPERTY.matcher(text).replaceAll(match -> Matcher.quoteReplacement(property(match.group(1))));
+    }
+
+    private String property(String name) {
+        @Nullable String value = environment.getProperty(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the property " + name + " is not configured");
+        }
+        return value;
+    }
+
+    private Optional<String> secret(String name) {
+        if (!name.matches("\\w+")) {
+            throw new IllegalArgumentException("'" + name + "' is no name of a secret: use letters, digits and _");
+        }
+        @Nullable String value = environment.getProperty(name);
+        if (value != null) {
+            return Optional.of(value);
+        }
+        for (Path folder : secretFolders) {
+            Path file = folder.resolve(name);
+            if (Files.isRegularFile(file)) {
+                try {
+                    return Optional.of(Files.readString(file).strip());
+                } catch (IOException e) {
+                    throw new UncheckedIOException("the secret " + name + " cannot be read from " + folder, e);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

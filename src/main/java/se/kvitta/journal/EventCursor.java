@@ -1,0 +1,121 @@
+package se.kvitta.journal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.booking.OriginalSales;
+import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
+
+/**
+ * Reads the events of a settlement in the order of its document, a block at a time, and knows the sales that the refunds
+ * of the current block take back.
+ */
+public final class EventCursor implements Iterator<Event>, OriginalSales {
+
+    private static final int BLOCK = 2_000;
+
+    private final Database database;
+    private final long settlement;
+    private final String profile;
+    private final boolean heldOnly;
+    private final Deque<Numbered> block = new ArrayDeque<>();
+    private final Map<String, List<Event>> sales = new HashMap<>();
+    private int read = -1;
+    private int current = -1;
+
+    private record Numbered(int seq, Event event) {}
+
+    EventCursor(Database database, long settlement, String profile, boolean heldOnly) {
+        this.database = database;
+        this.settlement = settlement;
+        this.profile = profile;
+        this.heldOnly = heldOnly;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (block.isEmpty()) {
+            readBlock();
+        }
+        return !block.isEmpty();
+    }
+
+    @Override
+    public Event next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        Numbered next = block.removeFirst();
+        current = next.seq();
+        return next.event();
+    }
+
+    /** The place of the event that was read last. */
+    public int seq() {
+        return current;
+    }
+
+    @Override
+    public Optional<Event> of(Event refund) {
+        List<Event> found = sales.getOrDefault(refund.order().id(), List.of());
+        return found.stream()
+                .filter(sale -> sale.amount().currency().equals(refund.amount().currency()))
+                .filter(sale -> !sale.at().isAfter(refund.at()) || sale.amount().equals(refund.amount()))
+                .min(Comparator.comparing((Event sale) -> !sale.amount().equals(refund.amount()))
+                        .thenComparing(sale -> sale.amount().compareTo(refund.amount()) < 0)
+                        .thenComparing(Event::at)
+                        .thenComparing(Event::key));
+    }
+
+    private void readBlock() {
+        String only = heldOnly
+                ? " and exists (select 1 from held_event h where h.settlement_id = e.settlement_id and h.seq = e.seq)"
+                : "";
+        database.sql("select e.* from event e where e.settlement_id = :id and e.seq > :after" + only
+                        + " order by e.seq limit :block")
+                .param("id", settlement)
+                .param("after", read)
+                .param("block", BLOCK)
+                .query((row, n) -> new Numbered(row.getInt("seq"), EventRows.read(row)))
+                .list()
+                .forEach(block::addLast);
+        @Nullable Numbered last = block.peekLast();
+        if (last != null) {
+            read = last.seq();
+        }
+        readSales();
+    }
+
+    private void readSales() {
+        sales.clear();
+        var hashes = new ArrayList<Long>();
+        for (Numbered numbered : block) {
+            Event event = numbered.event();
+            if (event.kind() == EventKind.REFUND && !event.order().id().isEmpty()) {
+                hashes.add(EventRows.saleHash(profile, event.order().id()));
+            }
+        }
+        if (hashes.isEmpty()) {
+            return;
+        }
+        database.sql("""
+                        select e.* from event e join settlement s on s.id = e.settlement_id
+                        where e.sale_hash in (:hashes) and s.profile = :profile and s.state in ('PROVEN', 'PLANNED')
+                        """)
+                .param("hashes", hashes)
+                .param("profile", profile)
+                .query((row, n) -> EventRows.read(row))
+                .list()
+                .forEach(sale -> sales.computeIfAbsent(sale.order().id(), first -> new ArrayList<>())
+                        .add(sale));
+    }
+}

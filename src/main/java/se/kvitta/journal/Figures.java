@@ -1,0 +1,61 @@
+package se.kvitta.journal;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/** Counts over the journal, for metrics and for people. */
+public final class Figures {
+
+    private final Database database;
+
+    public Figures(Database database) {
+        this.database = database;
+    }
+
+    /** How many of something there are in a state, for one source or target. */
+    public record Count(String slug, String state, long count) {}
+
+    public List<Count> settlements() {
+        return counts("select source, state, count(*) from settlement where state in ('PROVEN', 'PLANNED') "
+                + "group by source, state");
+    }
+
+    public List<Count> documents() {
+        return counts("select source, state, count(*) from document group by source, state");
+    }
+
+    /** Events of settlements that count: held ones, and all others. */
+    public List<Count> events() {
+        return counts("""
+                select source, 'HELD', sum(held) from settlement where state = 'PLANNED' group by source
+                union all
+                select source, 'TAKEN', sum(events) from settlement where state in ('PROVEN', 'PLANNED') group by source
+                """);
+    }
+
+    public List<Count> postings() {
+        return counts("select target, state, count(*) from posting where state <> 'STAGED' group by target, state");
+    }
+
+    public List<Count> openTasks() {
+        return counts("select merchant, reason, count(*) from task where open_subject is not null "
+                + "group by merchant, reason");
+    }
+
+    /** When the oldest posting that is still on its way to a target was planned. */
+    public Optional<Instant> oldestWaiting(String target) {
+        return database.sql("select min(created_at) from posting where target = :target and state = 'PLANNED'")
+                .param("target", target)
+                .query((row, n) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class)))
+                .single()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    private List<Count> counts(String sql) {
+        return database.sql(sql)
+                .query((row, n) -> new Count(row.getString(1), row.getString(2), row.getLong(3)))
+                .list();
+    }
+}

@@ -1,0 +1,422 @@
+package se.kvitta.journal;
+
+import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.booking.Booking;
+import se.kvitta.booking.Receipt;
+import se.kvitta.ledger.Account;
+import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VatBox;
+import se.kvitta.ledger.VatRate;
+import se.kvitta.ledger.Voucher;
+import se.kvitta.ledger.VoucherRow;
+import se.kvitta.ledger.VoucherRow.Dimensions;
+import se.kvitta.ledger.VoucherRow.Foreign;
+import se.kvitta.ledger.VoucherRow.Party;
+import se.kvitta.ledger.VoucherRow.VatMark;
+import se.kvitta.reason.Reason;
+
+/** Bookings on their way to a target, from the plan that stages them to the receipt. */
+public final class Postings {
+
+    private final Database database;
+
+    public Postings(Database database) {
+        this.database = database;
+    }
+
+    /** How far a posting has come. */
+    public enum State {
+        /** Belongs to a plan that does not count yet. */
+        STAGED,
+        /** On its way: its steps say how far. */
+        PLANNED,
+        /** The target has it. */
+        DONE,
+        /** The target said no; a person must mend the cause and retry. */
+        REFUSED,
+        /** It cannot be told whether the target has it; a person must look. */
+        HELD
+    }
+
+    /** One posting with its content. */
+    public record Posting(
+            long id,
+            String merchant,
+            String profile,
+            long settlementId,
+            Booking booking,
+            String target,
+            String marker,
+            String mappingVersion,
+            State state,
+            @Nullable Receipt receipt) {}
+
+    /** Stages the bookings of one settlement; nothing counts before {@link #commit}. */
+    public final class Plan {
+        private final Settlements.Settlement settlement;
+        private final String target;
+        private final String mappingVersion;
+        private final String id = UUID.randomUUID().toString();
+        private final List<HeldRow> held = new ArrayList<>();
+        private int postings;
+
+        private Plan(Settlements.Settlement settlement, String target, String mappingVersion) {
+            this.settlement = settlement;
+            this.target = target;
+            this.mappingVersion = mappingVersion;
+        }
+
+        public void stage(Booking booking, String marker, List<String> steps) {
+            stagePosting(this, booking, marker, steps);
+            postings++;
+        }
+
+        public void hold(int seq, Reason reason) {
+            held.add(new HeldRow(seq, reason));
+        }
+
+        public int postings() {
+            return postings;
+        }
+
+        public int held() {
+            return held.size();
+        }
+
+        /**
+         * Makes the plan count: the settlement and all its postings become PLANNED in one transaction. Answers false
+         * when another plan of the settlement counts already.
+         */
+        public boolean commit(int withoutRow) {
+            return database.inTransaction(() -> commitPlan(this, withoutRow));
+        }
+
+        /** Makes a plan of held events count: they leave their wait, the rest of the settlement stays as it is. */
+        public boolean commitHeld() {
+            return database.inTransaction(() -> commitHeldPlan(this));
+        }
+    }
+
+    private record HeldRow(int seq, Reason reason) {}
+
+    /** Begins a plan; what earlier plans of the settlement left staged is thrown away. */
+    public Plan plan(Settlements.Settlement settlement, String target, String mappingVersion) {
+        deleteStaged(settlement.id());
+        return new Plan(settlement, target, mappingVersion);
+    }
+
+    public Optional<Posting> find(long id) {
+        return database.sql("select * from posting where id = :id")
+                .param("id", id)
+                .query((row, n) -> posting(row))
+                .optional();
+    }
+
+    /** The postings of a settlement that count, in the order they were planned. */
+    public List<Posting> of(long settlementId) {
+        return database.sql("select * from posting where settlement_id = :id and state <> 'STAGED' order by id")
+                .param("id", settlementId)
+                .query((row, n) -> posting(row))
+                .list();
+    }
+
+    /** All postings of a merchant in a state, in the order they were planned. */
+    public List<Posting> in(String merchant, State state) {
+        return database.sql("select * from posting where merchant = :merchant and state = :state order by id")
+                .param("merchant", merchant)
+                .param("state", state.name())
+                .query((row, n) -> posting(row))
+                .list();
+    }
+
+    List<Posting> ofBatch(long batchId) {
+        return database.sql("select * from posting where batch_id = :id order by booking_day, id")
+                .param("id", batchId)
+                .query((row, n) -> posting(row))
+                .list();
+    }
+
+    void receive(long id, Receipt receipt) {
+        database.sql("""
+                        update posting set state = 'DONE', receipt_series = :series, receipt_number = :number,
+                            receipt_year = :year, receipt_link = :link, updated_at = :now
+                        where id = :id and state <> 'DONE'
+                        """)
+                .param("series", receipt.series())
+                .param("number", receipt.number())
+                .param("year", receipt.year())
+                .param("link", receipt.link())
+                .param("now", database.nowAt())
+                .param("id", id)
+                .update();
+    }
+
+    void changeState(long id, State state) {
+        database.sql("update posting set state = :state, updated_at = :now where id = :id and state <> 'DONE'")
+                .param("state", state.name())
+                .param("now", database.nowAt())
+                .param("id", id)
+                .update();
+    }
+
+    private void stagePosting(Plan plan, Booking booking, String marker, List<String> steps) {
+        Voucher voucher = booking.voucher();
+        database.doInTransaction(() -> {
+            long id = database.insert(database.sql("""
+                            insert into posting (merchant, profile, settlement_id, plan, posting_key, kind, target, marker,
+                                reference, series, booking_day, date_rule, text, total, currency, events, mapping_version,
+                                state, created_at, updated_at)
+                            values (:merchant, :profile, :settlement, :plan, :key, :kind, :target, :marker, :reference,
+                                :series, :day, :rule, :text, :total, :currency, :events, :version, 'STAGED', :now, :now)
+                            """)
+                    .param("merchant", plan.settlement.merchant())
+                    .param("profile", plan.settlement.profile())
+                    .param("settlement", plan.settlement.id())
+                    .param("plan", plan.id)
+                    .param("key", booking.key())
+                    .param("kind", booking.kind().name())
+                    .param("target", plan.target)
+                    .param("marker", marker)
+                    .param("reference", booking.reference())
+                    .param("series", voucher.series())
+                    .param("day", voucher.date())
+                    .param("rule", voucher.dateRule())
+                    .param("text", voucher.text())
+                    .param("total", voucher.total().minor())
+                    .param("currency", voucher.total().currency().getCurrencyCode())
+                    .param("events", booking.events())
+                    .param("version", plan.mappingVersion)
+                    .param("now", database.nowAt()));
+            writeRows(id, voucher.rows());
+            for (int i = 0; i < steps.size(); i++) {
+                database.sql("""
+                                insert into step (posting_id, seq, merchant, name, state, attempts, absences, due_at,
+                                    updated_at)
+                                values (:posting, :seq, :merchant, :name, 'STAGED', 0, 0, :now, :now)
+                                """)
+                        .param("posting", id)
+                        .param("seq", i)
+                        .param("merchant", plan.settlement.merchant())
+                        .param("name", steps.get(i))
+                        .param("now", database.nowAt())
+                        .update();
+            }
+        });
+    }
+
+    private boolean commitPlan(Plan plan, int withoutRow) {
+        int planned = database.sql("""
+                        update settlement set state = 'PLANNED', mapping_version = :version, held = :held,
+                            without_row = :without, reason = null, facts = null, due_at = null, updated_at = :now
+                        where id = :id and state = 'PROVEN'
+                        """)
+                .param("version", plan.mappingVersion)
+                .param("held", plan.held.size())
+                .param("without", withoutRow)
+                .param("now", database.nowAt())
+                .param("id", plan.settlement.id())
+                .update();
+        if (planned == 0) {
+            return false;
+        }
+        addHeld(plan);
+        release(plan);
+        return true;
+    }
+
+    private boolean commitHeldPlan(Plan plan) {
+        int planned = database.sql(
+                        "update settlement set held = :held, updated_at = :now where id = :id and state = 'PLANNED'")
+                .param("held", plan.held.size())
+                .param("now", database.nowAt())
+                .param("id", plan.settlement.id())
+                .update();
+        if (planned == 0) {
+            return false;
+        }
+        database.sql("delete from held_event where settlement_id = :id")
+                .param("id", plan.settlement.id())
+                .update();
+        addHeld(plan);
+        release(plan);
+        return true;
+    }
+
+    private void addHeld(Plan plan) {
+        database.jdbc()
+                .batchUpdate(
+                        "insert into held_event (settlement_id, seq, reason, facts, since) values (?, ?, ?, ?, ?)",
+                        plan.held,
+                        1000,
+                        (row, held) -> {
+                            row.setLong(1, plan.settlement.id());
+                            row.setInt(2, held.seq());
+                            row.setString(3, held.reason().code());
+                            row.setString(4, Database.facts(held.reason()));
+                            row.setObject(5, database.nowAt());
+                        });
+    }
+
+    /** The first step of every posting becomes due; the later ones wait for it. */
+    private void release(Plan plan) {
+        database.sql("""
+                        update step set state = case when seq = 0 then 'PLANNED' else 'WAITING' end, due_at = :now,
+                            updated_at = :now
+                        where posting_id in (select id from posting where plan = :plan)
+                        """).param("now", database.nowAt()).param("plan", plan.id).update();
+        database.sql("update posting set state = 'PLANNED', updated_at = :now where plan = :plan")
+                .param("now", database.nowAt())
+                .param("plan", plan.id)
+                .update();
+    }
+
+    private void deleteStaged(long settlementId) {
+        database.doInTransaction(() -> {
+            for (String table : List.of("posting_row", "step")) {
+                database.sql("delete from " + table + " where posting_id in "
+                                + "(select id from posting where settlement_id = :id and state = 'STAGED')")
+                        .param("id", settlementId)
+                        .update();
+            }
+            database.sql("delete from posting where settlement_id = :id and state = 'STAGED'")
+                    .param("id", settlementId)
+                    .update();
+        });
+    }
+
+    private void writeRows(long posting, List<VoucherRow> rows) {
+        int[] seq = {0};
+        database.jdbc().batchUpdate("""
+                        insert into posting_row (posting_id, seq, role, account, account_name, amount, text,
+                            foreign_amount, foreign_currency, rate, rate_day, rate_source, vat_rate, vat_country, vat_box,
+                            vat_rule, customer, remark, invoice_number, ocr, cost_centre, project)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """, rows, 1000, (statement, row) -> writeRow(statement, posting, seq[0]++, row));
+    }
+
+    private static void writeRow(PreparedStatement into, long posting, int seq, VoucherRow row) throws SQLException {
+        into.setLong(1, posting);
+        into.setInt(2, seq);
+        into.setString(3, row.role());
+        into.setString(4, row.account().number());
+        into.setString(5, row.account().name());
+        into.setLong(6, row.amount().minor());
+        into.setString(7, row.text());
+        @Nullable Foreign foreign = row.foreign();
+        @Nullable ExchangeRate rate = foreign == null ? null : foreign.rate();
+        into.setObject(8, foreign == null ? null : foreign.amount().minor(), Types.BIGINT);
+        into.setString(9, foreign == null ? null : foreign.amount().currency().getCurrencyCode());
+        into.setString(10, rate == null ? null : rate.value().toPlainString());
+        into.setObject(11, rate == null ? null : rate.day(), Types.DATE);
+        into.setString(12, rate == null ? null : rate.source());
+        @Nullable VatMark vat = row.vat();
+        @Nullable VatRate vatRate = vat == null ? null : vat.rate();
+        @Nullable VatBox box = vat == null ? null : vat.box();
+        into.setObject(13, vatRate == null ? null : vatRate.hundredths(), Types.INTEGER);
+        into.setString(14, vat == null ? null : vat.country());
+        into.setString(15, box == null ? null : box.code());
+        into.setString(16, vat == null ? null : vat.rule());
+        into.setString(17, row.party().customer());
+        into.setString(18, row.party().comment());
+        into.setString(19, row.party().invoiceNumber());
+        into.setString(20, row.party().ocr());
+        into.setString(21, row.dimensions().costCentre());
+        into.setString(22, row.dimensions().project());
+    }
+
+    private List<VoucherRow> rows(long posting, Currency books) {
+        return database.sql("select * from posting_row where posting_id = :id order by seq")
+                .param("id", posting)
+                .query((row, n) -> row(row, books))
+                .list();
+    }
+
+    private static VoucherRow row(ResultSet row, Currency books) throws SQLException {
+        @Nullable String currency = row.getString("foreign_currency");
+        @Nullable Foreign foreign = null;
+        if (currency != null) {
+            Currency from = Currency.getInstance(currency);
+            @Nullable String rate = row.getString("rate");
+            foreign = new Foreign(
+                    Money.ofMinor(row.getLong("foreign_amount"), from),
+                    rate == null
+                            ? null
+                            : new ExchangeRate(
+                                    from,
+                                    books,
+                                    new BigDecimal(rate),
+                                    row.getObject("rate_day", LocalDate.class),
+                                    row.getString("rate_source")));
+        }
+        @Nullable String rule = row.getString("vat_rule");
+        @Nullable VatMark vat = null;
+        if (rule != null) {
+            @Nullable Integer rate = row.getObject("vat_rate", Integer.class);
+            @Nullable String box = row.getString("vat_box");
+            vat = new VatMark(
+                    rate == null ? null : new VatRate(rate),
+                    row.getString("vat_country"),
+                    box == null ? null : new VatBox(box),
+                    rule);
+        }
+        return new VoucherRow(
+                row.getString("role"),
+                new Account(row.getString("account"), row.getString("account_name")),
+                Money.ofMinor(row.getLong("amount"), books),
+                row.getString("text"),
+                foreign,
+                vat,
+                new Party(
+                        row.getString("customer"),
+                        row.getString("remark"),
+                        row.getString("invoice_number"),
+                        row.getString("ocr")),
+                new Dimensions(row.getString("cost_centre"), row.getString("project")));
+    }
+
+    private Posting posting(ResultSet row) throws SQLException {
+        Currency books = Currency.getInstance(row.getString("currency"));
+        @Nullable String number = row.getString("receipt_number");
+        long id = row.getLong("id");
+        var voucher = new Voucher(
+                row.getString("series"),
+                row.getObject("booking_day", LocalDate.class),
+                row.getString("date_rule"),
+                row.getString("text"),
+                rows(id, books));
+        return new Posting(
+                id,
+                row.getString("merchant"),
+                row.getString("profile"),
+                row.getLong("settlement_id"),
+                new Booking(
+                        row.getString("posting_key"),
+                        Booking.Kind.valueOf(row.getString("kind")),
+                        row.getString("reference"),
+                        voucher,
+                        row.getInt("events")),
+                row.getString("target"),
+                row.getString("marker"),
+                row.getString("mapping_version"),
+                State.valueOf(row.getString("state")),
+                number == null
+                        ? null
+                        : new Receipt(
+                                row.getString("receipt_series"),
+                                number,
+                                row.getString("receipt_year"),
+                                row.getString("receipt_link")));
+    }
+}

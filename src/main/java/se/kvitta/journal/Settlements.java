@@ -1,0 +1,731 @@
+package se.kvitta.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.Money;
+import se.kvitta.reason.Reason;
+import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.Proof;
+import se.kvitta.settlement.Statement;
+import se.kvitta.settlement.VatPart;
+
+/** Settlements and their events, from the first staged row to the plan that books them. */
+public final class Settlements {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Database database;
+    private final Documents documents;
+
+    public Settlements(Database database, Documents documents) {
+        this.database = database;
+        this.documents = documents;
+    }
+
+    /** How far a settlement has come. */
+    public enum State {
+        /** Rows are being staged. */
+        RECEIVING,
+        /** Its rows explain it; it waits to be planned. */
+        PROVEN,
+        /** Its postings are planned. */
+        PLANNED,
+        /** Another settlement of the same payout has taken its place before it was planned. */
+        REPLACED,
+        /** It told nothing new, or it was held or cut off: its document says which. Its rows are gone. */
+        DROPPED
+    }
+
+    /**
+     * One settlement that is accepted.
+     *
+     * @param reference as the provider names the payout
+     * @param supplement 0, or the ordinal of late rows of a payout that was planned before
+     * @param held events that wait for a person
+     * @param proof what the rows add up to, in words and numbers for a person
+     */
+    public record Settlement(
+            long id,
+            String profile,
+            String merchant,
+            String source,
+            long documentId,
+            State state,
+            String reference,
+            int supplement,
+            Currency currency,
+            LocalDate payoutDay,
+            Money payout,
+            int sourceRows,
+            int events,
+            int held,
+            int withoutRow,
+            Map<String, String> proof,
+            @Nullable Reason reason) {
+
+        /** The name its bookings are known by. */
+        public String title() {
+            return supplement == 0 ? reference : reference + "+" + supplement;
+        }
+    }
+
+    /** An attempt at taking a document in: rows are staged under it until it is accepted or dropped. */
+    public final class Staging {
+        private final long id;
+        private final Documents.Document document;
+        private final String attempt;
+        private final Fingerprint keys = new Fingerprint();
+        private final Fingerprint contents = new Fingerprint();
+        private int events;
+
+        private Staging(long id, Documents.Document document, String attempt) {
+            this.id = id;
+            this.document = document;
+            this.attempt = attempt;
+        }
+
+        public long id() {
+            return id;
+        }
+
+        public Documents.Document document() {
+            return document;
+        }
+
+        public String attempt() {
+            return attempt;
+        }
+
+        public int events() {
+            return events;
+        }
+
+        /** Stages a block of rows; committed before it returns. Throws {@link Overtaken} when another attempt began. */
+        public void add(List<Event> block) {
+            for (Event event : block) {
+                if (event.row() > 0) {
+                    keys.add(event.key());
+                }
+                contents.add(EventRows.content(event));
+            }
+            database.doInTransaction(() -> {
+                if (!documents.touch(document.id(), attempt)) {
+                    throw new Overtaken(document);
+                }
+                write(block, events);
+            });
+            events += block.size();
+        }
+
+        private void write(List<Event> block, int first) {
+            int[] next = {first};
+            database.jdbc()
+                    .batchUpdate(
+                            EventRows.INSERT,
+                            block,
+                            block.size(),
+                            (row, event) -> EventRows.write(row, id, next[0]++, event, document.profile()));
+        }
+    }
+
+    /** Another attempt has taken the document over: this one must not go on. */
+    public static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Overtaken(Documents.Document document) {
+            super("another attempt is taking in " + document.name() + " of " + document.profile());
+        }
+    }
+
+    /** What became of an attempt. */
+    public enum Outcome {
+        /** It counts now. */
+        ACCEPTED,
+        /** It counts now instead of an earlier one that was not planned. */
+        REPLACING,
+        /** Its late rows count now, beside a payout that was planned before. */
+        SUPPLEMENTING,
+        /** The payout was planned before with these rows; what waits for a person has taken fuller facts from it. */
+        RETOLD,
+        /** The payout was known with these rows: nothing was added. */
+        KNOWN
+    }
+
+    /** Begins to stage rows for a claimed document. */
+    public Staging stage(Documents.Document document, String attempt, String merchant) {
+        dropAttempts(document.id());
+        long id = database.insert(database.sql("""
+                        insert into settlement (profile, merchant, source, document_id, attempt, state, supplement, events,
+                            held, without_row, created_at, updated_at)
+                        values (:profile, :merchant, :source, :document, :attempt, 'RECEIVING', 0, 0, 0, 0, :now, :now)
+                        """)
+                .param("profile", document.profile())
+                .param("merchant", merchant)
+                .param("source", document.source())
+                .param("document", document.id())
+                .param("attempt", attempt)
+                .param("now", database.nowAt()));
+        return new Staging(id, document, attempt);
+    }
+
+    /**
+     * Accepts what was staged, if it still may be: one transaction in which the settlement's key, its state and its
+     * document change together. Throws {@link Differs} when the payout is planned and this delivery contradicts it.
+     */
+    public Outcome accept(Staging staging, Statement statement, Money payout, LocalDate payoutDay, Proof proof) {
+        Outcome outcome = database.inTransaction(() -> {
+            describe(staging, statement, payout, payoutDay, proof);
+            List<Counting> counting = counting(staging.document().profile(), statement.reference());
+            Outcome result = decide(staging, statement, payout, counting);
+            if (!documents.finish(
+                    staging.document().id(), staging.attempt(), Documents.State.TAKEN, statement.reference(), null)) {
+                throw new Overtaken(staging.document());
+            }
+            return result;
+        });
+        deleteRowsOfEnded(staging.document().profile());
+        return outcome;
+    }
+
+    /**
+     * Ends an attempt whose document has no payout of its own and tells of one that is known: nothing is added, but what
+     * waits for a person may take fuller facts from it. Throws {@link Differs} when its rows are others.
+     */
+    public Outcome acceptAgain(Staging staging, Settlement known) {
+        Outcome outcome = database.inTransaction(() -> {
+            List<Counting> counting = counting(known.profile(), known.reference());
+            if (counting.stream().noneMatch(one -> one.keys().equals(staging.keys.hex()))) {
+                throw new Differs(Reason.of(
+                        "REDELIVERY_DIFFERS",
+                        "reference",
+                        known.reference(),
+                        "rowsBefore",
+                        known.sourceRows(),
+                        "rowsAgain",
+                        staging.events(),
+                        "late",
+                        "?",
+                        "difference",
+                        Money.zero(known.currency())));
+            }
+            int told = retellHeld(counting, staging.id());
+            changeState(staging.id(), State.RECEIVING, State.DROPPED);
+            if (!documents.finish(
+                    staging.document().id(), staging.attempt(), Documents.State.TAKEN, known.reference(), null)) {
+                throw new Overtaken(staging.document());
+            }
+            return told > 0 ? Outcome.RETOLD : Outcome.KNOWN;
+        });
+        deleteRowsOfEnded(known.profile());
+        return outcome;
+    }
+
+    /** Ends an attempt that is not accepted: its document is held or skipped for a reason, its rows go. */
+    public void drop(Staging staging, Documents.State state, String reference, Reason reason) {
+        database.doInTransaction(() -> {
+            changeState(staging.id(), State.RECEIVING, State.DROPPED);
+            documents.finish(staging.document().id(), staging.attempt(), state, reference, reason);
+        });
+        deleteRows(staging.id());
+    }
+
+    /** Ends an attempt that met a passing fault: its rows go and its document may be claimed again. */
+    public void abandon(Staging staging) {
+        database.doInTransaction(() -> {
+            changeState(staging.id(), State.RECEIVING, State.DROPPED);
+            documents.release(staging.document().id(), staging.attempt());
+        });
+        deleteRows(staging.id());
+    }
+
+    /** The payout that counts under a reference, whatever its state of planning. */
+    public Optional<Settlement> counting(String profile, String reference, int supplement) {
+        return database.sql("""
+                        select s.* from settlement s join settlement_key k on k.settlement_id = s.id
+                        where k.profile = :profile and k.reference = :reference and k.supplement = :supplement
+                        """)
+                .param("profile", profile)
+                .param("reference", reference)
+                .param("supplement", supplement)
+                .query((row, n) -> settlement(row))
+                .optional();
+    }
+
+    public Optional<Settlement> find(long id) {
+        return database.sql("select * from settlement where id = :id")
+                .param("id", id)
+                .query((row, n) -> settlement(row))
+                .optional();
+    }
+
+    /** Settlements that wait to be planned and may be now, oldest payout first. */
+    public List<Settlement> toPlan(String merchant) {
+        return database.sql("""
+                        select * from settlement where state = 'PROVEN' and merchant = :merchant
+                          and (due_at is null or due_at <= :now)
+                        order by payout_day, id
+                        """)
+                .param("merchant", merchant)
+                .param("now", database.nowAt())
+                .query((row, n) -> settlement(row))
+                .list();
+    }
+
+    /** Everything that counts, oldest payout first. */
+    public List<Settlement> all(String merchant) {
+        return database.sql("""
+                        select * from settlement where merchant = :merchant and state in ('PROVEN', 'PLANNED')
+                        order by payout_day, reference, supplement
+                        """)
+                .param("merchant", merchant)
+                .query((row, n) -> settlement(row))
+                .list();
+    }
+
+    /** Planning could not be done: why, and when it may be tried again. */
+    public void waitUntil(long id, Instant due, Reason reason) {
+        database.sql("""
+                        update settlement set due_at = :due, reason = :reason, facts = :facts, updated_at = :now
+                        where id = :id and state = 'PROVEN'
+                        """)
+                .param("due", Database.at(due))
+                .param("reason", reason.code())
+                .param("facts", Database.facts(reason))
+                .param("now", database.nowAt())
+                .param("id", id)
+                .update();
+    }
+
+    /** Lets settlements that wait be planned at once, for instance after a mapping file changed. */
+    public void planSoon(String merchant) {
+        database.sql("update settlement set due_at = null where state = 'PROVEN' and merchant = :merchant")
+                .param("merchant", merchant)
+                .update();
+    }
+
+    /** The events of a settlement in the order of its document, read in blocks. */
+    public EventCursor events(Settlement settlement) {
+        return new EventCursor(database, settlement.id(), settlement.profile(), false);
+    }
+
+    /** Only the events that wait for a person. */
+    public EventCursor heldEvents(Settlement settlement) {
+        return new EventCursor(database, settlement.id(), settlement.profile(), true);
+    }
+
+    /**
+     * One event that waits.
+     *
+     * @param seq its place in the settlement
+     */
+    public record HeldEvent(long settlementId, int seq, Reason reason, Event event, Instant since) {}
+
+    public List<HeldEvent> held(long settlementId) {
+        return database.sql("""
+                        select h.reason, h.facts, h.since, e.* from held_event h
+                        join event e on e.settlement_id = h.settlement_id and e.seq = h.seq
+                        where h.settlement_id = :id order by h.seq
+                        """)
+                .param("id", settlementId)
+                .query((row, n) -> new HeldEvent(
+                        settlementId,
+                        row.getInt("seq"),
+                        Database.reason(row.getString("reason"), row.getString("facts")),
+                        EventRows.read(row),
+                        Database.instant(row, "since")))
+                .list();
+    }
+
+    /** Merchants with settlements that may be planned now. */
+    public List<String> merchantsToPlan() {
+        return database.sql("""
+                        select distinct merchant from settlement
+                        where state = 'PROVEN' and (due_at is null or due_at <= :now)
+                        """)
+                .param("now", database.nowAt())
+                .query(String.class)
+                .list();
+    }
+
+    /** Ends attempts that were cut off for longer than {@code alive}, whose documents may be claimed again. */
+    public void dropCutOff(Duration alive) {
+        List<Long> cutOff = database.sql("""
+                        select s.id from settlement s join document d on d.id = s.document_id
+                        where s.state = 'RECEIVING'
+                          and (d.state <> 'TAKING' or d.attempt <> s.attempt or d.attempt_at < :dead)
+                        """)
+                .param("dead", Database.at(database.now().minus(alive)))
+                .query(Long.class)
+                .list();
+        cutOff.forEach(this::dropAttempt);
+    }
+
+    private void dropAttempts(long documentId) {
+        database.sql("select id from settlement where document_id = :document and state = 'RECEIVING'")
+                .param("document", documentId)
+                .query(Long.class)
+                .list()
+                .forEach(this::dropAttempt);
+    }
+
+    private void dropAttempt(long id) {
+        changeState(id, State.RECEIVING, State.DROPPED);
+        deleteRows(id);
+    }
+
+    /** Rows of settlements that ended without counting are of no more use. */
+    private void deleteRowsOfEnded(String profile) {
+        database.sql("""
+                        select s.id from settlement s where s.profile = :profile and s.state in ('REPLACED', 'DROPPED')
+                          and exists (select 1 from event e where e.settlement_id = s.id)
+                        """).param("profile", profile).query(Long.class).list().forEach(this::deleteRows);
+    }
+
+    /** Deletes in pieces, so that no transaction grows with the size of a settlement. */
+    private void deleteRows(long id) {
+        int piece = 10_000;
+        int last = database.sql("select coalesce(max(seq), -1) from event where settlement_id = :id")
+                .param("id", id)
+                .query(Integer.class)
+                .single();
+        for (int from = 0; from <= last; from += piece) {
+            database.sql("delete from event where settlement_id = :id and seq >= :from and seq < :until")
+                    .param("id", id)
+                    .param("from", from)
+                    .param("until", from + piece)
+                    .update();
+        }
+    }
+
+    private int changeState(long id, State from, State to) {
+        return database.sql("update settlement set state = :to, updated_at = :now where id = :id and state = :from")
+                .param("to", to.name())
+                .param("now", database.nowAt())
+                .param("id", id)
+                .param("from", from.name())
+                .update();
+    }
+
+    private void describe(Staging staging, Statement statement, Money payout, LocalDate payoutDay, Proof proof) {
+        int described = database.sql("""
+                        update settlement set reference = :reference, currency = :currency, payout_day = :payoutDay,
+                            payout = :payout, opening = :opening, closing = :closing, source_rows = :rows,
+                            events = :events, keys_digest = :keys, content_digest = :contents, proof = :proof,
+                            updated_at = :now
+                        where id = :id and state = 'RECEIVING' and attempt = :attempt
+                        """)
+                .param("reference", statement.reference())
+                .param("currency", statement.currency().getCurrencyCode())
+                .param("payoutDay", payoutDay)
+                .param("payout", payout.minor())
+                .param("opening", statement.opening().minor())
+                .param("closing", statement.closing().minor())
+                .param("rows", statement.rows())
+                .param("events", staging.events())
+                .param("keys", staging.keys.hex())
+                .param("contents", staging.contents.hex())
+                .param("proof", proofText(proof))
+                .param("now", database.nowAt())
+                .param("id", staging.id())
+                .param("attempt", staging.attempt())
+                .update();
+        if (described != 1) {
+            throw new Overtaken(staging.document());
+        }
+    }
+
+    private record Counting(long id, int supplement, State state, long payout, String keys, String contents) {}
+
+    /** What counts for a payout now; the key rows stay locked until the transaction ends. */
+    private List<Counting> counting(String profile, String reference) {
+        List<Long> ids = database.sql("""
+                        select settlement_id from settlement_key
+                        where profile = :profile and reference = :reference order by supplement for update
+                        """)
+                .param("profile", profile)
+                .param("reference", reference)
+                .query(Long.class)
+                .list();
+        return ids.stream()
+                .map(id -> database.sql("select * from settlement where id = :id")
+                        .param("id", id)
+                        .query((row, n) -> new Counting(
+                                id,
+                                row.getInt("supplement"),
+                                State.valueOf(row.getString("state")),
+                                row.getLong("payout"),
+                                row.getString("keys_digest"),
+                                row.getString("content_digest")))
+                        .single())
+                .toList();
+    }
+
+    private Outcome decide(Staging staging, Statement statement, Money payout, List<Counting> counting) {
+        if (counting.isEmpty()) {
+            // Two nodes at once: the primary key lets one of them in; the other's transaction fails and is tried again.
+            addKey(staging, statement.reference(), 0);
+            prove(staging, 0);
+            return Outcome.ACCEPTED;
+        }
+        if (counting.stream().anyMatch(known -> known.contents().equals(staging.contents.hex()))) {
+            changeState(staging.id(), State.RECEIVING, State.DROPPED);
+            return Outcome.KNOWN;
+        }
+        Counting first = counting.get(0);
+        if (counting.size() == 1 && first.state() == State.PROVEN) {
+            return replace(staging, statement.reference(), first);
+        }
+        boolean sameRows = counting.stream().anyMatch(known -> known.keys().equals(staging.keys.hex()));
+        long before = counting.stream().mapToLong(Counting::payout).sum();
+        if (sameRows && before == payout.minor()) {
+            int told = retellHeld(counting, staging.id());
+            changeState(staging.id(), State.RECEIVING, State.DROPPED);
+            return told > 0 ? Outcome.RETOLD : Outcome.KNOWN;
+        }
+        return supplement(staging, statement, Math.subtractExact(payout.minor(), before), counting);
+    }
+
+    private Outcome replace(Staging staging, String reference, Counting last) {
+        if (changeState(last.id(), State.PROVEN, State.REPLACED) != 1) {
+            throw new Overtaken(staging.document());
+        }
+        database.sql("""
+                        update settlement_key set settlement_id = :id
+                        where profile = :profile and reference = :reference and supplement = 0
+                        """)
+                .param("id", staging.id())
+                .param("profile", staging.document().profile())
+                .param("reference", reference)
+                .update();
+        prove(staging, 0);
+        return Outcome.REPLACING;
+    }
+
+    /**
+     * The payout is planned and this delivery has other rows. Rows that were delivered before are taken away; what is
+     * left are late rows, with the difference of the payouts. Anything else than more rows and more money is for a
+     * person.
+     */
+    private Outcome supplement(Staging staging, Statement statement, long more, List<Counting> counting) {
+        List<Long> known = counting.stream().map(Counting::id).toList();
+        long[] before = rowHashes(known);
+        var late = new ArrayList<Event>();
+        var matched = new BitSet(before.length);
+        var all = new EventCursor(database, staging.id(), staging.document().profile(), false);
+        while (all.hasNext()) {
+            Event event = all.next();
+            if (event.row() == 0) {
+                continue;
+            }
+            int at = unused(before, matched, hash(event.key()));
+            if (at >= 0) {
+                matched.set(at);
+            } else {
+                late.add(event);
+            }
+        }
+        int repeated = matched.cardinality();
+        if (repeated < before.length || more < 0 || late.isEmpty()) {
+            throw new Differs(Reason.of(
+                    "REDELIVERY_DIFFERS",
+                    "reference",
+                    statement.reference(),
+                    "rowsBefore",
+                    before.length,
+                    "rowsAgain",
+                    repeated,
+                    "late",
+                    late.size(),
+                    "difference",
+                    Money.ofMinor(more, statement.currency())));
+        }
+        if (more > 0) {
+            Instant at = late.get(late.size() - 1).at();
+            late.add(Event.of(EventKind.PAYOUT, "PAYOUT", at, Money.ofMinor(more, statement.currency()))
+                    .build());
+        }
+        deleteRows(staging.id());
+        staging.write(late, 0);
+        int supplement = counting.size();
+        database.sql("update settlement set payout = :payout, events = :events, source_rows = :rows where id = :id")
+                .param("payout", more)
+                .param("events", late.size())
+                .param("rows", late.size() - (more > 0 ? 1 : 0))
+                .param("id", staging.id())
+                .update();
+        addKey(staging, statement.reference(), supplement);
+        prove(staging, supplement);
+        return Outcome.SUPPLEMENTING;
+    }
+
+    /** The hashes of the keys of every row that was delivered before, sorted: eight bytes a row. */
+    private long[] rowHashes(List<Long> settlements) {
+        long[] hashes = new long[1024];
+        int count = 0;
+        for (long settlement : settlements) {
+            var events = new EventCursor(database, settlement, "", false);
+            while (events.hasNext()) {
+                Event event = events.next();
+                if (event.row() > 0) {
+                    if (count == hashes.length) {
+                        hashes = Arrays.copyOf(hashes, count * 2);
+                    }
+                    hashes[count++] = hash(event.key());
+                }
+            }
+        }
+        hashes = Arrays.copyOf(hashes, count);
+        Arrays.sort(hashes);
+        return hashes;
+    }
+
+    /** A place of a hash that no row has been matched with; -1 when there is none. Rows may share a key. */
+    private static int unused(long[] hashes, BitSet matched, long hash) {
+        int at = Arrays.binarySearch(hashes, hash);
+        while (at > 0 && hashes[at - 1] == hash) {
+            at--;
+        }
+        while (at >= 0 && at < hashes.length && hashes[at] == hash && matched.get(at)) {
+            at++;
+        }
+        return at >= 0 && at < hashes.length && hashes[at] == hash ? at : -1;
+    }
+
+    private static long hash(String key) {
+        return ByteBuffer.wrap(EventRows.md5(key.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
+    }
+
+    /**
+     * The same rows in a layout that says more: what waits for a person takes the fuller facts, for it is not planned.
+     * Answers how many rows did.
+     */
+    private int retellHeld(List<Counting> counting, long staged) {
+        Map<String, HeldEvent> waiting = new HashMap<>();
+        counting.forEach(known ->
+                held(known.id()).forEach(held -> waiting.put(held.event().key(), held)));
+        if (waiting.isEmpty()) {
+            return 0;
+        }
+        int told = 0;
+        var again = new EventCursor(database, staged, "", false);
+        while (again.hasNext()) {
+            Event event = again.next();
+            HeldEvent held = waiting.get(event.key());
+            if (held != null && !EventRows.content(held.event()).equals(EventRows.content(event))) {
+                database.sql("""
+                                update event set kind = :kind, refund_id = :refund, happened_at = :at, vat = :vat,
+                                    country = :country, detail = :detail, waits = :waits
+                                where settlement_id = :id and seq = :seq
+                                """)
+                        .param("kind", event.kind().name())
+                        .param("refund", event.order().refund())
+                        .param("at", Database.at(event.at()))
+                        .param("vat", VatPart.write(event.vat()))
+                        .param("country", event.country())
+                        .param("detail", event.detail())
+                        .param("waits", event.waits())
+                        .param("id", held.settlementId())
+                        .param("seq", held.seq())
+                        .update();
+                told++;
+            }
+        }
+        return told;
+    }
+
+    private void addKey(Staging staging, String reference, int supplement) {
+        database.sql("insert into settlement_key values (:profile, :reference, :supplement, :id)")
+                .param("profile", staging.document().profile())
+                .param("reference", reference)
+                .param("supplement", supplement)
+                .param("id", staging.id())
+                .update();
+    }
+
+    private void prove(Staging staging, int supplement) {
+        int proven = database.sql("""
+                        update settlement set state = 'PROVEN', supplement = :supplement, updated_at = :now
+                        where id = :id and state = 'RECEIVING' and attempt = :attempt
+                        """)
+                .param("supplement", supplement)
+                .param("now", database.nowAt())
+                .param("id", staging.id())
+                .param("attempt", staging.attempt())
+                .update();
+        if (proven != 1) {
+            throw new Overtaken(staging.document());
+        }
+    }
+
+    /** The payout was planned, and this delivery of it says something else: a person must look. */
+    public static final class Differs extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Reason reason;
+
+        Differs(Reason reason) {
+            super(reason.toString());
+            this.reason = reason;
+        }
+
+        public Reason reason() {
+            return reason;
+        }
+    }
+
+    private static String proofText(Proof proof) {
+        var sums = new LinkedHashMap<String, String>();
+        proof.sums().forEach((kind, sum) -> sums.put(kind.name(), sum.toString()));
+        try {
+            return JSON.writeValueAsString(sums);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Settlement settlement(ResultSet row) throws SQLException {
+        Currency currency = Currency.getInstance(row.getString("currency"));
+        try {
+            return new Settlement(
+                    row.getLong("id"),
+                    row.getString("profile"),
+                    row.getString("merchant"),
+                    row.getString("source"),
+                    row.getLong("document_id"),
+                    State.valueOf(row.getString("state")),
+                    row.getString("reference"),
+                    row.getInt("supplement"),
+                    currency,
+                    row.getObject("payout_day", LocalDate.class),
+                    Money.ofMinor(row.getLong("payout"), currency),
+                    row.getInt("source_rows"),
+                    row.getInt("events"),
+                    row.getInt("held"),
+                    row.getInt("without_row"),
+                    JSON.readValue(row.getString("proof"), LinkedHashMap.class),
+                    Database.reason(row));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

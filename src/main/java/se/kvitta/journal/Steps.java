@@ -1,0 +1,319 @@
+package se.kvitta.journal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.booking.Receipt;
+import se.kvitta.reason.Reason;
+
+/**
+ * The remote effects of postings. Every change of state is one compare-and-set on the state and the attempt, so that a
+ * late or second worker changes nothing. PLANNED → SENDING is committed before a call is made.
+ */
+public final class Steps {
+
+    private final Database database;
+    private final Postings postings;
+    private final Tasks tasks;
+
+    public Steps(Database database, Postings postings, Tasks tasks) {
+        this.database = database;
+        this.postings = postings;
+        this.tasks = tasks;
+    }
+
+    /** How far a step has come. */
+    public enum State {
+        /** Belongs to a plan that does not count yet. */
+        STAGED,
+        /** An earlier step of its posting is not done. */
+        WAITING,
+        /** It may be sent when it is due. */
+        PLANNED,
+        /** It may be under way at this moment. */
+        SENDING,
+        /** It may have taken effect; only a look-up can tell. */
+        UNKNOWN,
+        DONE,
+        /** The target said no. */
+        REFUSED,
+        /** A look-up could not tell; a person must. */
+        HELD
+    }
+
+    /**
+     * One step.
+     *
+     * @param attempts how often it was sent
+     * @param absences how often a look-up after the last attempt found nothing
+     * @param sendBefore after this instant the current attempt must not be made any more
+     * @param reason what came of the last attempt, when it was not done
+     */
+    public record Step(
+            long postingId,
+            int seq,
+            String merchant,
+            String name,
+            State state,
+            int attempts,
+            int absences,
+            Instant dueAt,
+            @Nullable Instant sendBefore,
+            @Nullable Reason reason) {}
+
+    /** What became of one call. */
+    public record Attempt(int attempt, Instant at, String outcome, String detail) {}
+
+    /** Steps that were being sent when the process died may have taken effect: they become UNKNOWN, due at once. */
+    public int recover(String merchant) {
+        return database.sql("""
+                        update step set state = 'UNKNOWN', due_at = :now, absences = 0, updated_at = :now
+                        where merchant = :merchant and state = 'SENDING'
+                        """)
+                .param("now", database.nowAt())
+                .param("merchant", merchant)
+                .update();
+    }
+
+    /** Steps of a merchant that may be sent or looked up now, in the order their postings were planned. */
+    public List<Step> due(String merchant, int limit) {
+        return database.sql("""
+                        select * from step where merchant = :merchant and state in ('PLANNED', 'UNKNOWN') and due_at <= :now
+                        order by posting_id, seq limit :limit
+                        """)
+                .param("merchant", merchant)
+                .param("now", database.nowAt())
+                .param("limit", limit)
+                .query((row, n) -> step(row))
+                .list();
+    }
+
+    /** When the next step of a merchant is due; empty when none is. */
+    public Optional<Instant> nextDue(String merchant) {
+        return database.sql("""
+                        select min(due_at) from step where merchant = :merchant and state in ('PLANNED', 'UNKNOWN', 'SENDING')
+                        """)
+                .param("merchant", merchant)
+                .query((row, n) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class)))
+                .single()
+                .map(OffsetDateTime::toInstant);
+    }
+
+    /** Merchants with steps that are due, or that a dead process left under way. */
+    public List<String> merchantsWithWork() {
+        return database.sql("""
+                        select distinct merchant from step
+                        where state = 'SENDING' or (state in ('PLANNED', 'UNKNOWN') and due_at <= :now)
+                        """)
+                .param("now", database.nowAt())
+                .query(String.class)
+                .list();
+    }
+
+    public Optional<Step> find(long posting, int seq) {
+        return database.sql("select * from step where posting_id = :posting and seq = :seq")
+                .param("posting", posting)
+                .param("seq", seq)
+                .query((row, n) -> step(row))
+                .optional();
+    }
+
+    public List<Step> of(long posting) {
+        return database.sql("select * from step where posting_id = :posting order by seq")
+                .param("posting", posting)
+                .query((row, n) -> step(row))
+                .list();
+    }
+
+    public List<Attempt> attempts(long posting, int seq) {
+        return database.sql("select * from step_attempt where posting_id = :posting and seq = :seq order by id")
+                .param("posting", posting)
+                .param("seq", seq)
+                .query((row, n) -> new Attempt(
+                        row.getInt("attempt"),
+                        Database.instant(row, "at"),
+                        row.getString("outcome"),
+                        row.getString("detail")))
+                .list();
+    }
+
+    /** PLANNED → SENDING; committed before it returns. Empty when somebody else has it. */
+    public Optional<Step> begin(Step step, Instant sendBefore) {
+        int begun = database.sql("""
+                        update step set state = 'SENDING', attempts = attempts + 1, absences = 0, send_before = :before,
+                            updated_at = :now
+                        where posting_id = :posting and seq = :seq and state = 'PLANNED' and attempts = :attempts
+                        """)
+                .param("before", Database.at(sendBefore))
+                .param("now", database.nowAt())
+                .param("posting", step.postingId())
+                .param("seq", step.seq())
+                .param("attempts", step.attempts())
+                .update();
+        return begun == 1 ? find(step.postingId(), step.seq()) : Optional.empty();
+    }
+
+    /** The target has it. The next step of the posting becomes due; after the last the posting is DONE. */
+    public boolean done(Step step, Receipt receipt) {
+        return database.inTransaction(() -> {
+            if (!change(step, State.DONE, null, null)) {
+                return false;
+            }
+            log(step, "DONE", receipt.shown());
+            int next = database.sql("""
+                            update step set state = 'PLANNED', due_at = :now, updated_at = :now
+                            where posting_id = :posting and seq = :seq and state = 'WAITING'
+                            """)
+                    .param("now", database.nowAt())
+                    .param("posting", step.postingId())
+                    .param("seq", step.seq() + 1)
+                    .update();
+            if (next == 0) {
+                postings.receive(step.postingId(), receipt);
+            }
+            tasks.close(step.merchant(), subject(step));
+            return true;
+        });
+    }
+
+    /** It was certainly not executed: it may be sent again when due. */
+    public boolean again(Step step, Instant due, Reason reason) {
+        return database.inTransaction(() -> {
+            boolean changed = change(step, State.PLANNED, due, reason);
+            if (changed) {
+                log(step, "NOT_EXECUTED", reason.toString());
+            }
+            return changed;
+        });
+    }
+
+    /** It may have been executed: it must be looked up when due. */
+    public boolean unknown(Step step, Instant due, Reason reason) {
+        return database.inTransaction(() -> {
+            boolean changed = change(step, State.UNKNOWN, due, reason);
+            if (changed) {
+                log(step, "UNKNOWN", reason.toString());
+            }
+            return changed;
+        });
+    }
+
+    /** A look-up found nothing; another must follow when due. */
+    public boolean absent(Step step, Instant due) {
+        return database.sql("""
+                        update step set absences = absences + 1, due_at = :due, updated_at = :now
+                        where posting_id = :posting and seq = :seq and state = 'UNKNOWN' and attempts = :attempts
+                        """)
+                        .param("due", Database.at(due))
+                        .param("now", database.nowAt())
+                        .param("posting", step.postingId())
+                        .param("seq", step.seq())
+                        .param("attempts", step.attempts())
+                        .update()
+                == 1;
+    }
+
+    /** A look-up could not be made; it is tried again when due. */
+    public boolean lookAgain(Step step, Instant due, Reason reason) {
+        return change(step, State.UNKNOWN, due, reason);
+    }
+
+    /** The target said no: the posting waits for a person, with the cause. */
+    public boolean refused(Step step, String profile, Reason reason) {
+        return stop(step, State.REFUSED, Postings.State.REFUSED, profile, reason);
+    }
+
+    /** It cannot be told whether the target has it: the posting waits for a person. */
+    public boolean held(Step step, String profile, Reason reason) {
+        return stop(step, State.HELD, Postings.State.HELD, profile, reason);
+    }
+
+    /**
+     * A person has mended the cause: a refused step is sent again, a held one looked up again. Answers how many steps of
+     * the posting that was true of.
+     */
+    public int retry(long posting) {
+        return database.inTransaction(() -> {
+            int again = 0;
+            for (Step step : of(posting)) {
+                boolean refused = step.state() == State.REFUSED && change(step, State.PLANNED, database.now(), null);
+                boolean held = step.state() == State.HELD && change(step, State.UNKNOWN, database.now(), null);
+                if (refused || held) {
+                    again++;
+                    tasks.close(step.merchant(), subject(step));
+                }
+            }
+            if (again > 0) {
+                postings.changeState(posting, Postings.State.PLANNED);
+            }
+            return again;
+        });
+    }
+
+    private boolean stop(Step step, State state, Postings.State postingState, String profile, Reason reason) {
+        return database.inTransaction(() -> {
+            if (!change(step, state, null, reason)) {
+                return false;
+            }
+            log(step, state.name(), reason.toString());
+            postings.changeState(step.postingId(), postingState);
+            tasks.open(step.merchant(), profile, subject(step), reason);
+            return true;
+        });
+    }
+
+    private boolean change(Step step, State to, @Nullable Instant due, @Nullable Reason reason) {
+        return database.sql("""
+                        update step set state = :to, due_at = coalesce(:due, due_at), reason = :reason, facts = :facts,
+                            absences = 0, updated_at = :now
+                        where posting_id = :posting and seq = :seq and state = :from and attempts = :attempts
+                        """)
+                        .param("to", to.name())
+                        .param("due", Database.atOrNull(due))
+                        .param("reason", reason == null ? null : reason.code())
+                        .param("facts", reason == null ? null : Database.facts(reason))
+                        .param("now", database.nowAt())
+                        .param("posting", step.postingId())
+                        .param("seq", step.seq())
+                        .param("from", step.state().name())
+                        .param("attempts", step.attempts())
+                        .update()
+                == 1;
+    }
+
+    private void log(Step step, String outcome, String detail) {
+        database.sql("""
+                        insert into step_attempt (posting_id, seq, attempt, at, outcome, detail)
+                        values (:posting, :seq, :attempt, :now, :outcome, :detail)
+                        """)
+                .param("posting", step.postingId())
+                .param("seq", step.seq())
+                .param("attempt", step.attempts())
+                .param("now", database.nowAt())
+                .param("outcome", outcome)
+                .param("detail", detail.length() > 4000 ? detail.substring(0, 4000) : detail)
+                .update();
+    }
+
+    private static String subject(Step step) {
+        return "posting " + step.postingId();
+    }
+
+    private static Step step(ResultSet row) throws SQLException {
+        return new Step(
+                row.getLong("posting_id"),
+                row.getInt("seq"),
+                row.getString("merchant"),
+                row.getString("name"),
+                State.valueOf(row.getString("state")),
+                row.getInt("attempts"),
+                row.getInt("absences"),
+                Database.instant(row, "due_at"),
+                Database.instantOrNull(row, "send_before"),
+                Database.reason(row));
+    }
+}

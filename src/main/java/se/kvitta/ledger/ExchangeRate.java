@@ -1,0 +1,33 @@
+package se.kvitta.ledger;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Currency;
+
+/**
+ * What one whole unit of a currency was worth in the books' currency on a bank day.
+ *
+ * @param value units of {@code to} for one unit of {@code from}
+ * @param day the bank day the rate was published for; may be earlier than the day it is used on
+ * @param source who published it, as the accountant would name it
+ */
+public record ExchangeRate(Currency from, Currency to, BigDecimal value, LocalDate day, String source) {
+
+    /** A rate must be positive, and a rate of exactly 1 between two currencies is taken for a missing one. */
+    public ExchangeRate {
+        if (value.signum() <= 0) {
+            throw new IllegalArgumentException("the rate " + value + " " + from + "/" + to + " is not positive");
+        }
+        if (!from.equals(to) && value.compareTo(BigDecimal.ONE) == 0) {
+            throw new IllegalArgumentException("the rate 1 between " + from + " and " + to + " is a missing rate");
+        }
+    }
+
+    /** Rounds to nearest, half up. */
+    public Money convert(Money amount) {
+        if (!amount.currency().equals(from)) {
+            throw new IllegalArgumentException(amount + " cannot be converted by a rate of " + from);
+        }
+        return amount.convertedAt(value, to);
+    }
+}

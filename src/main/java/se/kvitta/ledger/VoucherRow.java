@@ -1,0 +1,54 @@
+package se.kvitta.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of a voucher.
+ *
+ * @param role why this account was chosen, such as {@code SALES_25}; the account plan turned it into the account
+ * @param amount in the books' currency: debit positive, credit negative
+ * @param text what the accountant reads on the row; may be empty
+ * @param foreign the amount in another currency that this row was converted from, if any
+ * @param vat why the row stands where it stands in the VAT return, if it does
+ * @param party who and what the row concerns, where a target keeps it per row
+ */
+public record VoucherRow(
+        String role,
+        Account account,
+        Money amount,
+        String text,
+        @Nullable Foreign foreign,
+        @Nullable VatMark vat,
+        Party party,
+        Dimensions dimensions) {
+
+    public static VoucherRow of(String role, Account account, Money amount) {
+        return new VoucherRow(role, account, amount, "", null, null, Party.NONE, Dimensions.NONE);
+    }
+
+    /** An amount in the currency it happened in, and the rate that made it the row's amount. */
+    public record Foreign(Money amount, @Nullable ExchangeRate rate) {}
+
+    /**
+     * The VAT facts of a row. The box cannot be told from rate and country, so it is kept, with the rule that decided.
+     *
+     * @param country ISO 3166 alpha-2 of the VAT, empty when no country's
+     */
+    public record VatMark(
+            @Nullable VatRate rate,
+            String country,
+            @Nullable VatBox box,
+            String rule) {}
+
+    /** Order and customer facts that some targets hold on a row; each may be empty. */
+    public record Party(String customer, String comment, String invoiceNumber, String ocr) {
+
+        public static final Party NONE = new Party("", "", "", "");
+    }
+
+    /** Cost centre and project; each may be empty. */
+    public record Dimensions(String costCentre, String project) {
+
+        public static final Dimensions NONE = new Dimensions("", "");
+    }
+}

@@ -1,0 +1,46 @@
+package se.kvitta.merchant;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.home.Settings;
+
+/** How to reach a source or target for one merchant. Values are resolved when asked for; none is ever printed. */
+public final class Connection {
+
+    private final String owner;
+    private final Map<String, String> values;
+    private final Settings settings;
+
+    Connection(String owner, Map<String, String> values, Settings settings) {
+        this.owner = owner;
+        this.values = Map.copyOf(values);
+        this.settings = settings;
+    }
+
+    /** Throws {@link IllegalArgumentException} naming the profile or merchant and what it lacks. */
+    public String get(String name) {
+        @Nullable String value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the connection of " + owner + " lacks '" + name + "'");
+        }
+        try {
+            return settings.resolve(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' in the connection of " + owner + ": " + e.getMessage(), e);
+        }
+    }
+
+    public String get(String name, String otherwise) {
+        return values.containsKey(name) ? get(name) : otherwise;
+    }
+
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    @Override
+    public String toString() {
+        return "connection of " + owner;
+    }
+}

@@ -1,0 +1,133 @@
+package se.kvitta.merchant;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.springframework.boot.convert.DurationStyle;
+import se.kvitta.booking.AccountPlan;
+import se.kvitta.ledger.Account;
+import se.kvitta.ledger.VatBox;
+
+/** Reads account plans, source mappings and target mappings. */
+final class MappingFiles {
+
+    private final Path mappings;
+
+    MappingFiles(Path mappings) {
+        this.mappings = mappings;
+    }
+
+    /** The files of a folder of the mappings in the order of their names; those that cannot be read as problems. */
+    <T> List<T> readAll(String folder, Function<YamlFile, T> reader, List<FileProblem> problems) {
+        var read = new ArrayList<T>();
+        for (Path file : files(folder)) {
+            try {
+                read.add(reader.apply(YamlFile.read(mappings, file)));
+            } catch (YamlFile.BadFile e) {
+                problems.add(e.problem());
+            }
+        }
+        return read;
+    }
+
+    List<Path> files(String folder) {
+        Path path = mappings.resolve(folder);
+        if (!Files.isDirectory(path)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + path, e);
+        }
+    }
+
+    /** A named plan and its entries. */
+    record Plan(String name, List<AccountPlan.Entry> entries) {}
+
+    static Plan plan(YamlFile file) {
+        return new Plan(file.text("plan"), entries(file, "accounts"));
+    }
+
+    static SourceMapping source(YamlFile file) {
+        return new SourceMapping(file.text("source"), file.text("name"), entries(file, "accounts"), file.root());
+    }
+
+    static TargetMapping target(YamlFile file) {
+        return new TargetMapping(
+                file.text("target"),
+                file.text("name"),
+                file.text("series"),
+                whole(file, "rows", 1000),
+                spacing(file),
+                whole(file, "limits.lanes", 1),
+                duration(file, "timing.send-window"),
+                duration(file, "timing.timeout"),
+                duration(file, "timing.grace"),
+                file.root());
+    }
+
+    /** The time between two calls: window / calls, stretched so that only the stated share of the limit is used. */
+    private static Duration spacing(YamlFile file) {
+        if (file.at("limits.calls").isMissingNode()) {
+            return Duration.ZERO;
+        }
+        BigDecimal nanos = BigDecimal.valueOf(duration(file, "limits.window").toNanos())
+                .multiply(BigDecimal.valueOf(100))
+                .divide(
+                        BigDecimal.valueOf((long) whole(file, "limits.calls", 1) * whole(file, "limits.share", 100)),
+                        RoundingMode.CEILING);
+        return Duration.ofNanos(nanos.longValueExact());
+    }
+
+    static List<AccountPlan.Entry> entries(YamlFile file, String path) {
+        var entries = new ArrayList<AccountPlan.Entry>();
+        file.at(path).properties().forEach(field -> {
+            String at = path + "." + field.getKey();
+            JsonNode node = field.getValue();
+            try {
+                entries.add(new AccountPlan.Entry(
+                        field.getKey(),
+                        new Account(file.text(at + ".account"), file.text(at + ".name")),
+                        node.has("box") ? new VatBox(node.get("box").asText()) : null,
+                        node.has("from") ? LocalDate.parse(node.get("from").asText()) : null,
+                        node.has("until") ? LocalDate.parse(node.get("until").asText()) : null));
+            } catch (IllegalArgumentException | DateTimeException e) {
+                throw file.bad(at, String.valueOf(e.getMessage()));
+            }
+        });
+        return entries;
+    }
+
+    private static int whole(YamlFile file, String path, int otherwise) {
+        JsonNode node = file.at(path);
+        if (node.isMissingNode()) {
+            return otherwise;
+        }
+        if (!node.isInt() || node.intValue() < 1) {
+            throw file.bad(path, "must be a whole number of at least 1, not '" + node.asText() + "'");
+        }
+        return node.intValue();
+    }
+
+    private static Duration duration(YamlFile file, String path) {
+        try {
+            return DurationStyle.detectAndParse(file.text(path));
+        } catch (IllegalArgumentException e) {
+            throw file.bad(path, "must be a duration such as 30s, not '" + file.text(path) + "'");
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package se.kvitta.merchant;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.booking.AccountPlan;
+import se.kvitta.booking.BookingRules;
+import se.kvitta.booking.Capabilities;
+import se.kvitta.booking.ExchangeRates;
+import se.kvitta.booking.Mode;
+import se.kvitta.home.Settings;
+import se.kvitta.ledger.Account;
+
+/** Reads every mapping file and checks what one file alone cannot tell. */
+final class MerchantsReader {
+
+    private final Path mappings;
+    private final Settings settings;
+    private final boolean demo;
+    private final Function<String, Optional<Capabilities>> capabilities;
+    private String fingerprint = "";
+
+    MerchantsReader(
+            Path mappings, Settings settings, boolean demo, Function<String, Optional<Capabilities>> capabilities) {
+        this.mappings = mappings;
+        this.settings = settings;
+        this.demo = demo;
+        this.capabilities = capabilities;
+    }
+
+    /** Everything that was read, with what is wrong. */
+    record Books(
+            Map<String, Merchant> merchants,
+            Map<String, SourceMapping> sources,
+            Map<String, TargetMapping> targets,
+            Map<String, MappingFiles.Plan> plans,
+            Map<String, ExchangeRates> rates,
+            Map<String, String> versions,
+            List<FileProblem> problems) {
+
+        BookingRules rules(Merchant merchant, Profile profile) {
+            SourceMapping source = sources.get(profile.source());
+            TargetMapping target = targets.get(merchant.target());
+            if (source == null || target == null) {
+                throw new IllegalArgumentException(profile.name() + ": its source or target mapping is missing");
+            }
+            return new BookingRules(
+                    profile.name(),
+                    source.name(),
+                    profile.modes(),
+                    profile.payoutForm(),
+                    profile.saleDay(),
+                    merchant.series(),
+                    merchant.books(),
+                    profile.start(),
+                    merchant.lockedThrough(),
+                    merchant.vatReportedThrough(),
+                    merchant.yearStart(),
+                    profile.vat(),
+                    plan(merchant, profile, source),
+                    profile.dimensions(),
+                    target.rows());
+        }
+
+        String version(Profile profile) {
+            return versions.getOrDefault(profile.merchant(), "");
+        }
+
+        AccountPlan plan(Merchant merchant, Profile profile, SourceMapping source) {
+            var entries = new ArrayList<AccountPlan.Entry>();
+            MappingFiles.Plan plan = plans.get(merchant.plan());
+            if (plan != null) {
+                entries.addAll(plan.entries());
+            }
+            entries.addAll(source.accounts());
+            entries.addAll(overridden(entries, merchant.accounts()));
+            entries.addAll(overridden(entries, profile.accounts()));
+            return new AccountPlan(merchant.plan(), entries);
+        }
+
+        /** The role keeps its name and box; only the number is the merchant's. */
+        private static List<AccountPlan.Entry> overridden(
+                List<AccountPlan.Entry> entries, Map<String, String> numbers) {
+            var overrides = new ArrayList<AccountPlan.Entry>();
+            numbers.forEach((role, number) -> {
+                AccountPlan.@Nullable Entry known = entries.stream()
+                        .filter(entry -> entry.role().equals(role))
+                        .reduce((first, last) -> last)
+                        .orElse(null);
+                overrides.add(new AccountPlan.Entry(
+                        role,
+                        new Account(
+                                number, known == null ? role : known.account().name()),
+                        known == null ? null : known.box(),
+                        null,
+                        null));
+            });
+            return overrides;
+        }
+    }
+
+    /** Whether any file of the mappings folder differs from when it was last read. */
+    boolean changed() {
+        return !fingerprint().equals(fingerprint);
+    }
+
+    Books read() {
+        fingerprint = fingerprint();
+        var files = new MappingFiles(mappings);
+        var problems = new ArrayList<FileProblem>();
+        var plans = new LinkedHashMap<String, MappingFiles.Plan>();
+        files.readAll("accounts", MappingFiles::plan, problems).forEach(plan -> plans.put(plan.name(), plan));
+        var sources = new TreeMap<String, SourceMapping>();
+        files.readAll("sources", MappingFiles::source, problems).forEach(source -> sources.put(source.slug(), source));
+        var targets = new TreeMap<String, TargetMapping>();
+        files.readAll("targets", MappingFiles::target, problems).forEach(target -> targets.put(target.slug(), target));
+        var books =
+                new Books(new LinkedHashMap<>(), sources, targets, plans, new HashMap<>(), new HashMap<>(), problems);
+        files.readAll("merchants", file -> merchant(file, books), problems);
+        return books;
+    }
+
+    private boolean merchant(YamlFile file, Books books) {
+        if (MerchantFile.isDemo(file) && !demo) {
+            return false;
+        }
+        Merchant merchant = MerchantFile.read(file, settings, books.targets());
+        check(file, merchant, books);
+        if (!merchant.rates().isEmpty()) {
+            Path rates = mappings.resolve("rates").resolve(merchant.rates() + ".csv");
+            if (!Files.isRegularFile(rates)) {
+                throw file.bad("rates", "there is no file rates/" + merchant.rates() + ".csv");
+            }
+            books.rates().put(merchant.name(), RateFile.read(mappings, rates, merchant.books()));
+        }
+        books.versions().put(merchant.name(), version(file));
+        books.merchants().put(merchant.name(), merchant);
+        return true;
+    }
+
+    private void check(YamlFile file, Merchant merchant, Books books) {
+        if (books.merchants().containsKey(merchant.name())) {
+            throw file.bad("merchant", "another file has the merchant '" + merchant.name() + "' already");
+        }
+        if (!books.plans().containsKey(merchant.plan())) {
+            throw file.bad(
+                    "accountPlan",
+                    "'" + merchant.plan() + "' is no account plan; known are "
+                            + books.plans().keySet());
+        }
+        Map<String, String> clearing = new HashMap<>();
+        for (Profile profile : merchant.profiles().values()) {
+            String path = "profiles." + profile.name();
+            books.merchants().values().stream()
+                    .filter(other -> other.profiles().containsKey(profile.name()))
+                    .findFirst()
+                    .ifPresent(other -> {
+                        throw file.bad(path, "the merchant " + other.name() + " has a profile of this name already");
+                    });
+            SourceMapping source = books.sources().get(profile.source());
+            if (source == null) {
+                throw file.bad(
+                        path + ".source",
+                        "'" + profile.source() + "' is no source; known are "
+                                + books.sources().keySet());
+            }
+            checkModes(file, path, merchant, profile);
+            checkAccounts(file, path, merchant, profile, books.plan(merchant, profile, source), clearing);
+        }
+    }
+
+    private void checkModes(YamlFile file, String path, Merchant merchant, Profile profile) {
+        Set<Mode> carried = capabilities
+                .apply(merchant.target())
+                .map(Capabilities::modes)
+                .orElseThrow(() -> file.bad("target.system", "no code for the target '" + merchant.target() + "'"));
+        for (Mode mode : profile.modes()) {
+            if (!carried.contains(mode)) {
+                throw file.bad(
+                        path + ".modes",
+                        merchant.target() + " cannot carry the mode " + words(Set.of(mode)) + "; it carries "
+                                + words(carried));
+            }
+        }
+    }
+
+    private static String words(Set<Mode> modes) {
+        return String.join(
+                ", ",
+                modes.stream()
+                        .map(mode -> mode.name().toLowerCase(Locale.ROOT))
+                        .sorted()
+                        .toList());
+    }
+
+    /** Every role the money needs has an account, and no clearing account serves two providers or currencies. */
+    private static void checkAccounts(
+            YamlFile file,
+            String path,
+            Merchant merchant,
+            Profile profile,
+            AccountPlan plan,
+            Map<String, String> clearing) {
+        for (Currency currency : profile.currencies()) {
+            for (String role : List.of("CLEARING_" + currency, "TRANSIT_" + currency, "FEE", "VAT_IN")) {
+                LocalDate day = profile.start();
+                AccountPlan.Entry entry = plan.find(role, day)
+                        .orElseThrow(() -> file.bad(
+                                path + ".accounts",
+                                "no account for the role " + role + ": the plan " + merchant.plan()
+                                        + " has none and neither " + profile.source()
+                                        + " nor this merchant names one; there are "
+                                        + plan.missing(role, day).facts().get("alternatives")));
+                if (role.startsWith("CLEARING_")) {
+                    String use = profile.source() + " " + currency;
+                    String other = clearing.putIfAbsent(entry.account().number(), use);
+                    if (other != null && !other.equals(use)) {
+                        throw file.bad(
+                                path + ".accounts",
+                                "the clearing account " + entry.account().number() + " cannot serve both " + other
+                                        + " and " + use);
+                    }
+                }
+            }
+            if (!currency.equals(merchant.books()) && merchant.rates().isEmpty()) {
+                throw file.bad(
+                        "rates",
+                        "is missing: " + profile.name() + " takes " + currency + " into books in " + merchant.books());
+            }
+        }
+    }
+
+    /** Everything that decides how this merchant is booked: its own file, and what it may use of the others. */
+    private String version(YamlFile file) {
+        MessageDigest digest = sha256();
+        digest.update(bytes(mappings.resolve(file.name())));
+        for (String folder : List.of("accounts", "sources", "targets")) {
+            new MappingFiles(mappings).files(folder).forEach(other -> digest.update(bytes(other)));
+        }
+        return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
+    }
+
+    private String fingerprint() {
+        MessageDigest digest = sha256();
+        try (Stream<Path> files = Files.walk(mappings)) {
+            files.filter(Files::isRegularFile).sorted().forEach(file -> {
+                digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
+                digest.update(bytes(file));
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the mapping files in " + mappings, e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

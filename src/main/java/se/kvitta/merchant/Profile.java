@@ -1,0 +1,40 @@
+package se.kvitta.merchant;
+
+import java.time.LocalDate;
+import java.util.Currency;
+import java.util.Map;
+import java.util.Set;
+import se.kvitta.booking.BookingRules;
+import se.kvitta.booking.Mode;
+import se.kvitta.booking.VatRules;
+import se.kvitta.ledger.VoucherRow.Dimensions;
+
+/**
+ * One shop or gateway account of a merchant: one source connection, its schedule, modes and choices.
+ *
+ * @param name unique in the whole installation; also the name of its inbox folder
+ * @param source slug of the source
+ * @param currencies the settlements it takes; empty for every currency
+ * @param start first Stockholm day whose events are booked
+ * @param cron when to fetch, as a Quartz cron expression in Europe/Stockholm
+ * @param accounts roles that this profile books on other accounts
+ */
+public record Profile(
+        String name,
+        String merchant,
+        String source,
+        Set<Currency> currencies,
+        LocalDate start,
+        String cron,
+        Set<Mode> modes,
+        BookingRules.PayoutForm payoutForm,
+        BookingRules.SaleDay saleDay,
+        VatRules vat,
+        Map<String, String> accounts,
+        Dimensions dimensions,
+        Connection connection) {
+
+    public boolean takes(Currency currency) {
+        return currencies.isEmpty() || currencies.contains(currency);
+    }
+}

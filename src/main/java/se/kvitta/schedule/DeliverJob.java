@@ -1,0 +1,39 @@
+package se.kvitta.schedule;
+
+import org.apache.camel.ProducerTemplate;
+import org.quartz.DisallowConcurrentExecution;
+import org.quartz.Job;
+import org.quartz.JobExecutionContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plans and delivers for one merchant. One job per merchant, never beside itself in the cluster: the running job is the
+ * merchant's lease, and all calls to its target are made by it.
+ */
+@DisallowConcurrentExecution
+public class DeliverJob implements Job {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliverJob.class);
+
+    private final ProducerTemplate routes;
+    private final Schedule schedule;
+
+    public DeliverJob(ProducerTemplate routes, Schedule schedule) {
+        this.routes = routes;
+        this.schedule = schedule;
+    }
+
+    @Override
+    public void execute(JobExecutionContext context) {
+        String merchant = context.getJobDetail().getKey().getName();
+        try {
+            routes.sendBody("direct:deliver", merchant);
+        } catch (RuntimeException e) {
+            // The route has its own error handling; what comes here is a fault of the routes themselves.
+            LOG.error("merchant {}: the delivery route failed", merchant, e);
+        } finally {
+            schedule.wakeWhenDue(merchant);
+        }
+    }
+}

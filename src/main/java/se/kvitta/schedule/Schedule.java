@@ -1,0 +1,219 @@
+package se.kvitta.schedule;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.stream.Collectors;
+import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
+import org.quartz.CronScheduleBuilder;
+import org.quartz.CronTrigger;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import se.kvitta.intake.Intake;
+import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.Settlements;
+import se.kvitta.journal.Steps;
+import se.kvitta.ledger.Stockholm;
+import se.kvitta.merchant.Merchant;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.merchant.Profile;
+
+/**
+ * Keeps one fetch job per profile and one delivery job per merchant in Quartz, and wakes them. Jobs and triggers are rows
+ * in the journal's database: a missed time is caught up once, and a dead node's jobs are run by another.
+ */
+public final class Schedule {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
+
+    private static final String FETCH = "fetch";
+    private static final String DELIVER = "deliver";
+    private static final String CORE = "core";
+    private static final Duration SWEEP = Duration.ofSeconds(30);
+
+    private final Scheduler scheduler;
+    private final Merchants merchants;
+    private final Intake intake;
+    private final Settlements settlements;
+    private final Steps steps;
+    private final ProducerTemplate routes;
+    private final Clock clock;
+
+    public Schedule(
+            Scheduler scheduler,
+            Merchants merchants,
+            Intake intake,
+            Settlements settlements,
+            Steps steps,
+            ProducerTemplate routes,
+            Clock clock) {
+        this.scheduler = scheduler;
+        this.merchants = merchants;
+        this.intake = intake;
+        this.settlements = settlements;
+        this.steps = steps;
+        this.routes = routes;
+        this.clock = clock;
+    }
+
+    /** Makes Quartz hold exactly the jobs that the merchant files ask for; a profile that is gone leaves no trace. */
+    public void sync() {
+        try {
+            for (Profile profile : merchants.profiles()) {
+                keepFetch(profile);
+            }
+            for (Merchant merchant : merchants.all()) {
+                scheduler.addJob(job(DeliverJob.class, DELIVER, merchant.name(), "Plans and delivers"), true, true);
+            }
+            drop(FETCH, merchants.profiles().stream().map(Profile::name).collect(Collectors.toSet()));
+            drop(DELIVER, merchants.all().stream().map(Merchant::name).collect(Collectors.toSet()));
+            keepSweep();
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the schedule could not be written", e);
+        }
+    }
+
+    /** Fetches a profile now, on whatever node has time. Throws {@link IllegalArgumentException} for an unknown one. */
+    public void runNow(String profile) {
+        merchants.requireProfile(profile);
+        trigger(new JobKey(profile, FETCH));
+    }
+
+    /** There is work for a merchant: its job runs now, or once more after the run that is under way. */
+    public void wake(String merchant) {
+        trigger(new JobKey(merchant, DELIVER));
+    }
+
+    /** Looks for left-behind work now instead of at the next sweep. */
+    public void sweepSoon() {
+        trigger(new JobKey("sweep", CORE));
+    }
+
+    /** Wakes a merchant when its next step is due. */
+    void wakeWhenDue(String merchant) {
+        Optional<Instant> due = steps.nextDue(merchant);
+        if (due.isEmpty()) {
+            return;
+        }
+        Instant soonest = clock.instant().plusMillis(100);
+        Trigger trigger = TriggerBuilder.newTrigger()
+                .withIdentity("due-" + merchant, DELIVER)
+                .forJob(merchant, DELIVER)
+                .startAt(Date.from(due.get().isBefore(soonest) ? soonest : due.get()))
+                .withSchedule(SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionFireNow())
+                .build();
+        replace(trigger);
+    }
+
+    /** Wakes every merchant with work that is due and not under way, and takes in documents that were left behind. */
+    void sweep() {
+        if (merchants.refresh()) {
+            sync();
+            merchants.all().forEach(merchant -> settlements.planSoon(merchant.name()));
+        }
+        for (Document document : intake.leftBehind()) {
+            LOG.info("profile {}: {} is taken in again from the journal", document.profile(), document.name());
+            routes.sendBodyAndProperty("direct:settlement-again", document, "profile", document.profile());
+        }
+        Set<String> withWork = new LinkedHashSet<>(steps.merchantsWithWork());
+        withWork.addAll(settlements.merchantsToPlan());
+        withWork.stream()
+                .filter(name -> merchants.merchant(name).isPresent())
+                .filter(this::idle)
+                .forEach(this::wake);
+    }
+
+    /** Whether no run of the merchant's job is under way or about to begin on any node. */
+    private boolean idle(String merchant) {
+        Date soon = Date.from(clock.instant().plusSeconds(1));
+        try {
+            return scheduler.getTriggersOfJob(new JobKey(merchant, DELIVER)).stream()
+                    .map(Trigger::getNextFireTime)
+                    .noneMatch(next -> next == null || next.before(soon));
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the schedule could not be read", e);
+        }
+    }
+
+    private void keepFetch(Profile profile) throws SchedulerException {
+        scheduler.addJob(job(FetchJob.class, FETCH, profile.name(), "Fetches " + profile.source()), true, true);
+        TriggerKey key = new TriggerKey(profile.name(), FETCH);
+        @Nullable Trigger now = scheduler.getTrigger(key);
+        if (now instanceof CronTrigger cron && cron.getCronExpression().equals(profile.cron())) {
+            return;
+        }
+        replace(TriggerBuilder.newTrigger()
+                .withIdentity(key)
+                .forJob(profile.name(), FETCH)
+                .withSchedule(CronScheduleBuilder.cronSchedule(profile.cron())
+                        .inTimeZone(TimeZone.getTimeZone(Stockholm.ZONE))
+                        .withMisfireHandlingInstructionFireAndProceed())
+                .build());
+    }
+
+    private void keepSweep() throws SchedulerException {
+        scheduler.addJob(job(SweepJob.class, CORE, "sweep", "Finds work that was left behind"), true, true);
+        replace(TriggerBuilder.newTrigger()
+                .withIdentity("sweep", CORE)
+                .forJob("sweep", CORE)
+                .startNow()
+                .withSchedule(SimpleScheduleBuilder.simpleSchedule()
+                        .withIntervalInMilliseconds(SWEEP.toMillis())
+                        .repeatForever()
+                        .withMisfireHandlingInstructionNextWithRemainingCount())
+                .build());
+    }
+
+    private void drop(String group, Set<String> wanted) throws SchedulerException {
+        for (JobKey key : scheduler.getJobKeys(GroupMatcher.jobGroupEquals(group))) {
+            if (!wanted.contains(key.getName())) {
+                LOG.info("{} is in no merchant file any more: its {} job goes", key.getName(), group);
+                scheduler.deleteJob(key);
+            }
+        }
+    }
+
+    private static JobDetail job(Class<? extends Job> type, String group, String name, String description) {
+        return JobBuilder.newJob(type)
+                .withIdentity(name, group)
+                .withDescription(description)
+                .storeDurably()
+                .requestRecovery()
+                .build();
+    }
+
+    private void replace(Trigger trigger) {
+        try {
+            if (scheduler.rescheduleJob(trigger.getKey(), trigger) == null) {
+                scheduler.scheduleJob(trigger);
+            }
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the schedule could not be written", e);
+        }
+    }
+
+    private void trigger(JobKey key) {
+        try {
+            scheduler.triggerJob(key);
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the job " + key + " could not be started", e);
+        }
+    }
+}

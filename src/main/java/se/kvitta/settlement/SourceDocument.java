@@ -1,0 +1,14 @@
+package se.kvitta.settlement;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** A document as it was received. It can be read from its beginning any number of times. */
+public interface SourceDocument {
+
+    /** The name it arrived under; evidence, never to be trusted. */
+    String name();
+
+    /** A new stream from the first byte; the caller closes it. */
+    InputStream open() throws IOException;
+}

@@ -1,0 +1,195 @@
+package se.kvitta.source.klarna;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VatRate;
+import se.kvitta.reason.Reason;
+import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.OrderReference;
+import se.kvitta.settlement.Reading;
+import se.kvitta.settlement.Statement;
+import se.kvitta.settlement.UnreadableDocument;
+import se.kvitta.settlement.VatPart;
+
+/** The events of one settlement file: one per row, and those that only the summary tells of. */
+final class KlarnaReading implements Reading {
+
+    /** The optional columns with the consumer's VAT come in up to this many pairs. */
+    static final int CONSUMER_VAT_PAIRS = 4;
+
+    private final KlarnaFile file;
+    private final KlarnaWords words;
+    private final boolean signed;
+    private final KlarnaFile.Rows rows;
+    private final SummaryTies ties;
+    private final Deque<Event> ready = new ArrayDeque<>();
+    private boolean ended;
+
+    KlarnaReading(KlarnaFile file, KlarnaWords words, boolean signed) throws IOException {
+        this.file = file;
+        this.words = words;
+        this.signed = signed;
+        this.rows = file.rows();
+        this.ties = new SummaryTies(file, signed);
+    }
+
+    /** Throws {@link UnreadableDocument} for a type or detail that is not known: nothing is guessed, nothing dropped. */
+    static KlarnaWords.Meaning meaning(KlarnaFile.Rows rows, KlarnaWords words) {
+        String type = rows.text("type").toUpperCase(Locale.ROOT);
+        String detail = rows.text("detailed_type").toUpperCase(Locale.ROOT);
+        return words.meaning(type, detail)
+                .orElseThrow(() -> new UnreadableDocument(Reason.of(
+                        "UNKNOWN_ROW",
+                        "row",
+                        rows.number(),
+                        "words",
+                        (type + " " + detail).strip(),
+                        "order",
+                        rows.text("reference1"),
+                        "amount",
+                        rows.text("amount"),
+                        "day",
+                        rows.text("capture_date"))));
+    }
+
+    /** The tax column is VAT on Klarna's fees; other rows do not have any. */
+    static boolean bearsTax(KlarnaWords.Meaning meaning) {
+        return meaning.kind() == EventKind.FEE || meaning.kind() == EventKind.FEE_REFUND;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (ready.isEmpty() && !ended) {
+            if (rows.next()) {
+                ready.add(event());
+            } else {
+                ended = true;
+                ready.addAll(ties.derived());
+            }
+        }
+        return !ready.isEmpty();
+    }
+
+    @Override
+    public Event next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return ready.removeFirst();
+    }
+
+    @Override
+    public Statement statement() {
+        if (!ended) {
+            throw new IllegalStateException("the statement is whole when every row has been read");
+        }
+        return ties.statement(rows.number());
+    }
+
+    @Override
+    public void close() throws IOException {
+        rows.close();
+    }
+
+    private Event event() {
+        KlarnaWords.Meaning meaning = meaning(rows, words);
+        String type = rows.text("type").toUpperCase(Locale.ROOT);
+        String detail = rows.text("detailed_type").toUpperCase(Locale.ROOT);
+        boolean taxed = bearsTax(meaning) && !rows.text("tax_amount").isEmpty();
+        long net = effect(meaning, rows.minor("amount"));
+        long tax = meaning.vatOnly() ? net : taxed ? effect(meaning, rows.minor("tax_amount")) : 0;
+        long gross = meaning.vatOnly() ? net : Math.addExact(net, tax);
+        ties.add(type, net, meaning.vatOnly() ? 0 : tax, taxed || meaning.vatOnly());
+        Instant at = rows.instant("capture_date");
+        long magnitude = meaning.kind().goesBothWays() ? gross : meaning.plus() ? gross : -gross;
+        if (magnitude < 0 && !meaning.kind().goesBothWays()) {
+            throw new UnreadableDocument(Reason.of(
+                    "UNEXPECTED_SIGN",
+                    "row",
+                    rows.number(),
+                    "words",
+                    (type + " " + detail).strip(),
+                    "amount",
+                    rows.text("amount")));
+        }
+        var order = new OrderReference(
+                rows.text("order_id"),
+                rows.text("reference1"),
+                rows.text("reference2"),
+                rows.text("capture_id"),
+                rows.text("refund_id"));
+        return Event.of(meaning.kind(), key(type, order.id(), net), at, Money.ofMinor(magnitude, file.currency()))
+                .order(order)
+                .ordered(rows.day("sale_date"))
+                .vat(bearsTax(meaning) ? feeVat(Math.abs(tax), taxed || meaning.vatOnly()) : consumerVat())
+                .vatInBooks(bearsTax(meaning) ? taxInBooks() : null)
+                .country(country())
+                .detail((type + " " + detail).strip())
+                .waits(meaning.waits())
+                .row(rows.number())
+                .build();
+    }
+
+    /** No row has a key of its own; these facts stand in every layout. Rows that share them cannot be told apart. */
+    private String key(String type, String orderId, long net) {
+        return type + "|" + orderId + "|" + Math.abs(net);
+    }
+
+    private long effect(KlarnaWords.Meaning meaning, long amount) {
+        return signed || meaning.plus() ? amount : Math.negateExact(amount);
+    }
+
+    private List<VatPart> feeVat(long tax, boolean stated) {
+        if (!stated) {
+            return List.of();
+        }
+        String rate = rows.text("tax_rate");
+        return List.of(new VatPart(rate.isEmpty() ? VatRate.ZERO : rate(rate), tax));
+    }
+
+    private List<VatPart> consumerVat() {
+        var parts = new ArrayList<VatPart>();
+        for (int i = 1; i <= CONSUMER_VAT_PAIRS; i++) {
+            String rate = rows.text("tax_rate_" + i);
+            if (!rate.isEmpty() && !rows.text("tax_amount_" + i).isEmpty()) {
+                parts.add(new VatPart(rate(rate), Math.abs(rows.minor("tax_amount_" + i))));
+            }
+        }
+        return parts;
+    }
+
+    private VatRate rate(String text) {
+        try {
+            return VatRate.parse(text.replace(',', '.'));
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableDocument(Reason.of("BAD_VAT_RATE", "row", rows.number(), "text", text), e);
+        }
+    }
+
+    private @Nullable Money taxInBooks() {
+        if (rows.text("tax_in_books").isEmpty()) {
+            return null;
+        }
+        Money stated = ties.inBooks(rows.text("tax_in_books"), rows.text("tax_in_books_currency"), rows.line());
+        return stated.abs();
+    }
+
+    private String country() {
+        for (int i = 0; !rows.text("country" + i).isEmpty() || file.has("country" + i); i++) {
+            String country = rows.text("country" + i).toUpperCase(Locale.ROOT);
+            if (country.length() == 2) {
+                return country;
+            }
+        }
+        return "";
+    }
+}

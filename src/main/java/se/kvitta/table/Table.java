@@ -1,0 +1,194 @@
+package se.kvitta.table;
+
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.reason.Reason;
+import se.kvitta.settlement.SourceDocument;
+import se.kvitta.settlement.UnreadableDocument;
+
+/**
+ * A document of delimited text. The delimiter is found in the first line; the bytes must be what the character set says.
+ * Reading it any number of times gives the same records.
+ */
+public final class Table {
+
+    /** Longest record, in characters: no provider writes one of this size. */
+    private static final int MAX_RECORD = 1 << 20;
+
+    private static final int PEEK = 1 << 13;
+    private static final String DELIMITERS = ";,\t|";
+
+    private final SourceDocument document;
+    private final Charset charset;
+    private final char delimiter;
+
+    private Table(SourceDocument document, Charset charset, char delimiter) {
+        this.document = document;
+        this.charset = charset;
+        this.delimiter = delimiter;
+    }
+
+    /** Throws {@link UnreadableDocument} when it is empty, a web page, a binary file, or has no delimiter. */
+    public static Table of(SourceDocument document, Charset charset) throws IOException {
+        byte[] head;
+        try (InputStream in = document.open()) {
+            head = in.readNBytes(PEEK);
+        }
+        int from = bom(head);
+        String start = new String(head, from, head.length - from, charset);
+        if (start.isBlank()) {
+            throw unreadable(document, "EMPTY_DOCUMENT");
+        }
+        if (isUtf16(head) || start.indexOf('\0') >= 0) {
+            throw new UnreadableDocument(
+                    Reason.of("WRONG_ENCODING", "name", document.name(), "charset", charset, "line", 1));
+        }
+        String lower = start.stripLeading().toLowerCase(Locale.ROOT);
+        if (lower.startsWith("<!doctype") || lower.startsWith("<html") || lower.startsWith("<?xml")) {
+            throw unreadable(document, "WEB_PAGE");
+        }
+        if (start.startsWith("%PDF-") || start.startsWith("PK\u0003\u0004")) {
+            throw unreadable(document, "NOT_TEXT");
+        }
+        return new Table(document, charset, delimiter(document, start));
+    }
+
+    /** The records from the first on; blank lines are passed over. The caller closes it. */
+    public Records records() throws IOException {
+        InputStream in = new BufferedInputStream(document.open(), 1 << 16);
+        in.mark(4);
+        byte[] head = in.readNBytes(3);
+        in.reset();
+        in.skipNBytes(bom(head));
+        Reader strict = new InputStreamReader(
+                in,
+                charset.newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+        CsvReader<CsvRecord> csv = CsvReader.builder()
+                .fieldSeparator(delimiter)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .maxBufferSize(MAX_RECORD)
+                .ofCsvRecord(strict);
+        return new Records(csv);
+    }
+
+    private static char delimiter(SourceDocument document, String start) {
+        int end = start.indexOf('\n');
+        String line = end < 0 ? start : start.substring(0, end);
+        char best = 0;
+        long most = 0;
+        for (int i = 0; i < DELIMITERS.length(); i++) {
+            char candidate = DELIMITERS.charAt(i);
+            long count = line.chars().filter(c -> c == candidate).count();
+            if (count > most) {
+                most = count;
+                best = candidate;
+            }
+        }
+        if (best == 0) {
+            throw new UnreadableDocument(Reason.of(
+                    "NO_TABLE",
+                    "name",
+                    document.name(),
+                    "start",
+                    line.strip().substring(0, Math.min(40, line.strip().length()))));
+        }
+        return best;
+    }
+
+    private static int bom(byte[] head) {
+        boolean utf8 = head.length >= 3 && head[0] == (byte) 0xEF && head[1] == (byte) 0xBB && head[2] == (byte) 0xBF;
+        return utf8 ? 3 : 0;
+    }
+
+    private static boolean isUtf16(byte[] head) {
+        return head.length >= 2
+                && ((head[0] == (byte) 0xFF && head[1] == (byte) 0xFE)
+                        || (head[0] == (byte) 0xFE && head[1] == (byte) 0xFF));
+    }
+
+    private static UnreadableDocument unreadable(SourceDocument document, String code) {
+        return new UnreadableDocument(Reason.of(code, "name", document.name()));
+    }
+
+    /** The default character set of providers' files. */
+    public static Charset utf8() {
+        return StandardCharsets.UTF_8;
+    }
+
+    /** Records in order. Every fault of the text is an {@link UnreadableDocument} that names the line. */
+    public final class Records implements Iterator<CsvRecord>, Closeable {
+        private final CsvReader<CsvRecord> csv;
+        private final CloseableIterator<CsvRecord> records;
+        private @Nullable CsvRecord last;
+
+        private Records(CsvReader<CsvRecord> csv) {
+            this.csv = csv;
+            this.records = csv.iterator();
+        }
+
+        @Override
+        public boolean hasNext() {
+            try {
+                return records.hasNext();
+            } catch (CsvParseException | UncheckedIOException e) {
+                throw fault(e);
+            }
+        }
+
+        @Override
+        public CsvRecord next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            CsvRecord record = records.next();
+            last = record;
+            return record;
+        }
+
+        @Override
+        public void close() throws IOException {
+            csv.close();
+        }
+
+        private UnreadableDocument fault(RuntimeException e) {
+            long line = last == null ? 1 : last.getStartingLineNumber() + 1;
+            for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof CharacterCodingException) {
+                    return new UnreadableDocument(
+                            Reason.of("WRONG_ENCODING", "name", document.name(), "charset", charset, "line", line), e);
+                }
+            }
+            return new UnreadableDocument(
+                    Reason.of(
+                            "BROKEN_TABLE",
+                            "name",
+                            document.name(),
+                            "line",
+                            line,
+                            "cause",
+                            String.valueOf(e.getMessage())),
+                    e);
+        }
+    }
+}
