@@ -45,6 +45,11 @@ public final class Dispatch {
         return new Dispatch(merchant, mapping, members, null, batch);
     }
 
+    /** Nothing to deliver: for a target's preflight. */
+    public static Dispatch preflight(Merchant merchant, TargetMapping mapping) {
+        return new Dispatch(merchant, mapping, List.of(), null, null);
+    }
+
     public Merchant merchant() {
         return merchant;
     }

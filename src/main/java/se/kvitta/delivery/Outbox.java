@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import se.kvitta.booking.Receipt;
 import se.kvitta.home.Home;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Batches;
@@ -89,6 +90,19 @@ public final class Outbox {
                     dispatch.postings().size(),
                     file);
         }
+    }
+
+    /** Whether a posting stands in a file that is delivered. */
+    public LookUp lookUp(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        Receipt receipt = dispatch.posting().receipt();
+        return receipt == null ? LookUp.absent() : LookUp.present(receipt);
+    }
+
+    /** Throws {@link IOException} when the folder for files cannot be written. */
+    public void preflight(@ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
+        Path folder = Files.createDirectories(
+                home.outbox().resolve(dispatch.merchant().name()).resolve(".writing"));
+        Files.deleteIfExists(Files.createTempFile(folder, "preflight", ".tmp"));
     }
 
     private Path folder(Batch batch) throws IOException {

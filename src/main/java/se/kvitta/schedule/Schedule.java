@@ -142,11 +142,11 @@ public final class Schedule {
 
     /** Whether no run of the merchant's job is under way or about to begin on any node. */
     private boolean idle(String merchant) {
-        Date soon = Date.from(clock.instant().plusSeconds(1));
+        Instant soon = clock.instant().plusSeconds(1);
         try {
             return scheduler.getTriggersOfJob(new JobKey(merchant, DELIVER)).stream()
                     .map(Trigger::getNextFireTime)
-                    .noneMatch(next -> next == null || next.before(soon));
+                    .noneMatch(next -> next == null || next.toInstant().isBefore(soon));
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedule could not be read", e);
         }

@@ -1,0 +1,145 @@
+package se.kvitta.target.fortnox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import se.kvitta.booking.Receipt;
+import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.NotExecuted;
+import se.kvitta.delivery.Refused;
+import se.kvitta.reason.Reason;
+
+/**
+ * Reads Fortnox's answers. Only 401 and 429 say that nothing was executed; another 4xx is a no; everything else leaves
+ * open what happened. The keys of an error come in two casings, and a 2xx can carry an error.
+ */
+@Component("fortnoxAnswers")
+class FortnoxAnswers {
+
+    /** How long to leave a tenant alone when a 429 does not say: its documented window. */
+    private static final Duration WINDOW = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final FortnoxTokens tokens;
+
+    FortnoxAnswers(FortnoxTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    /** The answer's content, or the exception that says what the answer means. */
+    JsonNode read(
+            String body,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Header("Retry-After") @Nullable String retryAfter,
+            @ExchangeProperty("dispatch") Dispatch dispatch)
+            throws IOException {
+        if (status == 401) {
+            tokens.discard(dispatch);
+            throw new NotExecuted(Reason.of("TARGET_LOGIN_EXPIRED", "status", status));
+        }
+        if (status == 429) {
+            throw new NotExecuted(Reason.of("TARGET_TOO_MANY", "status", status), pause(retryAfter), null);
+        }
+        @Nullable JsonNode content = parse(body);
+        @Nullable JsonNode error = content == null ? null : error(content);
+        if (status >= 400 && status < 500) {
+            throw refusal(status, error, body, dispatch);
+        }
+        if (error != null && status < 300) {
+            throw refusal(status, error, body, dispatch);
+        }
+        if (status < 200 || status >= 300 || content == null) {
+            throw new IOException("Fortnox answered " + status + " with "
+                    + (content == null ? "something that is no JSON" : shown(error, body)));
+        }
+        return content;
+    }
+
+    /** The receipt in the answer to a new voucher. */
+    static Receipt receipt(JsonNode answer) throws IOException {
+        JsonNode voucher = answer.path("Voucher");
+        String number = voucher.path("VoucherNumber").asText("");
+        if (number.isEmpty()) {
+            throw new IOException("Fortnox answered a voucher without a number");
+        }
+        return new Receipt(
+                voucher.path("VoucherSeries").asText(""),
+                number,
+                voucher.path("Year").asText(""),
+                "");
+    }
+
+    private static Refused refusal(int status, @Nullable JsonNode error, String body, Dispatch dispatch) {
+        String code = error == null ? "" : value(error, "code");
+        String mapped = dispatch.mapping().raw().path("refusals").path(code).asText("TARGET_REFUSED");
+        return new Refused(Reason.of(
+                mapped, "status", status, "code", code.isEmpty() ? "-" : code, "message", shown(error, body)));
+    }
+
+    private static String shown(@Nullable JsonNode error, String body) {
+        if (error != null) {
+            return value(error, "message");
+        }
+        String plain = body.replaceAll("\\s+", " ").strip();
+        return plain.substring(0, Math.min(plain.length(), 120));
+    }
+
+    private static @Nullable JsonNode parse(String body) {
+        try {
+            JsonNode content = JSON.readTree(body);
+            return content == null || !content.isContainerNode() ? null : content;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable JsonNode error(JsonNode content) {
+        JsonNode error = content.path("ErrorInformation");
+        return error.isObject() ? error : null;
+    }
+
+    /** A field of an error, whatever the casing of its key. */
+    private static String value(JsonNode error, String name) {
+        for (var field : error.properties()) {
+            if (field.getKey().toLowerCase(Locale.ROOT).equals(name)) {
+                return field.getValue().asText();
+            }
+        }
+        return "";
+    }
+
+    /** Seconds or an HTTP date, capped. */
+    private static Duration pause(@Nullable String retryAfter) {
+        if (retryAfter == null || retryAfter.isBlank()) {
+            return WINDOW;
+        }
+        Duration asked;
+        try {
+            asked = retryAfter.strip().matches("\\d{1,6}")
+                    ? Duration.ofSeconds(Long.parseLong(retryAfter.strip()))
+                    : Duration.between(
+                            Instant.now(),
+                            ZonedDateTime.parse(retryAfter.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
+        } catch (DateTimeParseException e) {
+            return WINDOW;
+        }
+        if (asked.isNegative()) {
+            return WINDOW;
+        }
+        return asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
+    }
+}

@@ -1,0 +1,53 @@
+package se.kvitta.target.fortnox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.ExchangeProperty;
+import org.springframework.stereotype.Component;
+import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.Refused;
+import se.kvitta.ledger.FinancialYear;
+import se.kvitta.reason.Reason;
+
+/** Fortnox's ids of financial years. They never change once a year is open, so they are asked for once. */
+@Component("fortnoxYears")
+class FortnoxYears {
+
+    private final Map<String, List<Known>> known = new ConcurrentHashMap<>();
+
+    private record Known(FinancialYear year, String id) {}
+
+    /** The id of the year a posting is booked in; empty when Fortnox has not been asked for it. */
+    String known(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        LocalDate day = day(dispatch);
+        return known.getOrDefault(dispatch.merchant().name(), List.of()).stream()
+                .filter(candidate -> candidate.year().holds(day))
+                .map(Known::id)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The day whose year is asked for. */
+    LocalDate day(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return dispatch.posting().booking().voucher().date();
+    }
+
+    /** Reads the answer to {@code /3/financialyears?date=}. Throws {@link Refused} when no year holds the day. */
+    String remember(JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        JsonNode year = answer.path("FinancialYears").path(0);
+        String id = year.path("Id").asText("");
+        if (id.isEmpty()) {
+            throw new Refused(Reason.of("TARGET_YEAR_MISSING", "day", day(dispatch)));
+        }
+        var span = new FinancialYear(
+                LocalDate.parse(year.path("FromDate").asText()),
+                LocalDate.parse(year.path("ToDate").asText()));
+        known.computeIfAbsent(dispatch.merchant().name(), first -> new CopyOnWriteArrayList<>())
+                .add(new Known(span, id));
+        return id;
+    }
+}
