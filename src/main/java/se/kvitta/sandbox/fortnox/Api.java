@@ -3,6 +3,7 @@ package se.kvitta.sandbox.fortnox;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Answers every call that a client of Fortnox can make. */
 final class Api {
@@ -40,9 +41,22 @@ final class Api {
         return call.method() + " " + known.orElse("(unknown)");
     }
 
-    Answer answer(Call call) {
+    /** Decides now whether the call may come in; what it does, it does when the answer is asked for. */
+    Supplier<Answer> accepted(Call call) {
+        if (call.path().startsWith("/oauth-v1/")) {
+            return () -> orRefusal(() -> authorization(call));
+        }
         try {
-            return call.path().startsWith("/oauth-v1/") ? authorization(call) : admitted(call);
+            var access = gate.admit(call);
+            return () -> admitted(call, access);
+        } catch (Refusal refusal) {
+            return refusal::answer;
+        }
+    }
+
+    private static Answer orRefusal(Supplier<Answer> work) {
+        try {
+            return work.get();
         } catch (Refusal refusal) {
             return refusal.answer();
         }
@@ -59,15 +73,9 @@ final class Api {
         return answer.with("X-Uid", uid());
     }
 
-    private Answer admitted(Call call) {
-        var access = gate.admit(call);
+    private Answer admitted(Call call, Access access) {
         long started = System.nanoTime();
-        Answer answer;
-        try {
-            answer = resource(call, access);
-        } catch (Refusal refusal) {
-            answer = refusal.answer();
-        }
+        var answer = orRefusal(() -> resource(call, access));
         long milliseconds = (System.nanoTime() - started) / 1_000_000;
         return answer.with("X-Uid", uid()).with("X-Rack-Responsetime", Long.toString(milliseconds));
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Takes calls off the wire, lets faults strike, and puts answers on it. */
 final class Front implements HttpHandler {
@@ -57,7 +58,10 @@ final class Front implements HttpHandler {
         switch (fault.kind()) {
             case CUT_BEFORE -> {}
             case LOST_REPLY -> safely(call);
-            case LATE_EFFECT -> later(fault.delay()).execute(() -> safely(call));
+            case LATE_EFFECT -> {
+                var accepted = api.accepted(call);
+                later(fault.delay()).execute(() -> safely(accepted));
+            }
             case SLOW -> {
                 var answer = safely(call);
                 await(fault.delay());
@@ -92,22 +96,23 @@ final class Front implements HttpHandler {
         return Answer.text(status, "text/html; charset=UTF-8", "<!doctype html><html><body>" + text + "</body></html>");
     }
 
-    /** Whatever breaks inside is a 500 to the client, as it would be at Fortnox. */
     private Answer safely(Call call) {
+        return safely(() -> api.accepted(call).get());
+    }
+
+    /** Whatever breaks inside is a 500 to the client, as it would be at Fortnox. */
+    private static Answer safely(Supplier<Answer> accepted) {
         try {
-            return api.answer(call);
+            return accepted.get();
         } catch (RuntimeException e) {
-            System.err.println("fortnox sandbox: " + api.label(call) + " broke: " + e);
+            System.err.println("fortnox sandbox: a call broke: " + e);
             return KnownReason.SYSTEM_EXCEPTION.refusal().answer();
         }
     }
 
     private void await(Duration delay) {
         try {
-            boolean stopped = stopping.await(delay.toMillis(), TimeUnit.MILLISECONDS);
-            if (stopped) {
-                return;
-            }
+            stopping.await(delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

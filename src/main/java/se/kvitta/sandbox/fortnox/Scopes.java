@@ -18,6 +18,7 @@ final class Scopes {
             "customer",
             "inbox",
             "invoice",
+            "noxfinansinvoice",
             "offer",
             "order",
             "payment",
@@ -25,9 +26,11 @@ final class Scopes {
             "print",
             "profile",
             "project",
+            "salary",
             "settings",
             "supplier",
-            "supplierinvoice");
+            "supplierinvoice",
+            "timereporting");
 
     private Scopes() {}
 

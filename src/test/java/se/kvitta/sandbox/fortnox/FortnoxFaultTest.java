@@ -61,6 +61,17 @@ class FortnoxFaultTest extends RunningSandbox {
     }
 
     @Test
+    void countsALateCallWhenItArrivesAndNotWhenItIsDone() {
+        sandbox.fault(Fault.of(Fault.Kind.LATE_EFFECT).after(Duration.ofMillis(100)));
+        sandbox.limit(1, Duration.ofHours(1));
+
+        assertCut();
+
+        assertThat(caller.get("/3/accounts").status()).isEqualTo(429);
+        await().atMost(Duration.ofSeconds(10)).until(() -> books().size() == 1);
+    }
+
+    @Test
     void neverComesWithALateEffectAfterItWasClosed() throws IOException {
         sandbox.fault(Fault.of(Fault.Kind.LATE_EFFECT).after(Duration.ofSeconds(30)));
         assertCut();
