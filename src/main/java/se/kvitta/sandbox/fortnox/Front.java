@@ -135,6 +135,7 @@ final class Front implements HttpHandler {
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
         if (body.length > 0) {
             exchange.getResponseBody().write(body, 0, whole ? body.length : body.length / 2);
+            exchange.getResponseBody().flush();
         }
     }
 }

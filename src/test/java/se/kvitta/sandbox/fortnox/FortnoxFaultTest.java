@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,12 +108,17 @@ class FortnoxFaultTest extends RunningSandbox {
     }
 
     @Test
-    void sendsHalfOfTheAnswer() {
+    void sendsHalfOfTheAnswer() throws IOException {
         arm(Fault.Kind.TRUNCATED);
-
         assertCut();
-
         assertThat(books()).hasSize(1);
+
+        sandbox.fault(Fault.of(Fault.Kind.TRUNCATED));
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), sandbox.port())) {
+            socket.getOutputStream().write("GET /3/me HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var raw = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(raw).startsWith("HTTP/1.1 401").endsWith("{\"message\":\"u");
+        }
     }
 
     @Test
