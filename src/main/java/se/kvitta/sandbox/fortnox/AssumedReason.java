@@ -1,0 +1,78 @@
+package se.kvitta.sandbox.fortnox;
+
+/**
+ * Refusals that Fortnox certainly or probably makes, but whose code nobody has written down. The codes are invented, all
+ * in 2999xxx: a test may rely on the status and on the books, never on these numbers.
+ */
+enum AssumedReason implements Reason {
+    VOUCHER_UNBALANCED(400, 2999001, "Verifikationen balanserar inte. Differens: %s."),
+    TOO_FEW_ROWS(400, 2999002, "Verifikationen måste ha minst två rader."),
+    ROW_HAS_BOTH_SIDES(400, 2999003, "Raden har både debet och kredit (rad %s)."),
+    ROW_HAS_NO_SIDE(400, 2999004, "Raden har varken debet eller kredit (rad %s)."),
+    AMOUNT_NEGATIVE(400, 2999005, "Beloppet får inte vara negativt (%s)."),
+    AMOUNT_TOO_LONG(400, 2999006, "Beloppet har för många siffror (%s)."),
+    AMOUNT_TOO_FINE(400, 2999007, "Beloppet har fler än två decimaler (%s)."),
+    ACCOUNT_INACTIVE(400, 2999008, "Konto \"%s\" är inte aktivt."),
+    SERIES_UNKNOWN(400, 2999009, "Verifikationsserien %s finns inte."),
+    SERIES_NOT_MANUAL(400, 2999010, "Verifikationsserien är inte manuell (%s)."),
+    DATE_OUTSIDE_YEAR(400, 2999011, "Datumet ligger inte i räkenskapsåret (%s)."),
+    NO_YEAR_FOR_DATE(400, 2999012, "Det finns inget räkenskapsår för datumet (%s)."),
+    YEAR_UNKNOWN(400, 2999013, "Räkenskapsåret finns inte (%s)."),
+    TEXT_LENGTH(400, 2999014, "Värdet har fel längd (%s)."),
+    NUMBER_RANGE(400, 2999015, "Värdet är utanför tillåtet intervall (%s)."),
+    DATE_FORMAT(400, 2999016, "Ogiltigt datum (%s)."),
+    WORD_UNKNOWN(400, 2999017, "Ogiltigt värde (%s)."),
+    FIELD_READ_ONLY(400, 2999018, "Fältet kan inte ändras (%s)."),
+    COST_CENTER_REQUIRED(400, 2999019, "Kostnadsställe måste anges för konto %s."),
+    COST_CENTER_FORBIDDEN(400, 2999020, "Kostnadsställe får inte anges för konto %s."),
+    COST_CENTER_UNUSABLE(400, 2999021, "Kunde inte hitta kostnadsställe (%s)."),
+    PROJECT_REQUIRED(400, 2999022, "Projekt måste anges för konto %s."),
+    PROJECT_FORBIDDEN(400, 2999023, "Projekt får inte anges för konto %s."),
+    PROJECT_UNUSABLE(400, 2999024, "Kunde inte hitta projekt (%s)."),
+    PROJECT_NOT_ACTIVE(400, 2999025, "Projektet är inte aktivt under perioden (%s)."),
+    PAGE_BEYOND_LAST(400, 2999026, "Sidan finns inte (%s)."),
+    LIMIT_TOO_LARGE(400, 2999027, "För stort värde för limit (%s)."),
+    TWO_SEARCH_FIELDS(400, 2999028, "Endast ett sökfält åt gången får användas (%s)."),
+    ALREADY_EXISTS(400, 2999029, "Finns redan (%s)."),
+    IN_USE(400, 2999030, "Används och kan inte tas bort (%s)."),
+    YEAR_OVERLAPS(400, 2999031, "Räkenskapsåret överlappar ett annat (%s)."),
+    YEAR_LENGTH(400, 2999032, "Räkenskapsåret är för kort eller för långt (%s)."),
+    CURRENCY_CODE_UNKNOWN(400, 2999033, "Okänd valutakod (%s)."),
+    SELECTION_INVALID(400, 2999034, "Ogiltigt urval (%s)."),
+    VOUCHER_NOT_LAST(400, 2999035, "Endast seriens sista verifikation kan tas bort."),
+    NUMBER_FIXED(400, 2999036, "Numret kan inte ändras (%s)."),
+    VOUCHER_NOT_FOUND(404, 2999101, "Kan inte hitta verifikationen."),
+    SERIES_NOT_FOUND(404, 2999102, "Kan inte hitta verifikationsserien."),
+    YEAR_NOT_FOUND(404, 2999103, "Kan inte hitta räkenskapsåret."),
+    COST_CENTER_NOT_FOUND(404, 2999104, "Kan inte hitta kostnadsstället."),
+    CURRENCY_NOT_FOUND(404, 2999105, "Kan inte hitta valutan."),
+    PREDEFINED_SERIES_NOT_FOUND(404, 2999106, "Kan inte hitta den förvalda verifikationsserien."),
+    SIE_TYPE_NOT_FOUND(404, 2999107, "Kan inte hitta SIE-typen."),
+    RESOURCE_NOT_FOUND(404, 2999108, "Kan inte hitta resursen."),
+    METHOD_NOT_ALLOWED(405, 2999109, "Metoden är inte tillåten.");
+
+    private final int status;
+    private final int code;
+    private final String message;
+
+    AssumedReason(int status, int code, String message) {
+        this.status = status;
+        this.code = code;
+        this.message = message;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public int code() {
+        return code;
+    }
+
+    @Override
+    public String message() {
+        return message;
+    }
+}

@@ -1,0 +1,62 @@
+package se.kvitta.sandbox.fortnox;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A behaviour of Fortnox that nobody has written down, and the ways it may turn out. The first value is what the sandbox
+ * does unless told otherwise.
+ */
+enum Assumption {
+    VOUCHER_YEAR_WITHOUT_PARAMETER("voucher-year-without-parameter", "preselected", "by-date"),
+    VOUCHER_LIST_WITHOUT_YEAR("voucher-list-without-year", "preselected", "all"),
+    VOUCHER_SERIES_SEARCH("voucher-series-search", "contains", "exact"),
+    VOUCHER_DELETE("voucher-delete", "refuse", "last-in-series"),
+    ROW_WITH_BOTH_SIDES("row-with-both-sides", "refuse", "accept"),
+    ROW_WITH_NO_SIDE("row-with-no-side", "refuse", "accept"),
+    NEGATIVE_AMOUNT("negative-amount", "refuse", "accept"),
+    EXTRA_DECIMALS("extra-decimals", "refuse", "round"),
+    READ_ONLY_FIELDS("read-only-fields", "refuse", "ignore"),
+    OVER_LARGEST_LIMIT("over-largest-limit", "clamp", "refuse"),
+    PAGE_BEYOND_LAST("page-beyond-last", "empty", "refuse"),
+    TWO_SEARCH_FIELDS("two-search-fields", "and", "refuse"),
+    LASTMODIFIED_ZONE("lastmodified-zone", "Europe/Stockholm", "UTC"),
+    LASTMODIFIED_BOUND("lastmodified-bound", "inclusive", "exclusive"),
+    NO_LOCKED_PERIOD("no-locked-period", "null", "absent"),
+    METHOD_NOT_ALLOWED("method-not-allowed", "405", "404"),
+    TOO_MANY_REQUESTS_BODY("too-many-requests-body", "empty", "text"),
+    RETRY_AFTER("retry-after", "omit", "send"),
+    REFUSED_CALLS_COUNT("refused-calls-count", "no", "yes"),
+    REFRESH_TOKEN_REUSE("refresh-token-reuse", "keeps-newest", "revokes-newest"),
+    REVOKED_CONSENT("revoked-consent", "ends-access-tokens", "lets-access-tokens-expire"),
+    CLIENT_CREDENTIALS_SCOPE("client-credentials-scope", "narrows", "ignored");
+
+    private final String label;
+    private final String usual;
+    private final String other;
+
+    Assumption(String label, String usual, String other) {
+        this.label = label;
+        this.usual = usual;
+        this.other = other;
+    }
+
+    String label() {
+        return label;
+    }
+
+    List<String> choices() {
+        return List.of(usual, other);
+    }
+
+    /** Throws {@link IllegalArgumentException} that names the labels that exist. */
+    static Assumption labelled(String label) {
+        return Arrays.stream(Assumption.values())
+                .filter(assumption -> assumption.label.equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no assumption '" + label + "'; there are: "
+                        + Arrays.stream(Assumption.values())
+                                .map(Assumption::label)
+                                .toList()));
+    }
+}

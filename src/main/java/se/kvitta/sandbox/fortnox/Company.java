@@ -1,0 +1,89 @@
+package se.kvitta.sandbox.fortnox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/** One company: its registers, in one file, used by one call at a time. */
+final class Company implements AutoCloseable {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Books books;
+
+    final Register<Profile> profiles;
+    final Register<FinancialYear> years;
+    final Register<Account> accounts;
+    final Register<VoucherSeries> series;
+    final Register<Voucher> vouchers;
+    final Register<CostCenter> costCenters;
+    final Register<Project> projects;
+    final Register<CurrencyRate> currencies;
+    final Register<Predefined> predefinedAccounts;
+    final Register<Predefined> predefinedSeries;
+
+    private Company(Books books) {
+        this.books = books;
+        profiles = books.register("profiles", Profile.class);
+        years = books.register("years", FinancialYear.class);
+        accounts = books.register("accounts", Account.class);
+        series = books.register("series", VoucherSeries.class);
+        vouchers = books.register("vouchers", Voucher.class);
+        costCenters = books.register("costCenters", CostCenter.class);
+        projects = books.register("projects", Project.class);
+        currencies = books.register("currencies", CurrencyRate.class);
+        predefinedAccounts = books.register("predefinedAccounts", Predefined.class);
+        predefinedSeries = books.register("predefinedSeries", Predefined.class);
+    }
+
+    static Company open(Path file, Clock clock) throws IOException {
+        return new Company(Books.open(file, clock));
+    }
+
+    /** True for a file that was killed before its first line was whole: it must be seeded again. */
+    boolean isEmpty() {
+        return !profiles.has(Profile.KEY);
+    }
+
+    <T> T exclusively(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Books.Change change() {
+        return books.change();
+    }
+
+    Profile profile() {
+        return profiles.find(Profile.KEY).orElseThrow(() -> new IllegalStateException("the company was never seeded"));
+    }
+
+    Optional<FinancialYear> year(int id) {
+        return years.find(Integer.toString(id));
+    }
+
+    Optional<FinancialYear> yearOf(LocalDate date) {
+        return years.all().stream().filter(year -> year.holds(date)).findFirst();
+    }
+
+    /** Throws when the preselected year is gone, which no call can bring about. */
+    FinancialYear preselectedYear() {
+        return year(profile().preselectedYear())
+                .orElseThrow(() -> new IllegalStateException("the preselected year does not exist"));
+    }
+
+    @Override
+    public void close() {
+        exclusively(() -> {
+            books.close();
+            return true;
+        });
+    }
+}

@@ -1,0 +1,237 @@
+package se.kvitta.sandbox.fortnox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A company of the sandbox, seen from outside the API: its books, and what the people who work in it do without any
+ * program. Throws {@link IllegalArgumentException} with Fortnox's reason when Fortnox would not let them.
+ */
+public final class SandboxCompany {
+
+    private static final int LONGEST_DESCRIPTION = 200;
+
+    private final Company company;
+    private final Grants grants;
+    private final Assumptions assumptions;
+
+    SandboxCompany(Company company, Grants grants, Assumptions assumptions) {
+        this.company = company;
+        this.grants = grants;
+        this.assumptions = assumptions;
+    }
+
+    public long tenant() {
+        return profile().tenant();
+    }
+
+    public String name() {
+        return profile().name();
+    }
+
+    private Profile profile() {
+        return company.exclusively(company::profile);
+    }
+
+    /** Returns all vouchers of all years, in the order in which they were entered. */
+    public List<Voucher> vouchers() {
+        return company.exclusively(company.vouchers::all);
+    }
+
+    /**
+     * Locks the books through a Swedish day.
+     *
+     * @param date the last locked day; null unlocks everything
+     */
+    public void lockThrough(@Nullable LocalDate date) {
+        changeProfile(profile -> profile.lockedThrough(date));
+    }
+
+    /**
+     * Chooses the year that calls without a year are about.
+     *
+     * @param financialYear the id of the year, not the calendar year
+     */
+    public void preselect(int financialYear) {
+        company.exclusively(() -> company.year(financialYear).orElseThrow(() -> missing("year " + financialYear)));
+        changeProfile(profile -> profile.preselecting(financialYear));
+    }
+
+    /**
+     * Pays for modules.
+     *
+     * @param scopes those that work from now on; all others answer 403
+     */
+    public void license(List<String> scopes) {
+        changeProfile(profile -> profile.licensedFor(scopes));
+    }
+
+    /**
+     * Takes rights away from the user on whose behalf programs call.
+     *
+     * @param fields such as {@code Account.BalanceBroughtForward}; they read {@code API_NORIGHT} from now on
+     */
+    public void withhold(List<String> fields) {
+        changeProfile(profile -> profile.withoutRightTo(fields));
+    }
+
+    private void changeProfile(UnaryOperator<Profile> change) {
+        company.exclusively(() -> {
+            var profile = change.apply(company.profile());
+            company.change().put(company.profiles, Profile.KEY, profile).commit();
+            return profile;
+        });
+    }
+
+    /** Switches an account of one year on or off. */
+    public void activate(int financialYear, int account, boolean active) {
+        company.exclusively(() -> {
+            var found = company.accounts
+                    .find(Account.key(financialYear, account))
+                    .orElseThrow(() -> missing("account " + account));
+            var change = company.change();
+            change.put(company.accounts, found.key(), found.withActive(active, change.at()))
+                    .commit();
+            return found;
+        });
+    }
+
+    /**
+     * Opens or closes a voucher series of one year for vouchers by hand and by the API.
+     *
+     * @param manual false closes it
+     */
+    public void openSeries(int financialYear, String series, boolean manual) {
+        company.exclusively(() -> {
+            var found = company.series
+                    .find(VoucherSeries.key(financialYear, series))
+                    .orElseThrow(() -> missing("series " + series));
+            var change = company.change();
+            change.put(company.series, found.key(), found.with(found.description(), manual, change.at()))
+                    .commit();
+            return found;
+        });
+    }
+
+    /** Changes what a voucher says, as a person may; date, rows and number stay. */
+    public Voucher editVoucher(int financialYear, String series, int number, String description) {
+        return company.exclusively(() -> {
+            var voucher = unlocked(financialYear, series, number);
+            if (description.isBlank() || description.length() > LONGEST_DESCRIPTION) {
+                throw AssumedReason.TEXT_LENGTH.refusal("Description");
+            }
+            var change = company.change();
+            var edited = voucher.withText(description, voucher.comments(), change.at());
+            change.put(company.vouchers, edited.key(), edited).commit();
+            return edited;
+        });
+    }
+
+    /**
+     * Strikes rows of a booked voucher and adds others in their place.
+     *
+     * @param struck positions of the rows, from 0
+     * @param added JSON array of rows as the API takes them; {@code []} when nothing is added
+     */
+    public Voucher strikeRows(int financialYear, String series, int number, List<Integer> struck, String added) {
+        return company.exclusively(() -> {
+            var voucher = unlocked(financialYear, series, number);
+            var rows = new ArrayList<Voucher.Row>();
+            for (int i = 0; i < voucher.rows().size(); i++) {
+                var row = voucher.rows().get(i);
+                rows.add(struck.contains(i) ? row.in(Voucher.RowState.STRUCK) : row);
+            }
+            rows.addAll(readRows(voucher, added));
+            VoucherRules.requireBalance(rows);
+            var change = company.change();
+            var corrected = voucher.withRows(rows, change.at());
+            change.put(company.vouchers, corrected.key(), corrected).commit();
+            return corrected;
+        });
+    }
+
+    private List<Voucher.Row> readRows(Voucher voucher, String added) {
+        var body = ("{\"Rows\":{\"VoucherRows\":" + added + "}}").getBytes(StandardCharsets.UTF_8);
+        var input = VoucherShape.ADDED_ROWS.updated(body, assumptions);
+        var year = company.year(voucher.financialYear()).orElseThrow(() -> missing("year " + voucher.financialYear()));
+        var header = new VoucherRow.Header(year, voucher.date(), voucher.costCenter(), voucher.project());
+        var reader = new VoucherRow(company, header, assumptions);
+        return input.rows("VoucherRows").stream()
+                .map(row -> reader.read(row, 1).in(Voucher.RowState.ADDED))
+                .toList();
+    }
+
+    /**
+     * Books a voucher that comes from somewhere else: by hand, or from Fortnox's own invoices. The date decides the year.
+     *
+     * @param voucher the JSON that the API takes, without wrapper; {@code ReferenceType} and {@code ReferenceNumber} may
+     *     be set, and any series of the year is open
+     */
+    public Voucher addVoucher(String voucher) {
+        var document = object(voucher);
+        var origin = new VoucherRules.Origin(
+                taken(document, "ReferenceType").orElse("MANUAL"),
+                taken(document, "ReferenceNumber").orElse(null),
+                true);
+        var body = Json.bytes(Json.object().set("Voucher", document));
+        return company.exclusively(() -> {
+            var change = company.change();
+            var input = VoucherShape.VOUCHER.created(body, assumptions);
+            var booked = new VoucherRules(company, assumptions).voucher(input, null, origin, change.at());
+            VoucherRules.book(company, booked, change);
+            change.commit();
+            return booked;
+        });
+    }
+
+    private static ObjectNode object(String json) {
+        try {
+            JsonNode document = Json.read(json.getBytes(StandardCharsets.UTF_8));
+            if (document instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("not a JSON object");
+    }
+
+    private static Optional<String> taken(ObjectNode document, String field) {
+        return Optional.ofNullable(document.remove(field)).map(JsonNode::asText);
+    }
+
+    /**
+     * Lets a program use the company through a service account, as if an administrator had approved it.
+     *
+     * @param scopes blank-separated
+     */
+    public void consent(String clientId, String scopes) {
+        var grant = new Grants.Grant(clientId, tenant(), Grants.SERVICE_USER_ID, Scopes.parse(scopes));
+        grants.grant(new Grants.Consent(grant, true));
+    }
+
+    /** Takes the program's consent back, and its refresh tokens with it. */
+    public void withdrawConsent(String clientId) {
+        grants.withdraw(clientId, tenant());
+    }
+
+    private Voucher unlocked(int financialYear, String series, int number) {
+        var voucher = company.vouchers
+                .find(Voucher.key(financialYear, series, number))
+                .orElseThrow(() -> missing("voucher " + series + number));
+        new VoucherRules(company, assumptions).requireUnlocked(voucher.date());
+        return voucher;
+    }
+
+    private static IllegalArgumentException missing(String what) {
+        return new IllegalArgumentException("there is no " + what);
+    }
+}

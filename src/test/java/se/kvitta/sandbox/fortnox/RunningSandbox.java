@@ -1,0 +1,46 @@
+package se.kvitta.sandbox.fortnox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sandbox per test, on a clock that stands still, with a rate limit that is out of the way. */
+abstract class RunningSandbox {
+
+    static final Instant START = Instant.parse("2026-10-15T10:00:00Z");
+    static final long LJUSBODEN = 704001;
+    static final long KONTANTEN = 704002;
+    static final long STRAMA = 704003;
+
+    Path directory;
+    FortnoxSandbox sandbox;
+    Caller caller;
+
+    @BeforeEach
+    void start(@TempDir Path temporary) throws IOException {
+        directory = temporary;
+        sandbox = FortnoxSandbox.start(options());
+        caller = Caller.of(sandbox.baseUrl(), LJUSBODEN);
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
+
+    FortnoxSandbox.Options options() {
+        return FortnoxSandbox.Options.in(directory)
+                .clock(Clock.fixed(START, ZoneOffset.UTC))
+                .limit(100_000, Duration.ofSeconds(5));
+    }
+
+    Caller caller(long tenant) {
+        return Caller.of(sandbox.baseUrl(), tenant);
+    }
+}
