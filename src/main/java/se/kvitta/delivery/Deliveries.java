@@ -58,6 +58,7 @@ public final class Deliveries {
     private final DeliverySettings settings;
     private final Clock clock;
     private final RandomGenerator random;
+    private volatile boolean stopping;
 
     public Deliveries(
             Steps steps,
@@ -99,20 +100,22 @@ public final class Deliveries {
         return new DeliveryRun(merchant, mapping, files, steps, clock.instant().plus(settings.slice()));
     }
 
-    /** Gives the lane its next step as a {@link Dispatch} in the body; false when there is none. */
-    public boolean claim(@ExchangeProperty(RUN) DeliveryRun run, Exchange exchange) {
-        if (exchange.getContext().isStopping()) {
-            return false;
+    /** The service is stopping: no lane begins another step. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** The lane's next step; null when there is none. */
+    public @Nullable Dispatch claim(@ExchangeProperty(RUN) DeliveryRun run) {
+        if (stopping) {
+            return null;
         }
         Optional<Step> next = run.claim(clock.instant());
         if (next.isEmpty()) {
-            return false;
+            return null;
         }
         Posting posting = postings.find(next.get().postingId()).orElseThrow();
-        Dispatch dispatch = Dispatch.of(run.merchant(), run.mapping(), posting, next.get());
-        exchange.setProperty(DISPATCH, dispatch);
-        exchange.getMessage().setBody(dispatch);
-        return true;
+        return Dispatch.of(run.merchant(), run.mapping(), posting, next.get());
     }
 
     /** The lane is through with its step, whatever became of it. */
@@ -220,6 +223,7 @@ public final class Deliveries {
                 dispatch.merchant().name(),
                 dispatch.batch().name(),
                 cause.getMessage());
+        batches.postpone(dispatch.batch(), clock.instant().plus(settings.backOff(6, random)));
         tasks.open(
                 dispatch.merchant().name(),
                 "",

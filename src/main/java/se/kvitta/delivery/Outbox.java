@@ -39,9 +39,9 @@ public final class Outbox {
         this.audit = audit;
     }
 
-    /** Whether the file's bytes are on disk already and it only lacks its name. */
-    public boolean written(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        return dispatch.batch().state() == State.WRITTEN;
+    /** Whether the file is still to be written; one that is whole on disk only lacks its name. */
+    public boolean unwritten(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return dispatch.batch().state() == State.OPEN;
     }
 
     /** Writes the file under {@code .writing/} and commits that it is there. */

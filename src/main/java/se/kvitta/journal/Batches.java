@@ -2,6 +2,7 @@ package se.kvitta.journal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.time.format.DateTimeFormatter;
@@ -88,6 +89,18 @@ public final class Batches {
         return change(batch, State.OPEN, State.WRITTEN);
     }
 
+    /** A file could not be written: its members are not due before an instant. */
+    public void postpone(Batch batch, Instant due) {
+        database.sql("""
+                        update step set due_at = :due, updated_at = :now
+                        where posting_id in (select id from posting where batch_id = :id)
+                        """)
+                .param("due", Database.at(due))
+                .param("now", database.nowAt())
+                .param("id", batch.id())
+                .update();
+    }
+
     /** WRITTEN → DELIVERED, and every member is DONE; answers whether it was WRITTEN. */
     public boolean delivered(Batch batch, String link) {
         return database.inTransaction(() -> {
@@ -106,8 +119,8 @@ public final class Batches {
                 postings.receive(
                         member.id(),
                         new Receipt(
-                                batch.name(),
-                                String.valueOf(place++),
+                                "",
+                                batch.name() + "#" + place++,
                                 String.valueOf(batch.year().first().getYear()),
                                 link));
             }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.camel.ProducerTemplate;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Postings;
@@ -15,6 +16,7 @@ import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.planning.Planning;
+import se.kvitta.reason.Reason;
 import se.kvitta.reason.Reasons;
 import se.kvitta.schedule.Schedule;
 
@@ -30,6 +32,7 @@ public final class Operations {
     private final Audit audit;
     private final Planning planning;
     private final Schedule schedule;
+    private final ProducerTemplate routes;
     private final Reasons reasons;
 
     public Operations(
@@ -42,6 +45,7 @@ public final class Operations {
             Audit audit,
             Planning planning,
             Schedule schedule,
+            ProducerTemplate routes,
             Reasons reasons) {
         this.merchants = merchants;
         this.documents = documents;
@@ -52,6 +56,7 @@ public final class Operations {
         this.audit = audit;
         this.planning = planning;
         this.schedule = schedule;
+        this.routes = routes;
         this.reasons = reasons;
     }
 
@@ -110,6 +115,14 @@ public final class Operations {
         audit.add(actor, "retry held", settlement.merchant(), "settlement " + settlementId, booked + " events");
         schedule.wake(settlement.merchant());
         return booked;
+    }
+
+    /** Asks a merchant's target whether deliveries will go through; answers what is missing, or that nothing is. */
+    public String preflight(String merchant, String actor) {
+        merchants.requireMerchant(merchant);
+        Object answer = routes.requestBody("direct:preflight", merchant);
+        audit.add(actor, "preflight", merchant, "target", "");
+        return answer instanceof Reason reason ? reasons.text(reason) : String.valueOf(answer);
     }
 
     /** What waits for a person, with cause and fix, oldest first. */

@@ -45,6 +45,12 @@ public class OperationsMBean {
         return operations.retryHeld(settlement, actor()) + " events no longer wait";
     }
 
+    @ManagedOperation(description = "Asks a merchant's target whether deliveries will go through")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    public String preflight(String merchant) {
+        return operations.preflight(merchant, actor());
+    }
+
     @ManagedOperation(description = "Everything that is held, with cause and fix")
     public List<String> held() {
         return operations.held();

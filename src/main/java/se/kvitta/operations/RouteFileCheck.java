@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.catalog.CamelCatalog;
 import org.apache.camel.catalog.DefaultCamelCatalog;
@@ -24,7 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteFileCheck {
 
+    private final CamelContext camel;
     private final CamelCatalog catalog = new DefaultCamelCatalog();
+
+    /** @param camel the running context, whose properties the file may use */
+    RouteFileCheck(CamelContext camel) {
+        this.camel = camel;
+    }
 
     /**
      * What a file declares.
@@ -72,8 +79,14 @@ final class RouteFileCheck {
         if (uri == null || uri.contains("${")) {
             return;
         }
-        EndpointValidationResult result =
-                catalog.validateEndpointProperties(uri.replace("{{", "x").replace("}}", "x"));
+        String resolved;
+        try {
+            resolved = camel.resolvePropertyPlaceholders(uri);
+        } catch (IllegalArgumentException e) {
+            problems.add(at(name, node) + ": " + e.getMessage());
+            return;
+        }
+        EndpointValidationResult result = catalog.validateEndpointProperties(resolved);
         if (result.getUnknownComponent() != null) {
             problems.add(at(name, node) + ": there is no component '" + result.getUnknownComponent() + "'");
         } else if (result.getUnknown() != null) {

@@ -32,12 +32,13 @@ public final class RouteFiles {
 
     private final Home home;
     private final CamelContext camel;
-    private final RouteFileCheck check = new RouteFileCheck();
+    private final RouteFileCheck check;
     private final Map<Path, Loaded> files = new TreeMap<>();
 
     public RouteFiles(Home home, CamelContext camel) {
         this.home = home;
         this.camel = camel;
+        this.check = new RouteFileCheck(camel);
     }
 
     /** The two kinds of plug-in: their folder, and what their files must have routes for. */
@@ -57,13 +58,13 @@ public final class RouteFiles {
 
     /** Loads the core. Throws {@link IllegalStateException} naming the file that is wrong: without its core nothing runs. */
     public void loadCore() {
-        for (Path file : list("core")) {
-            try {
-                load(resource(file, read(file)));
-            } catch (Exception e) {
-                throw new IllegalStateException(
-                        "the core route file " + file + " cannot be loaded: " + RouteFileCheck.message(e), e);
-            }
+        Resource[] core =
+                list("core").stream().map(file -> resource(file, read(file))).toArray(Resource[]::new);
+        try {
+            // All at once, because routes take their error handling from another file.
+            PluginHelper.getRoutesLoader(camel).loadRoutes(core);
+        } catch (Exception e) {
+            throw new IllegalStateException("routes/core cannot be loaded: " + RouteFileCheck.message(e), e);
         }
     }
 

@@ -29,11 +29,10 @@ public class DeliverJob implements Job {
         String merchant = context.getJobDetail().getKey().getName();
         try {
             routes.sendBody("direct:deliver", merchant);
-        } catch (RuntimeException e) {
-            // The route has its own error handling; what comes here is a fault of the routes themselves.
-            LOG.error("merchant {}: the delivery route failed", merchant, e);
-        } finally {
             schedule.wakeWhenDue(merchant);
+        } catch (RuntimeException e) {
+            // Steps have their own error handling; what comes here is a fault around them. The sweep tries again.
+            LOG.error("merchant {}: the delivery route failed", merchant, e);
         }
     }
 }

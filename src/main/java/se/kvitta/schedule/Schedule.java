@@ -122,12 +122,15 @@ public final class Schedule {
         replace(trigger);
     }
 
+    /** The mapping files have changed: jobs follow, and what could not be booked is tried again. */
+    public void mappingsChanged() {
+        sync();
+        merchants.all().forEach(merchant -> settlements.planSoon(merchant.name()));
+        sweepSoon();
+    }
+
     /** Wakes every merchant with work that is due and not under way, and takes in documents that were left behind. */
     void sweep() {
-        if (merchants.refresh()) {
-            sync();
-            merchants.all().forEach(merchant -> settlements.planSoon(merchant.name()));
-        }
         for (Document document : intake.leftBehind()) {
             LOG.info("profile {}: {} is taken in again from the journal", document.profile(), document.name());
             routes.sendBodyAndProperty("direct:settlement-again", document, "profile", document.profile());

@@ -151,7 +151,7 @@ public final class FortnoxSandbox implements AutoCloseable {
     /**
      * Makes a company that trusts every registered app with every scope. Throws {@link IllegalArgumentException} when the seed is wrong or the tenant exists.
      *
-     * @param seed a seed as JSON, or {@code {"seed":"ljusboden","tenant":704100,"name":"…"}} to vary a named one
+     * @param seed a seed as JSON, or {@code {"seed":"ljusbutiken","tenant":704100,"name":"…"}} to vary a named one
      */
     public SandboxCompany addCompany(String seed) {
         try {
@@ -309,7 +309,7 @@ public final class FortnoxSandbox implements AutoCloseable {
                     Duration.ofSeconds(5),
                     Clock.systemUTC(),
                     List.of(App.KVITTA),
-                    List.of("ljusboden", "kontanten", "strama"),
+                    List.of("ljusbutiken", "kontanten", "strama"),
                     Map.of());
         }
 

@@ -21,7 +21,12 @@ class FortnoxPreflight {
         this.clock = clock;
     }
 
-    LocalDate today() {
+    /** The query that asks for today's financial year. */
+    String query() {
+        return "date=" + today();
+    }
+
+    private LocalDate today() {
         return Stockholm.dayOf(clock.instant());
     }
 

@@ -31,8 +31,12 @@ class FortnoxYears {
                 .orElse("");
     }
 
-    /** The day whose year is asked for. */
-    LocalDate day(@ExchangeProperty("dispatch") Dispatch dispatch) {
+    /** The query that asks for the year of a posting's day. */
+    String query(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return "date=" + day(dispatch);
+    }
+
+    private static LocalDate day(Dispatch dispatch) {
         return dispatch.posting().booking().voucher().date();
     }
 

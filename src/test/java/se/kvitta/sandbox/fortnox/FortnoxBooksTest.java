@@ -25,7 +25,7 @@ class FortnoxBooksTest extends RunningSandbox {
     private void restart() throws IOException {
         sandbox.close();
         sandbox = FortnoxSandbox.start(options());
-        caller = Caller.of(sandbox.baseUrl(), LJUSBODEN);
+        caller = Caller.of(sandbox.baseUrl(), LJUSBUTIKEN);
     }
 
     @Test
@@ -48,12 +48,12 @@ class FortnoxBooksTest extends RunningSandbox {
         caller.put("/3/accounts/1581", "{\"Account\":{\"Description\":\"Klarna\"}}");
         caller.post("/3/projects", "{\"Project\":{\"Description\":\"Nytt\",\"StartDate\":\"2026-05-05\"}}");
         caller.delete("/3/costcenters/BUTIK");
-        sandbox.company(LJUSBODEN).editVoucher(6, "KV", 1, "ändrad");
-        var vouchers = sandbox.company(LJUSBODEN).vouchers();
+        sandbox.company(LJUSBUTIKEN).editVoucher(6, "KV", 1, "ändrad");
+        var vouchers = sandbox.company(LJUSBUTIKEN).vouchers();
 
         restart();
 
-        assertThat(sandbox.company(LJUSBODEN).vouchers()).isEqualTo(vouchers);
+        assertThat(sandbox.company(LJUSBUTIKEN).vouchers()).isEqualTo(vouchers);
         assertThat(caller.get("/3/accounts/1581").at("/Account/Description").asText())
                 .isEqualTo("Klarna");
         assertThat(caller.get("/3/projects/2").at("/Project/StartDate").asText())
@@ -76,12 +76,12 @@ class FortnoxBooksTest extends RunningSandbox {
                 List.of("{\"at\":\"2026-10-1", "{\"at\":\"2026-10-15T10:00:00Z\",\"puts\":[]}", "\u0000\u0000\n")) {
             Files.writeString(books(), torn, StandardOpenOption.APPEND);
             sandbox = FortnoxSandbox.start(options());
-            assertThat(sandbox.company(LJUSBODEN).vouchers()).hasSize(1);
+            assertThat(sandbox.company(LJUSBUTIKEN).vouchers()).hasSize(1);
             sandbox.close();
             assertThat(Files.size(books())).isEqualTo(whole);
         }
         sandbox = FortnoxSandbox.start(options());
-        caller = Caller.of(sandbox.baseUrl(), LJUSBODEN);
+        caller = Caller.of(sandbox.baseUrl(), LJUSBUTIKEN);
         assertThat(caller.post(POST, Vouchers.right())
                         .at("/Voucher/VoucherNumber")
                         .asInt())
@@ -112,7 +112,7 @@ class FortnoxBooksTest extends RunningSandbox {
         sandbox.close();
         Files.writeString(books(), "{\"at\":\"2026-10-15T10:00:00Z\",\"puts\":[{\"in\":\"years\"");
         sandbox = FortnoxSandbox.start(options());
-        assertThat(caller(LJUSBODEN).get("/3/accounts/1930").status()).isEqualTo(200);
+        assertThat(caller(LJUSBUTIKEN).get("/3/accounts/1930").status()).isEqualTo(200);
     }
 
     @Test

@@ -177,7 +177,7 @@ class FortnoxControlTest extends RunningSandbox {
     void makesCompaniesFromSeeds() {
         var made = anyone().post(
                         "/sandbox/companies",
-                        "{\"seed\":\"ljusboden\",\"tenant\":704100,\"name\":\"Tredje Ljuset AB\"}");
+                        "{\"seed\":\"ljusbutiken\",\"tenant\":704100,\"name\":\"Tredje Ljuset AB\"}");
 
         assertThat(made.status()).isEqualTo(201);
         assertThat(caller(704100)
@@ -185,10 +185,10 @@ class FortnoxControlTest extends RunningSandbox {
                         .at("/CompanyInformation/CompanyName")
                         .asText())
                 .isEqualTo("Tredje Ljuset AB");
-        assertThat(anyone().post("/sandbox/companies", "{\"seed\":\"ljusboden\",\"tenant\":704100}")
+        assertThat(anyone().post("/sandbox/companies", "{\"seed\":\"ljusbutiken\",\"tenant\":704100}")
                         .status())
                 .isEqualTo(400);
-        assertThat(anyone().post("/sandbox/companies", "{\"seed\":\"ljusboden\",\"tenant\":704101,\"colour\":1}")
+        assertThat(anyone().post("/sandbox/companies", "{\"seed\":\"ljusbutiken\",\"tenant\":704101,\"colour\":1}")
                         .status())
                 .isEqualTo(400);
         assertThat(anyone().get("/sandbox/companies").json()).hasSize(4);

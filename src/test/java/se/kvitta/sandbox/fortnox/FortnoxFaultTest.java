@@ -19,7 +19,7 @@ class FortnoxFaultTest extends RunningSandbox {
     private static final String POST = "/3/vouchers?financialyear=6";
 
     private List<Voucher> books() {
-        return sandbox.company(LJUSBODEN).vouchers();
+        return sandbox.company(LJUSBUTIKEN).vouchers();
     }
 
     private void arm(Fault.Kind kind) {

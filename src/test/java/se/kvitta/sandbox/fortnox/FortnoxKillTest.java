@@ -21,7 +21,7 @@ class FortnoxKillTest {
     @Test
     void hasEveryVoucherThatItAnsweredForAfterItWasKilled(@TempDir Path directory) throws Exception {
         Queue<String> answered = new ConcurrentLinkedQueue<>();
-        try (var child = ChildSandbox.start(directory, "--companies", "ljusboden", "--limit", "1000000")) {
+        try (var child = ChildSandbox.start(directory, "--companies", "ljusbutiken", "--limit", "1000000")) {
             var caller = Caller.of(child.baseUrl(), 704001);
             var writers = IntStream.range(0, 8)
                     .mapToObj(writer -> new Thread(() -> bookUntilCut(caller, writer, answered)))
@@ -34,7 +34,7 @@ class FortnoxKillTest {
             }
         }
 
-        try (var child = ChildSandbox.start(directory, "--companies", "ljusboden", "--limit", "1000000")) {
+        try (var child = ChildSandbox.start(directory, "--companies", "ljusbutiken", "--limit", "1000000")) {
             var caller = Caller.of(child.baseUrl(), 704001);
             var books = Caller.anonymous(child.baseUrl()).get("/sandbox/companies/704001/books");
             var numbers = books.at("/vouchers").findValuesAsText("number");
@@ -70,7 +70,7 @@ class FortnoxKillTest {
         try (var child = ChildSandbox.start(
                 directory,
                 "--companies",
-                "ljusboden,kontanten",
+                "ljusbutiken,kontanten",
                 "--limit",
                 "3",
                 "--window-ms",

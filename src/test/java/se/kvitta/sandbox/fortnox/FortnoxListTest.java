@@ -133,7 +133,7 @@ class FortnoxListTest extends RunningSandbox {
         assertThat(listed("financialyear=7")).containsExactly("2027");
         assertThat(listed("financialyeardate=2027-06-01")).containsExactly("2027");
         assertThat(caller.get("/3/vouchers?financialyear=2027").status()).isEqualTo(400);
-        sandbox.company(LJUSBODEN).preselect(7);
+        sandbox.company(LJUSBUTIKEN).preselect(7);
         assertThat(listed("")).containsExactly("2027");
         sandbox.assume("voucher-list-without-year", "all");
         assertThat(listed("")).containsExactly("2026", "2027");
@@ -159,7 +159,7 @@ class FortnoxListTest extends RunningSandbox {
         book("KV", "2026-02-13", "before");
         sandbox.advanceClock(Duration.ofMinutes(30));
 
-        sandbox.company(LJUSBODEN).editVoucher(6, "KV", 1, "after");
+        sandbox.company(LJUSBUTIKEN).editVoucher(6, "KV", 1, "after");
 
         assertThat(listed("lastmodified=2026-10-15%2012:30")).containsExactly("after");
     }

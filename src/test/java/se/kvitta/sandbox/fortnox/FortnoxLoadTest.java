@@ -33,7 +33,7 @@ class FortnoxLoadTest extends RunningSandbox {
             pool.shutdownNow();
         }
 
-        var numbers = sandbox.company(LJUSBODEN).vouchers().stream()
+        var numbers = sandbox.company(LJUSBUTIKEN).vouchers().stream()
                 .map(Voucher::number)
                 .toList();
         assertThat(numbers)

@@ -62,7 +62,7 @@ class FortnoxRateLimitTest extends RunningSandbox {
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.text()).isEmpty();
         assertThat(refused.header("Retry-After")).isEmpty();
-        assertThat(sandbox.company(LJUSBODEN).vouchers()).isEmpty();
+        assertThat(sandbox.company(LJUSBUTIKEN).vouchers()).isEmpty();
         assertThat(sandbox.answers(429)).isEqualTo(1);
     }
 
@@ -71,7 +71,7 @@ class FortnoxRateLimitTest extends RunningSandbox {
         sandbox.limit(1, HOUR);
 
         assertThat(caller.get("/3/accounts").status()).isEqualTo(200);
-        assertThat(caller(LJUSBODEN).get("/3/accounts").status()).isEqualTo(429);
+        assertThat(caller(LJUSBUTIKEN).get("/3/accounts").status()).isEqualTo(429);
         assertThat(caller(KONTANTEN).get("/3/accounts").status()).isEqualTo(200);
     }
 

@@ -137,10 +137,10 @@ class FortnoxRegisterTest extends RunningSandbox {
     @Test
     void saysWhatIsLocked() {
         assertThat(caller.get("/3/settings/lockedperiod").text()).isEqualTo("{\"LockedPeriod\":{\"EndDate\":null}}");
-        sandbox.company(LJUSBODEN).lockThrough(LocalDate.of(2025, 12, 31));
+        sandbox.company(LJUSBUTIKEN).lockThrough(LocalDate.of(2025, 12, 31));
         assertThat(caller.get("/3/settings/lockedperiod").text())
                 .isEqualTo("{\"LockedPeriod\":{\"EndDate\":\"2025-12-31\"}}");
-        sandbox.company(LJUSBODEN).lockThrough(null);
+        sandbox.company(LJUSBUTIKEN).lockThrough(null);
         sandbox.assume("no-locked-period", "absent");
         assertThat(caller.get("/3/settings/lockedperiod").text()).isEqualTo("{\"LockedPeriod\":{}}");
         assertThat(caller.put("/3/settings/lockedperiod", "{\"LockedPeriod\":{\"EndDate\":null}}")

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FortnoxSeedTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"ljusboden", "kontanten", "strama"})
+    @ValueSource(strings = {"ljusbutiken", "kontanten", "strama"})
     void namesOnlyAccountsAndSeriesThatExist(String name) throws IOException {
         var seed = Seed.named(name);
         var chart = Seed.chart(seed.chart()).accounts();
@@ -38,10 +38,10 @@ class FortnoxSeedTest {
 
     @Test
     void refusesOpeningBalancesThatDoNotBalance(@TempDir Path directory) throws IOException {
-        var options = FortnoxSandbox.Options.in(directory).companies("ljusboden");
+        var options = FortnoxSandbox.Options.in(directory).companies("ljusbutiken");
         try (var sandbox = FortnoxSandbox.start(options)) {
             var seed = """
-                    {"seed":"ljusboden","tenant":9,"years":[{"id":1,"from":"2026-01-01","to":"2026-12-31","method":"CASH",
+                    {"seed":"ljusbutiken","tenant":9,"years":[{"id":1,"from":"2026-01-01","to":"2026-12-31","method":"CASH",
                      "accountChart":"Bas 2026","without":[],"opening":{"1930":"0.01"}}]}""";
             assertThatThrownBy(() -> sandbox.addCompany(seed))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -44,7 +44,7 @@ class FortnoxSieTest extends RunningSandbox {
                         "#SIETYP 4",
                         "#FNR 704001",
                         "#ORGNR 559999-0016",
-                        "#FNAMN \"Ljusboden i Lund AB\"",
+                        "#FNAMN \"Ljusbutiken i Lund AB\"",
                         "#RAR 0 20260101 20261231",
                         "#RAR -1 20250101 20251231",
                         "#DIM 1 \"Kostnadsställe\"",
@@ -134,7 +134,7 @@ class FortnoxSieTest extends RunningSandbox {
     @Test
     void showsStruckAndAddedRowsAsHistory() {
         book("A", "2026-02-13", Vouchers.ROWS);
-        sandbox.company(LJUSBODEN).strikeRows(6, "A", 1, List.of(1), "[{\"Account\":1584,\"Credit\":1250.5}]");
+        sandbox.company(LJUSBUTIKEN).strikeRows(6, "A", 1, List.of(1), "[{\"Account\":1584,\"Credit\":1250.5}]");
 
         assertThat(export())
                 .containsSubsequence(

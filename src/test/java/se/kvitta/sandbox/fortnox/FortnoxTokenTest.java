@@ -200,7 +200,7 @@ class FortnoxTokenTest extends RunningSandbox {
 
     @Test
     void needsAServiceAccountForClientCredentials() {
-        sandbox.company(LJUSBODEN).withdrawConsent(APP.clientId());
+        sandbox.company(LJUSBUTIKEN).withdrawConsent(APP.clientId());
         approve(AUTH);
         assertThat(caller.token("grant_type=client_credentials", "704001").status())
                 .isEqualTo(400);
@@ -284,7 +284,7 @@ class FortnoxTokenTest extends RunningSandbox {
 
     @Test
     void endsAccessTokensWithTheConsentUnlessToldOtherwise() {
-        sandbox.company(LJUSBODEN).withdrawConsent(APP.clientId());
+        sandbox.company(LJUSBUTIKEN).withdrawConsent(APP.clientId());
         assertUnauthorized(caller);
 
         sandbox.assume("revoked-consent", "lets-access-tokens-expire");
@@ -300,7 +300,7 @@ class FortnoxTokenTest extends RunningSandbox {
         sandbox.company(KONTANTEN).withdrawConsent(APP.clientId());
         sandbox.close();
         sandbox = FortnoxSandbox.start(options());
-        caller = Caller.of(sandbox.baseUrl(), LJUSBODEN);
+        caller = Caller.of(sandbox.baseUrl(), LJUSBUTIKEN);
 
         assertThat(sandbox.now()).isEqualTo(START.plus(Duration.ofDays(3)));
         assertThat(refresh(token).status()).isEqualTo(200);

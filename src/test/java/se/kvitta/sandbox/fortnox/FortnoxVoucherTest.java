@@ -54,7 +54,7 @@ class FortnoxVoucherTest extends RunningSandbox {
                         + "{\"Account\":\"1581\",\"Credit\":\"10.2\"}"));
 
         assertThat(answer.status()).isEqualTo(201);
-        assertThat(sandbox.company(LJUSBODEN).vouchers().get(0).rows().get(0).debitOre())
+        assertThat(sandbox.company(LJUSBUTIKEN).vouchers().get(0).rows().get(0).debitOre())
                 .isEqualTo(1020);
     }
 
@@ -89,7 +89,7 @@ class FortnoxVoucherTest extends RunningSandbox {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo(code);
-        assertThat(sandbox.company(LJUSBODEN).vouchers()).isEmpty();
+        assertThat(sandbox.company(LJUSBUTIKEN).vouchers()).isEmpty();
     }
 
     @ParameterizedTest
@@ -111,7 +111,7 @@ class FortnoxVoucherTest extends RunningSandbox {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo(code);
-        assertThat(sandbox.company(LJUSBODEN).vouchers()).isEmpty();
+        assertThat(sandbox.company(LJUSBUTIKEN).vouchers()).isEmpty();
     }
 
     @Test
@@ -143,7 +143,7 @@ class FortnoxVoucherTest extends RunningSandbox {
 
     @Test
     void refusesAnythingInTheLockedPeriodAndSaysUntilWhen() {
-        sandbox.company(LJUSBODEN).lockThrough(LocalDate.of(2026, 2, 13));
+        sandbox.company(LJUSBUTIKEN).lockThrough(LocalDate.of(2026, 2, 13));
 
         var onTheLastDay = caller.post(POST, Vouchers.right());
         var dayAfter = caller.post(POST, Vouchers.of("KV", "2026-02-14", "x", Vouchers.ROWS));
@@ -151,7 +151,7 @@ class FortnoxVoucherTest extends RunningSandbox {
         assertThat(onTheLastDay.status()).isEqualTo(400);
         assertThat(onTheLastDay.code()).isEqualTo(2000401);
         assertThat(onTheLastDay.at("/ErrorInformation/message").asText())
-                .isEqualTo("Ljusboden i Lund AB har låst perioden t.o.m. 2026-02-13."
+                .isEqualTo("Ljusbutiken i Lund AB har låst perioden t.o.m. 2026-02-13."
                         + " Lås upp perioden för att fortsätta.");
         assertThat(dayAfter.status()).isEqualTo(201);
     }
@@ -207,7 +207,7 @@ class FortnoxVoucherTest extends RunningSandbox {
                         .status())
                 .isEqualTo(405);
         assertThat(caller.delete("/3/vouchers/KV/1?financialyear=6").status()).isEqualTo(405);
-        assertThat(sandbox.company(LJUSBODEN).vouchers()).hasSize(1);
+        assertThat(sandbox.company(LJUSBUTIKEN).vouchers()).hasSize(1);
     }
 
     @Test
@@ -299,12 +299,12 @@ class FortnoxVoucherTest extends RunningSandbox {
         assertThat(caller.post("/3/vouchers?financialyear=5", Vouchers.of("KV", "2025-05-05", "x", row))
                         .code())
                 .isEqualTo(2001304);
-        sandbox.company(LJUSBODEN).activate(6, 1930, false);
+        sandbox.company(LJUSBUTIKEN).activate(6, 1930, false);
         assertThat(caller.post(POST, Vouchers.right()).code()).isEqualTo(2999008);
         assertThat(caller.post("/3/vouchers?financialyear=7", Vouchers.of("KV", "2027-05-05", "x", row))
                         .status())
                 .isEqualTo(201);
-        sandbox.company(LJUSBODEN).openSeries(7, "KV", false);
+        sandbox.company(LJUSBUTIKEN).openSeries(7, "KV", false);
         assertThat(caller.post("/3/vouchers?financialyear=7", Vouchers.of("KV", "2027-05-05", "x", row))
                         .code())
                 .isEqualTo(2999010);

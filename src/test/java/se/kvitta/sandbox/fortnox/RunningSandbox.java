@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class RunningSandbox {
 
     static final Instant START = Instant.parse("2026-10-15T10:00:00Z");
-    static final long LJUSBODEN = 704001;
+    static final long LJUSBUTIKEN = 704001;
     static final long KONTANTEN = 704002;
     static final long STRAMA = 704003;
 
@@ -26,7 +26,7 @@ abstract class RunningSandbox {
     void start(@TempDir Path temporary) throws IOException {
         directory = temporary;
         sandbox = FortnoxSandbox.start(options());
-        caller = Caller.of(sandbox.baseUrl(), LJUSBODEN);
+        caller = Caller.of(sandbox.baseUrl(), LJUSBUTIKEN);
     }
 
     @AfterEach

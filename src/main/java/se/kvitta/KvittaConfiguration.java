@@ -1,0 +1,261 @@
+package se.kvitta;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.quartz.Scheduler;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import se.kvitta.booking.Capabilities;
+import se.kvitta.delivery.Deliveries;
+import se.kvitta.delivery.DeliverySettings;
+import se.kvitta.delivery.Encoder;
+import se.kvitta.delivery.Outbox;
+import se.kvitta.delivery.Pacer;
+import se.kvitta.delivery.Preflight;
+import se.kvitta.home.Home;
+import se.kvitta.home.Settings;
+import se.kvitta.home.Vault;
+import se.kvitta.intake.FetchedFiles;
+import se.kvitta.intake.Intake;
+import se.kvitta.intake.IntakeSettings;
+import se.kvitta.intake.TakenDocuments;
+import se.kvitta.journal.Audit;
+import se.kvitta.journal.Batches;
+import se.kvitta.journal.Database;
+import se.kvitta.journal.Documents;
+import se.kvitta.journal.Figures;
+import se.kvitta.journal.Postings;
+import se.kvitta.journal.Settlements;
+import se.kvitta.journal.Steps;
+import se.kvitta.journal.Tasks;
+import se.kvitta.journal.Tokens;
+import se.kvitta.journal.Watermarks;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.planning.Planning;
+import se.kvitta.reason.Reasons;
+import se.kvitta.schedule.Schedule;
+import se.kvitta.settlement.Translator;
+
+/** Puts the core together. Route files refer to these beans by their names. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({IntakeSettings.class, DeliverySettings.class})
+class KvittaConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Home home(@Value("${kvitta.home}") Path folder) {
+        return new Home(folder);
+    }
+
+    @Bean
+    Settings settings(Home home, Environment environment) {
+        return new Settings(
+                environment, List.of(Path.of("/run/secrets"), home.folder().resolve("secrets")));
+    }
+
+    @Bean
+    Vault vault(Home home, Environment environment) {
+        return new Vault(home, environment);
+    }
+
+    @Bean
+    Reasons reasons(@Value("${kvitta.language}") String language) {
+        return Reasons.in(language);
+    }
+
+    @Bean
+    Merchants merchants(Home home, Settings settings, @Value("${kvitta.demo}") boolean demo, BeanFactory beans) {
+        return new Merchants(home, settings, demo, slug -> capabilities(beans, slug));
+    }
+
+    private static Optional<Capabilities> capabilities(BeanFactory beans, String slug) {
+        return beans.containsBean(slug) && beans.isTypeMatch(slug, Encoder.class)
+                ? Optional.of(beans.getBean(slug, Encoder.class).capabilities())
+                : Optional.empty();
+    }
+
+    @Bean
+    Database database(DataSource source, Clock clock) {
+        return new Database(source, clock);
+    }
+
+    @Bean
+    Documents documents(Database database) {
+        return new Documents(database);
+    }
+
+    @Bean
+    Settlements settlements(Database database, Documents documents) {
+        return new Settlements(database, documents);
+    }
+
+    @Bean
+    Postings postings(Database database) {
+        return new Postings(database);
+    }
+
+    @Bean
+    Tasks tasks(Database database) {
+        return new Tasks(database);
+    }
+
+    @Bean
+    Steps steps(Database database, Postings postings, Tasks tasks) {
+        return new Steps(database, postings, tasks);
+    }
+
+    @Bean
+    Batches batches(Database database, Postings postings) {
+        return new Batches(database, postings);
+    }
+
+    @Bean
+    Audit audit(Database database) {
+        return new Audit(database);
+    }
+
+    @Bean
+    Watermarks watermarks(Database database) {
+        return new Watermarks(database);
+    }
+
+    @Bean
+    Tokens tokens(Database database) {
+        return new Tokens(database);
+    }
+
+    @Bean
+    Figures figures(Database database) {
+        return new Figures(database);
+    }
+
+    @Bean
+    TakenDocuments takenDocuments(Documents documents, IntakeSettings settings) {
+        return new TakenDocuments(documents, settings);
+    }
+
+    @Bean
+    FetchedFiles fetchedFiles(Watermarks watermarks) {
+        return new FetchedFiles(watermarks);
+    }
+
+    @Bean
+    Intake intake(
+            Documents documents,
+            Settlements settlements,
+            Tasks tasks,
+            Watermarks watermarks,
+            Audit audit,
+            Merchants merchants,
+            TakenDocuments takenDocuments,
+            BeanFactory beans,
+            IntakeSettings settings,
+            Clock clock) {
+        return new Intake(
+                documents,
+                settlements,
+                tasks,
+                watermarks,
+                audit,
+                merchants,
+                takenDocuments,
+                slug -> beans.getBean(slug, Translator.class),
+                settings,
+                clock);
+    }
+
+    @Bean
+    Planning planning(
+            Settlements settlements,
+            Postings postings,
+            Tasks tasks,
+            Audit audit,
+            Merchants merchants,
+            BeanFactory beans,
+            Clock clock) {
+        return new Planning(
+                settlements, postings, tasks, audit, merchants, slug -> beans.getBean(slug, Encoder.class), clock);
+    }
+
+    @Bean
+    Pacer pacer() {
+        return new Pacer();
+    }
+
+    @Bean
+    Deliveries deliveries(
+            Steps steps,
+            Postings postings,
+            Batches batches,
+            Tasks tasks,
+            Audit audit,
+            Merchants merchants,
+            BeanFactory beans,
+            Pacer pacer,
+            DeliverySettings settings,
+            Clock clock) {
+        return new Deliveries(
+                steps,
+                postings,
+                batches,
+                tasks,
+                audit,
+                merchants,
+                slug -> beans.getBean(slug, Encoder.class),
+                pacer,
+                settings,
+                clock,
+                new SecureRandom());
+    }
+
+    @Bean
+    Outbox outbox(Home home, Batches batches, Tasks tasks, Audit audit) {
+        return new Outbox(home, batches, tasks, audit);
+    }
+
+    @Bean
+    Preflight preflight(Merchants merchants, Tasks tasks) {
+        return new Preflight(merchants, tasks);
+    }
+
+    /** Threads for chains of calls: as many as are asked for, so that no merchant waits for another's. */
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService deliveryLanes() {
+        return Executors.newCachedThreadPool(work -> new Thread(work, "delivery"));
+    }
+
+    /** HttpClient repeats 429 and 503 once by itself, below Camel: not with calls that book money. */
+    @Bean
+    HttpClientConfigurer oneCallPerAttempt() {
+        return HttpClientBuilder::disableAutomaticRetries;
+    }
+
+    @Bean
+    Schedule schedule(
+            Scheduler scheduler,
+            Merchants merchants,
+            Intake intake,
+            Settlements settlements,
+            Steps steps,
+            ProducerTemplate routes,
+            Clock clock) {
+        return new Schedule(scheduler, merchants, intake, settlements, steps, routes, clock);
+    }
+}

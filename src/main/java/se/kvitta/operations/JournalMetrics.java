@@ -1,0 +1,92 @@
+package se.kvitta.operations;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.annotation.Scheduled;
+import se.kvitta.journal.Figures;
+import se.kvitta.merchant.Merchant;
+import se.kvitta.merchant.Merchants;
+
+/** What the journal holds, by slug and state, for Prometheus; counted anew every few seconds. */
+public class JournalMetrics implements MeterBinder {
+
+    private final Figures figures;
+    private final Merchants merchants;
+    private final Clock clock;
+    private @Nullable MultiGauge settlements;
+    private @Nullable MultiGauge documents;
+    private @Nullable MultiGauge events;
+    private @Nullable MultiGauge postings;
+    private @Nullable MultiGauge tasks;
+    private @Nullable MultiGauge lag;
+
+    public JournalMetrics(Figures figures, Merchants merchants, Clock clock) {
+        this.figures = figures;
+        this.merchants = merchants;
+        this.clock = clock;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        documents = gauge(registry, "kvitta.documents", "Documents kept");
+        settlements = gauge(registry, "kvitta.settlements", "Settlements that count");
+        events = gauge(registry, "kvitta.events", "Events of settlements that count, and those of them that wait");
+        postings = gauge(registry, "kvitta.postings", "Postings");
+        tasks = gauge(registry, "kvitta.tasks.open", "Tasks that need a person");
+        lag = MultiGauge.builder("kvitta.delivery.lag.seconds")
+                .description("Age of the oldest posting that is still on its way")
+                .register(registry);
+        Gauge.builder("kvitta.mapping.problems", merchants, files -> files.problems()
+                        .size())
+                .description("Mapping files that are left out because they are wrong")
+                .register(registry);
+    }
+
+    @Scheduled(fixedDelay = 5_000)
+    public void refresh() {
+        count(documents, figures.documents(), "source", "state");
+        count(settlements, figures.settlements(), "source", "state");
+        count(events, figures.events(), "source", "state");
+        count(postings, figures.postings(), "target", "state");
+        count(tasks, figures.openTasks(), "merchant", "reason");
+        if (lag != null) {
+            lag.register(
+                    merchants.all().stream()
+                            .map(Merchant::target)
+                            .distinct()
+                            .map(target -> MultiGauge.Row.of(Tags.of("target", target), lagSeconds(target)))
+                            .toList(),
+                    true);
+        }
+    }
+
+    private long lagSeconds(String target) {
+        Instant now = clock.instant();
+        return figures.oldestWaiting(target)
+                .map(since -> Duration.between(since, now).toSeconds())
+                .orElse(0L);
+    }
+
+    private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
+        return MultiGauge.builder(name).description(description).register(registry);
+    }
+
+    private static void count(@Nullable MultiGauge gauge, List<Figures.Count> counts, String slug, String state) {
+        if (gauge != null) {
+            gauge.register(
+                    counts.stream()
+                            .map(count ->
+                                    MultiGauge.Row.of(Tags.of(slug, count.slug(), state, count.state()), count.count()))
+                            .toList(),
+                    true);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package se.kvitta.operations;
+
+import java.time.Clock;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
+import org.quartz.Scheduler;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import se.kvitta.delivery.Deliveries;
+import se.kvitta.home.Home;
+import se.kvitta.intake.Intake;
+import se.kvitta.journal.Audit;
+import se.kvitta.journal.Documents;
+import se.kvitta.journal.Figures;
+import se.kvitta.journal.Postings;
+import se.kvitta.journal.Settlements;
+import se.kvitta.journal.Steps;
+import se.kvitta.journal.Tasks;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.planning.Planning;
+import se.kvitta.reason.Reasons;
+import se.kvitta.schedule.Schedule;
+
+/** Puts together what people see and do. */
+@Configuration(proxyBeanMethods = false)
+class OperationsConfiguration {
+
+    @Bean
+    RouteFiles routeFiles(Home home, CamelContext camel) {
+        return new RouteFiles(home, camel);
+    }
+
+    @Bean
+    Start start(
+            RouteFiles routes,
+            Merchants merchants,
+            Intake intake,
+            Inbox inbox,
+            Schedule schedule,
+            Scheduler scheduler,
+            Deliveries deliveries,
+            @Value("${kvitta.cluster}") boolean cluster,
+            @Value("${kvitta.reload}") boolean reload) {
+        return new Start(routes, merchants, intake, inbox, schedule, scheduler, deliveries, cluster, reload);
+    }
+
+    @Bean
+    Inbox inbox(Home home, Merchants merchants, Reasons reasons, Clock clock) {
+        return new Inbox(home, merchants, reasons, clock);
+    }
+
+    @Bean
+    Operations operations(
+            Merchants merchants,
+            Documents documents,
+            Settlements settlements,
+            Postings postings,
+            Steps steps,
+            Tasks tasks,
+            Audit audit,
+            Planning planning,
+            Schedule schedule,
+            CamelContext camel,
+            Reasons reasons) {
+        return new Operations(
+                merchants,
+                documents,
+                settlements,
+                postings,
+                steps,
+                tasks,
+                audit,
+                planning,
+                schedule,
+                camel.createProducerTemplate(),
+                reasons);
+    }
+
+    @Bean
+    OperationsMBean operationsMBean(Operations operations) {
+        return new OperationsMBean(operations);
+    }
+
+    @Bean
+    JournalMetrics journalMetrics(Figures figures, Merchants merchants, Clock clock) {
+        return new JournalMetrics(figures, merchants, clock);
+    }
+
+    @Bean
+    KvittaHealth kvittaHealth(RouteFiles routes, Merchants merchants) {
+        return new KvittaHealth(routes, merchants);
+    }
+
+    @Bean
+    Faults faults() {
+        return new Faults();
+    }
+
+    @Bean
+    Processor retryAfter() {
+        return Faults.retryAfter();
+    }
+}
