@@ -41,8 +41,9 @@ class OperationsConfiguration {
             Scheduler scheduler,
             Deliveries deliveries,
             @Value("${kvitta.cluster}") boolean cluster,
+            @Value("${kvitta.jobs.enabled}") boolean jobs,
             @Value("${kvitta.reload}") boolean reload) {
-        return new Start(routes, merchants, intake, inbox, schedule, scheduler, deliveries, cluster, reload);
+        return new Start(routes, merchants, intake, inbox, schedule, scheduler, deliveries, cluster, jobs, reload);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -25,6 +26,7 @@ import se.kvitta.home.Home;
 
 /** The login: an operator, who may act, and a viewer, who may look. Everything needs one, except whether we live. */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication
 public class Security {
 
     static final String OPERATOR = "OPERATOR";

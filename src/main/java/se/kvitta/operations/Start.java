@@ -30,6 +30,7 @@ public class Start implements ApplicationRunner {
     private final Scheduler scheduler;
     private final Deliveries deliveries;
     private final boolean cluster;
+    private final boolean jobs;
     private final boolean reload;
     private volatile boolean started;
 
@@ -42,6 +43,7 @@ public class Start implements ApplicationRunner {
             Scheduler scheduler,
             Deliveries deliveries,
             boolean cluster,
+            boolean jobs,
             boolean reload) {
         this.routes = routes;
         this.merchants = merchants;
@@ -51,6 +53,7 @@ public class Start implements ApplicationRunner {
         this.scheduler = scheduler;
         this.deliveries = deliveries;
         this.cluster = cluster;
+        this.jobs = jobs;
         this.reload = reload;
     }
 
@@ -63,7 +66,9 @@ public class Start implements ApplicationRunner {
         routes.loadCore();
         routes.refresh();
         schedule.sync();
-        scheduler.start();
+        if (jobs) {
+            scheduler.start();
+        }
         started = true;
         LOG.info("Kvitta runs");
     }

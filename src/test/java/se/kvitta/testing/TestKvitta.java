@@ -1,0 +1,165 @@
+package se.kvitta.testing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import se.kvitta.Kvitta;
+import se.kvitta.intake.Intake;
+import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.Postings;
+import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Settlements;
+import se.kvitta.journal.Settlements.Settlement;
+import se.kvitta.journal.Steps;
+
+/**
+ * The service as it is shipped, in a test's home folder, without web server and without jobs: the test does what the jobs
+ * would do, so that nothing happens by itself.
+ */
+public final class TestKvitta implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+    private final ProducerTemplate routes;
+    private final MovableClock clock;
+
+    private TestKvitta(ConfigurableApplicationContext context, MovableClock clock) {
+        this.context = context;
+        this.routes = context.getBean(ProducerTemplate.class);
+        this.clock = clock;
+    }
+
+    /** What a test may choose before it starts the service. */
+    public static final class Builder {
+        private final TestHome home;
+        private final Map<String, Object> properties = new LinkedHashMap<>();
+        private MovableClock clock = new MovableClock(Instant.parse("2026-03-05T12:00:00Z"));
+        private @Nullable DataSource database;
+
+        private Builder(TestHome home) {
+            this.home = home;
+        }
+
+        public Builder with(Sandboxes sandboxes) {
+            properties.putAll(sandboxes.properties());
+            return this;
+        }
+
+        public Builder set(String property, Object value) {
+            properties.put(property, value);
+            return this;
+        }
+
+        public Builder clock(MovableClock value) {
+            clock = value;
+            return this;
+        }
+
+        /** Another database than H2 files in the home folder. */
+        public Builder database(DataSource value) {
+            database = value;
+            return this;
+        }
+
+        public TestKvitta start() {
+            properties.put("kvitta.home", home.folder().toString());
+            properties.putIfAbsent("spring.main.web-application-type", "none");
+            properties.putIfAbsent("kvitta.jobs.enabled", "false");
+            properties.putIfAbsent("kvitta.reload", "false");
+            properties.putIfAbsent("kvitta.language", "en");
+            properties.putIfAbsent("kvitta.reads.first-delay", "5");
+            properties.putIfAbsent("kvitta.reads.longest-delay", "20");
+            properties.putIfAbsent("kvitta.inbox.delay", "100");
+            properties.putIfAbsent("kvitta.inbox.settled", "100");
+            properties.putIfAbsent("spring.jmx.enabled", "false");
+            properties.putIfAbsent("camel.main.jmx-enabled", "false");
+            properties.putIfAbsent("logging.structured.format.console", "");
+            properties.putIfAbsent("logging.level.root", "WARN");
+            SpringApplication application = Kvitta.application();
+            application.addInitializers(context -> {
+                var beans = (GenericApplicationContext) context;
+                beans.registerBean("clock", Clock.class, () -> clock);
+                if (database != null) {
+                    DataSource source = database;
+                    beans.registerBean("dataSource", DataSource.class, () -> source);
+                }
+            });
+            String[] arguments = properties.entrySet().stream()
+                    .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                    .toArray(String[]::new);
+            return new TestKvitta(application.run(arguments), clock);
+        }
+    }
+
+    public static Builder in(TestHome home) {
+        return new Builder(home);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public MovableClock clock() {
+        return clock;
+    }
+
+    public ProducerTemplate routes() {
+        return routes;
+    }
+
+    /** What a fetch job does. */
+    public void fetch(String profile) {
+        routes.sendBody("direct:fetch", profile);
+    }
+
+    /** What a delivery job does, once. */
+    public void deliver(String merchant) {
+        routes.sendBody("direct:deliver", merchant);
+    }
+
+    /** Delivers, moving the clock to whatever is due next, until nothing is; at most so often. */
+    public void deliverAll(String merchant) {
+        for (int i = 0; i < 50; i++) {
+            deliver(merchant);
+            Optional<Instant> due = bean(Steps.class).nextDue(merchant);
+            if (due.isEmpty()) {
+                return;
+            }
+            if (due.get().isAfter(clock.instant())) {
+                clock.set(due.get());
+            } else {
+                clock.advance(Duration.ofMillis(1));
+            }
+        }
+        throw new AssertionError("after 50 runs steps of " + merchant + " are still due");
+    }
+
+    /** Takes in what an attempt left behind, as the sweep does. */
+    public void takeInLeftBehind() {
+        List<Document> documents = bean(Intake.class).leftBehind();
+        documents.forEach(document ->
+                routes.sendBodyAndProperty("direct:settlement-again", document, "profile", document.profile()));
+    }
+
+    public List<Settlement> settlements(String merchant) {
+        return bean(Settlements.class).all(merchant);
+    }
+
+    public List<Posting> postings(Settlement settlement) {
+        return bean(Postings.class).of(settlement.id());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

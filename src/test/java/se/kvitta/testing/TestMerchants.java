@@ -1,0 +1,49 @@
+package se.kvitta.testing;
+
+/** Merchant files that tests share. */
+public final class TestMerchants {
+
+    /** Books in the Fortnox sandbox; sales per day and the money. */
+    public static final String FORTNOX = """
+            merchant: ljus
+            name: Ljusbutiken i Lund AB
+            organisationNumber: 559999-0016
+            rates: riksbank-demo
+            target:
+              system: fortnox
+              connection: { tenant: "704001", clientId: kvitta-sandbox, clientSecret: secret:TEST_FORTNOX_SECRET }
+            profiles:
+              ljus-se:
+                source: klarna
+                currencies: [SEK]
+                start: 2026-01-01
+                modes: [daily, payout]
+                vat: { home: SE, rates: { SE: 25 } }
+                connection: { account: K700123, username: K700123, password: secret:TEST_KLARNA_PASSWORD }
+              ljus-eu:
+                source: klarna
+                currencies: [EUR]
+                start: 2026-01-01
+                modes: [daily, payout]
+                vat: { home: SE, rates: { SE: 25 }, oss: [DE, FI] }
+                connection: { account: K700123, username: K700123, password: secret:TEST_KLARNA_PASSWORD }
+            """;
+
+    /** Writes SIE files; sales per day and the money. */
+    public static final String SIE = """
+            merchant: kaffe
+            name: Kaffebutiken på Söder AB
+            organisationNumber: 559999-1246
+            target: { system: sie }
+            profiles:
+              kaffe-se:
+                source: klarna
+                currencies: [SEK]
+                start: 2026-01-01
+                modes: [daily, payout]
+                vat: { home: SE, rates: { SE: 12 } }
+                connection: { username: K700123, password: secret:TEST_KLARNA_PASSWORD }
+            """;
+
+    private TestMerchants() {}
+}
