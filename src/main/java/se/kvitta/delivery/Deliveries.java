@@ -185,6 +185,13 @@ public final class Deliveries {
             @ExchangeProperty(DISPATCH) Dispatch dispatch,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         Step step = dispatch.step();
+        LOG.warn(
+                "merchant {}: posting {} ({}), {}: {}",
+                step.merchant(),
+                step.postingId(),
+                dispatch.posting().booking().key(),
+                step.state(),
+                cause.toString());
         if (step.state() == State.PLANNED) {
             LOG.debug("step of posting {} is somebody else's", step.postingId());
         } else if (step.state() == State.UNKNOWN) {
