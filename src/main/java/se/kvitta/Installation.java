@@ -1,6 +1,11 @@
 package se.kvitta;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -8,8 +13,15 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.EncodedResource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.io.support.ResourcePropertySource;
 
-/** Settles what follows from where we run: the home folder as an absolute path, and whether nodes share a database. */
+/**
+ * Settles what follows from where we run: the home folder as an absolute path, and whether nodes share a database; and
+ * adds what sources and targets bring as defaults in {@code settings/<slug>.properties}.
+ */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class Installation implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -31,5 +43,19 @@ class Installation implements ApplicationContextInitializer<ConfigurableApplicat
                                         .replace('\\', '/'),
                                 "kvitta.cluster",
                                 !database.startsWith("jdbc:h2:"))));
+        defaults(context).forEach(environment.getPropertySources()::addLast);
+    }
+
+    private static List<ResourcePropertySource> defaults(ConfigurableApplicationContext context) {
+        try {
+            var sources = new ArrayList<ResourcePropertySource>();
+            for (Resource file :
+                    new PathMatchingResourcePatternResolver(context).getResources("classpath*:settings/*.properties")) {
+                sources.add(new ResourcePropertySource(new EncodedResource(file, StandardCharsets.UTF_8)));
+            }
+            return sources;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -69,7 +69,8 @@ class DemoRun implements ApplicationRunner {
     public void run(ApplicationArguments args) throws InterruptedException {
         Instant began = clock.instant();
         long doneBefore = count(Postings.State.DONE);
-        List<Profile> profiles = merchants.profiles();
+        List<Profile> profiles =
+                merchants.profiles().stream().filter(Profile::isFetched).toList();
         profiles.forEach(profile -> schedule.runNow(profile.name()));
         while (!settled(profiles, began) && clock.instant().isBefore(began.plus(PATIENCE))) {
             TimeUnit.MILLISECONDS.sleep(200);

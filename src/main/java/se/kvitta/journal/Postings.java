@@ -171,6 +171,38 @@ public final class Postings {
                 .update();
     }
 
+    /**
+     * Gives a refused posting, which its target certainly does not have, the series and accounts that the mappings name
+     * now; amounts, day and text stay. Answers false when it is not refused any more.
+     *
+     * @param accounts one for each row, in their order
+     */
+    public boolean renew(Posting posting, String series, List<Account> accounts, String mappingVersion) {
+        return database.inTransaction(() -> {
+            int refused = database.sql("""
+                            update posting set series = :series, mapping_version = :version, updated_at = :now
+                            where id = :id and state = 'REFUSED'
+                            """)
+                    .param("series", series)
+                    .param("version", mappingVersion)
+                    .param("now", database.nowAt())
+                    .param("id", posting.id())
+                    .update();
+            for (int seq = 0; refused > 0 && seq < accounts.size(); seq++) {
+                database.sql("""
+                                update posting_row set account = :account, account_name = :name
+                                where posting_id = :id and seq = :seq
+                                """)
+                        .param("account", accounts.get(seq).number())
+                        .param("name", accounts.get(seq).name())
+                        .param("id", posting.id())
+                        .param("seq", seq)
+                        .update();
+            }
+            return refused > 0;
+        });
+    }
+
     private void stagePosting(Plan plan, Booking booking, String marker, List<String> steps) {
         Voucher voucher = booking.voucher();
         database.doInTransaction(() -> {

@@ -39,6 +39,10 @@ public final class Connection {
         return values.containsKey(name);
     }
 
+    boolean isEmpty() {
+        return values.isEmpty();
+    }
+
     @Override
     public String toString() {
         return "connection of " + owner;

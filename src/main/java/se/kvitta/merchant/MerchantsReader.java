@@ -167,6 +167,16 @@ final class MerchantsReader {
                     "'" + merchant.plan() + "' is no account plan; known are "
                             + books.plans().keySet());
         }
+        company(merchant, books).ifPresent(company -> books.merchants().values().stream()
+                .filter(other -> other.target().equals(merchant.target()))
+                .filter(other -> company(other, books).equals(Optional.of(company)))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw file.bad(
+                            "target.connection",
+                            "the merchant " + other.name() + " books in " + merchant.target() + " " + company
+                                    + " already: one company is one merchant, with a profile for each shop");
+                }));
         Map<String, String> clearing = new HashMap<>();
         for (Profile profile : merchant.profiles().values()) {
             String path = "profiles." + profile.name();
@@ -185,6 +195,21 @@ final class MerchantsReader {
             }
             checkModes(file, path, merchant, profile);
             checkAccounts(file, path, merchant, profile, books.plan(merchant, profile, source), clearing);
+        }
+    }
+
+    /** Which set of books at the target it is, when the target's mapping says where that stands and it can be told. */
+    private static Optional<String> company(Merchant merchant, Books books) {
+        TargetMapping target = books.targets().get(merchant.target());
+        String field = target == null ? "" : target.raw().path("company").asText("");
+        if (field.isEmpty() || !merchant.connection().has(field)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(merchant.connection().get(field));
+        } catch (IllegalArgumentException e) {
+            // Its delivery will say what is missing.
+            return Optional.empty();
         }
     }
 

@@ -34,6 +34,11 @@ public record Profile(
         Dimensions dimensions,
         Connection connection) {
 
+    /** Whether its source is called; else it only takes files from its inbox. */
+    public boolean isFetched() {
+        return !connection.isEmpty();
+    }
+
     public boolean takes(Currency currency) {
         return currencies.isEmpty() || currencies.contains(currency);
     }

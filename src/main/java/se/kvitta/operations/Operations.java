@@ -74,6 +74,9 @@ public final class Operations {
     public void retryPosting(long id, String actor) {
         Posting posting =
                 postings.find(id).orElseThrow(() -> new IllegalArgumentException("there is no posting " + id));
+        if (posting.state() == Postings.State.REFUSED) {
+            planning.renew(posting);
+        }
         if (steps.retry(id) == 0) {
             throw new IllegalArgumentException(
                     "posting " + id + " is " + posting.state() + ": only a refused or held one can be tried again");

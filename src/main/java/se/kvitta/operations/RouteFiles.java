@@ -68,8 +68,19 @@ public final class RouteFiles {
         }
     }
 
-    /** Loads every source and target that is new or has changed. What is wrong keeps its last good version. */
+    /**
+     * Loads every source and target that is new or has changed, and takes away those whose file is gone. What is wrong
+     * keeps its last good version.
+     */
     public synchronized void refresh() {
+        files.entrySet().removeIf(entry -> {
+            boolean gone = !Files.exists(entry.getKey());
+            if (gone) {
+                remove(entry.getValue().routeIds());
+                LOG.warn("{} is gone: its routes are stopped", home.folder().relativize(entry.getKey()));
+            }
+            return gone;
+        });
         for (Map.Entry<String, List<String>> kind : KINDS.entrySet()) {
             for (Path file : list(kind.getKey())) {
                 String text = read(file);

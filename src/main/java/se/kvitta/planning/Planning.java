@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import se.kvitta.booking.AccountPlan;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.Bookkeeper;
@@ -18,9 +19,12 @@ import se.kvitta.delivery.Marker;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.EventCursor;
 import se.kvitta.journal.Postings;
+import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
+import se.kvitta.ledger.Account;
+import se.kvitta.ledger.Voucher;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.merchant.Profile;
@@ -118,6 +122,20 @@ public final class Planning {
         plan.commitHeld();
         tellHeld(settlement);
         return outcome.booked() + outcome.withoutRow();
+    }
+
+    /** Lets a refused posting follow its merchant's mappings as they are now: another series, other accounts. */
+    public void renew(Posting posting) {
+        Profile profile = merchants.requireProfile(posting.profile());
+        BookingRules rules = merchants.rules(profile);
+        Voucher voucher = posting.booking().voucher();
+        List<Account> accounts = voucher.rows().stream()
+                .map(row -> rules.plan()
+                        .find(row.role(), voucher.date())
+                        .map(AccountPlan.Entry::account)
+                        .orElse(row.account()))
+                .toList();
+        postings.renew(posting, rules.series(), accounts, merchants.mappingVersion(profile));
     }
 
     private Bookkeeper.Outcome book(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
@@ -76,13 +77,15 @@ public final class Schedule {
     /** Makes Quartz hold exactly the jobs that the merchant files ask for; a profile that is gone leaves no trace. */
     public void sync() {
         try {
-            for (Profile profile : merchants.profiles()) {
+            List<Profile> fetched =
+                    merchants.profiles().stream().filter(Profile::isFetched).toList();
+            for (Profile profile : fetched) {
                 keepFetch(profile);
             }
             for (Merchant merchant : merchants.all()) {
                 keepDelivery(merchant.name());
             }
-            drop(FETCH, merchants.profiles().stream().map(Profile::name).collect(Collectors.toSet()));
+            drop(FETCH, fetched.stream().map(Profile::name).collect(Collectors.toSet()));
             drop(DELIVER, merchants.all().stream().map(Merchant::name).collect(Collectors.toSet()));
             keepSweep();
         } catch (SchedulerException e) {
@@ -90,9 +93,15 @@ public final class Schedule {
         }
     }
 
-    /** Fetches a profile now, on whatever node has time. Throws {@link IllegalArgumentException} for an unknown one. */
+    /**
+     * Fetches a profile now, on whatever node has time. Throws {@link IllegalArgumentException} for an unknown one, and
+     * for one that only takes files from its inbox.
+     */
     public void runNow(String profile) {
-        merchants.requireProfile(profile);
+        if (!merchants.requireProfile(profile).isFetched()) {
+            throw new IllegalArgumentException(
+                    profile + " has no connection to fetch from: drop its files in inbox/" + profile);
+        }
         trigger(new JobKey(profile, FETCH));
     }
 
@@ -186,8 +195,13 @@ public final class Schedule {
 
     private void keepSweep() throws SchedulerException {
         scheduler.addJob(job(SweepJob.class, CORE, "sweep", "Finds work that was left behind"), true, true);
+        TriggerKey key = new TriggerKey("sweep", CORE);
+        if (scheduler.checkExists(key)) {
+            // Replacing one that is about to fire would take it from under a node that has it in hand.
+            return;
+        }
         replace(TriggerBuilder.newTrigger()
-                .withIdentity("sweep", CORE)
+                .withIdentity(key)
                 .forJob("sweep", CORE)
                 .startNow()
                 .withSchedule(SimpleScheduleBuilder.simpleSchedule()

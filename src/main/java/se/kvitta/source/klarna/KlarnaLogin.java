@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,10 +82,22 @@ public class KlarnaLogin {
         String stated = profile.connection().get("hostKey", "");
         if (!stated.isEmpty()) {
             write(file, stated);
-        } else if (!Files.exists(file)) {
-            write(file, firstSeen(profile));
+        } else {
+            Optional<String> pinned = pinned(file);
+            write(file, pinned.isPresent() ? pinned.get() : firstSeen(profile));
         }
         return file;
+    }
+
+    /** The key that was seen first at this host, on whatever port it was. */
+    private Optional<String> pinned(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        String line = Files.readString(file).strip();
+        return line.startsWith("[" + host + "]:")
+                ? Optional.of(line.substring(line.indexOf(' ') + 1))
+                : Optional.empty();
     }
 
     private void write(Path file, String key) throws IOException {

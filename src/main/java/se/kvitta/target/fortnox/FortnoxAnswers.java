@@ -85,9 +85,28 @@ class FortnoxAnswers {
 
     private static Refused refusal(int status, @Nullable JsonNode error, String body, Dispatch dispatch) {
         String code = error == null ? "" : value(error, "code");
-        String mapped = dispatch.mapping().raw().path("refusals").path(code).asText("TARGET_REFUSED");
+        String message = shown(error, body);
         return new Refused(Reason.of(
-                mapped, "status", status, "code", code.isEmpty() ? "-" : code, "message", shown(error, body)));
+                reasonOf(code, message, dispatch.mapping().raw()),
+                "status",
+                status,
+                "code",
+                code.isEmpty() ? "-" : code,
+                "message",
+                message));
+    }
+
+    /** What the mapping file says of a code; of a code it does not know, what it says of the words. */
+    private static String reasonOf(String code, String message, JsonNode mapping) {
+        JsonNode known = mapping.path("refusals").path(code);
+        if (known.isTextual()) {
+            return known.asText();
+        }
+        return mapping.path("refusal-words").properties().stream()
+                .filter(words -> message.contains(words.getKey()))
+                .map(words -> words.getValue().asText())
+                .findFirst()
+                .orElse("TARGET_REFUSED");
     }
 
     private static String shown(@Nullable JsonNode error, String body) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.stereotype.Component;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Capabilities;
@@ -36,10 +38,16 @@ import se.kvitta.sie.SieYear;
 class SieEncoder implements Encoder {
 
     private static final String PROGRAM = "Kvitta";
-    private static final String VERSION = "0.1";
     private static final int MAX_TEXT = 200;
     private static final int COST_CENTRE = 1;
     private static final int PROJECT = 6;
+
+    private final String version;
+
+    SieEncoder(ObjectProvider<BuildProperties> build) {
+        BuildProperties built = build.getIfAvailable();
+        this.version = built == null ? "0" : built.getVersion();
+    }
 
     @Override
     public Capabilities capabilities() {
@@ -64,7 +72,7 @@ class SieEncoder implements Encoder {
                 .toList();
         SieHeader header = SieHeader.of(
                         PROGRAM,
-                        VERSION,
+                        version,
                         batch.madeOn(),
                         SieCompany.of(merchant.title(), merchant.organisationNumber()))
                 .withGeneratedBy(PROGRAM)

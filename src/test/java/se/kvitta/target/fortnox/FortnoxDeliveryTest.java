@@ -302,6 +302,35 @@ class FortnoxDeliveryTest {
     }
 
     @Test
+    void tellsAPersonOfASeriesThatTakesNoVouchersThoughItsErrorHasNoKnownCode() {
+        company().openSeries(6, "KV", false);
+        kvitta.deliverAll(merchant);
+        assertThat(in(Postings.State.REFUSED)).hasSize(3);
+        assertThat(tasks()).allSatisfy(task -> assertThat(task.reason().code()).isEqualTo("TARGET_SERIES_WRONG"));
+    }
+
+    @Test
+    void booksOnAnotherAccountAndSeriesWhenTheMerchantFileSaysSoBeforeTheRetry() {
+        company().activate(6, 6064, false);
+        kvitta.deliverAll(merchant);
+        Posting refused = in(Postings.State.REFUSED).get(0);
+        home.edit(
+                "mappings/merchants/" + merchant + ".yaml",
+                text -> text.replaceFirst("profiles:", "accounts: { FEE: \"6570\" }\nprofiles:"));
+        kvitta.bean(Merchants.class).refresh();
+        assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
+        kvitta.bean(Operations.class).retryPosting(refused.id(), "test");
+        kvitta.deliverAll(merchant);
+        assertEachOnce();
+        assertThat(company().vouchers())
+                .filteredOn(voucher -> voucher.description().contains(refused.marker()))
+                .flatExtracting(Voucher::rows)
+                .extracting(row -> row.account())
+                .contains(6570)
+                .doesNotContain(6064);
+    }
+
+    @Test
     void findsItsOwnVoucherWhenARepeatIsRefused() {
         sandboxes.fortnox().fault(once(Fault.Kind.UNAUTHORIZED).executing());
         kvitta.deliver(merchant);

@@ -1,0 +1,283 @@
+package se.kvitta;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What belongs where. A new source or target is new files with its slug; nothing else changes. */
+class BoundariesTest {
+
+    private static final Path CODE = Path.of("src/main/java/se/kvitta");
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final Pattern DIRECT =
+            Pattern.compile("direct:([a-z][a-z0-9-]*)(\\$\\{body\\.target}|\\$\\{[^}]*}|\" \\+)?");
+
+    /** Everything that is not a source, a target, a stand-in of one, or the demo that shows them. */
+    private static final Set<String> PLUG_INS = Set.of("source", "target", "sandbox", "demo");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("se.kvitta");
+
+    @Test
+    void everySourceAndTargetFillsItsSlots() throws IOException {
+        for (String kind : List.of("source", "target")) {
+            Set<String> slugs = slugs(kind);
+            assertThat(slugs).isNotEmpty();
+            for (String slug : slugs) {
+                assertThat(slug).matches("[a-z][a-z0-9]*");
+                assertThat(Path.of("routes", kind + "s", slug + ".camel.yaml")).exists();
+                assertThat(Path.of("mappings", kind + "s", slug + ".yaml")).exists();
+                assertThat(GOLDEN.resolve(kind + "s").resolve(slug)).isNotEmptyDirectory();
+                assertThat(Path.of("docs", kind + "s", slug + ".md")).exists();
+            }
+        }
+    }
+
+    @Test
+    void theCoreNamesNoSourceAndNoTarget() throws IOException {
+        var slugs = new TreeSet<>(slugs("source"));
+        slugs.addAll(slugs("target"));
+        var words = new TreeSet<String>();
+        for (Path file : core()) {
+            String text = Files.readString(file);
+            for (String slug : slugs) {
+                // The package of a file format may be called like the target that writes it.
+                String searched = text.replaceAll("(package|import( static)?) se\\.kvitta\\.[\\w.]+;", "");
+                if (!file.startsWith(CODE.resolve(slug))
+                        && Pattern.compile("(?i)(?<![a-z])" + slug + "(?![a-z])")
+                                .matcher(searched)
+                                .find()) {
+                    words.add(file + " says " + slug);
+                }
+            }
+        }
+        assertThat(words).isEmpty();
+    }
+
+    @Test
+    void theCoreKnowsNoPlugInAndNoPlugInKnowsASibling() throws IOException {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "se.kvitta",
+                        "se.kvitta.source..",
+                        "se.kvitta.target..",
+                        "se.kvitta.sandbox..",
+                        "se.kvitta.demo..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "se.kvitta.source..", "se.kvitta.target..", "se.kvitta.sandbox..", "se.kvitta.demo..")
+                .check(CLASSES);
+        for (String kind : List.of("source", "target", "sandbox")) {
+            SlicesRuleDefinition.slices()
+                    .matching("se.kvitta." + kind + ".(*)..")
+                    .should()
+                    .notDependOnEachOther()
+                    .allowEmptyShould(true)
+                    .check(CLASSES);
+        }
+        noClasses()
+                .that()
+                .resideInAPackage("se.kvitta.source..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "se.kvitta.target..",
+                        "se.kvitta.sandbox..",
+                        "se.kvitta.delivery..",
+                        "se.kvitta.booking..",
+                        "se.kvitta.journal..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("se.kvitta.target..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("se.kvitta.source..", "se.kvitta.sandbox..", "se.kvitta.intake..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("se.kvitta.sandbox..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "se.kvitta.source..",
+                        "se.kvitta.target..",
+                        "se.kvitta.delivery..",
+                        "se.kvitta.journal..",
+                        "se.kvitta.booking..")
+                .because("a stand-in that shares our code shares our mistakes")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theDomainIsPure() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "se.kvitta.ledger..", "se.kvitta.reason..", "se.kvitta.settlement..", "se.kvitta.booking..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.springframework..",
+                        "org.apache.camel..",
+                        "java.sql..",
+                        "java.net.http..",
+                        "java.time.Clock")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        SlicesRuleDefinition.slices()
+                .matching("se.kvitta.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyRouteHasAReadableIdAGroupAndADescription() throws IOException {
+        for (Path file : routeFiles()) {
+            String slug = file.getParent().endsWith("core")
+                    ? "core"
+                    : file.getFileName().toString().replace(".camel.yaml", "");
+            for (JsonNode route : routes(file)) {
+                String id = route.path("id").asText();
+                assertThat(id).as("a route of %s", file).matches(slug + "\\.[a-z][a-z-]*");
+                assertThat(route.path("group").asText()).as(id).isEqualTo(slug);
+                assertThat(route.path("description").asText()).as(id).matches("[A-Z].{20,}");
+                assertThat(route.path("routeConfigurationId").asText()).as(id).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void everyDirectEndpointThatIsCalledBeginsARoute() throws IOException {
+        var receivers = new TreeMap<String, Path>();
+        for (Path file : routeFiles()) {
+            for (JsonNode route : routes(file)) {
+                String uri = route.path("from").path("uri").asText();
+                if (uri.startsWith("direct:")) {
+                    assertThat(receivers.put(uri.substring(7), file)).as(uri).isNull();
+                }
+            }
+        }
+        Map<String, List<String>> dynamic = Map.of(
+                "source-", List.copyOf(slugs("source")),
+                "target-", List.copyOf(slugs("target")),
+                "lookup-", List.copyOf(slugs("target")),
+                "preflight-", List.copyOf(slugs("target")));
+        var senders = new TreeSet<String>();
+        for (Path file : senders()) {
+            Matcher sent = DIRECT.matcher(code(file));
+            while (sent.find()) {
+                String name = sent.group(1);
+                if (!name.endsWith("-")) {
+                    senders.add(name);
+                    assertThat(receivers)
+                            .as("%s sends to direct:%s", file, name)
+                            .containsKey(name);
+                } else {
+                    for (String slug : dynamic.getOrDefault(name, List.of())) {
+                        senders.add(name + slug);
+                        assertThat(receivers)
+                                .as("%s sends to direct:%s%s", file, name, slug)
+                                .containsKey(name + slug);
+                    }
+                }
+            }
+        }
+        assertThat(senders).as("routes that nobody calls are dead").containsAll(receivers.keySet());
+    }
+
+    /** Without where a route begins, which is no call. */
+    private static String code(Path file) throws IOException {
+        return Files.readString(file)
+                .replaceAll("(?m)(from:\\s+uri: )direct:[a-z0-9-]+", "$1")
+                .replaceAll("(?m)#.*$", "");
+    }
+
+    private static Set<String> slugs(String kind) throws IOException {
+        var slugs = new TreeSet<String>();
+        names(Path.of("routes", kind + "s"), ".camel.yaml", slugs);
+        names(Path.of("mappings", kind + "s"), ".yaml", slugs);
+        names(CODE.resolve(kind), "", slugs);
+        names(GOLDEN.resolve(kind + "s"), "", slugs);
+        slugs.removeIf(name -> name.contains("."));
+        return slugs;
+    }
+
+    private static void names(Path folder, String suffix, Set<String> names) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.endsWith(suffix))
+                        .map(name -> name.substring(0, name.length() - suffix.length()))
+                        .forEach(names::add);
+            }
+        }
+    }
+
+    private static List<Path> core() throws IOException {
+        var files = new ArrayList<Path>(walk(Path.of("routes/core")));
+        try (Stream<Path> packages = Files.list(CODE)) {
+            for (Path place : packages.toList()) {
+                if (!PLUG_INS.contains(place.getFileName().toString())) {
+                    files.addAll(walk(place));
+                }
+            }
+        }
+        files.addAll(walk(Path.of("src/main/resources/db")));
+        files.addAll(walk(Path.of("src/main/resources/reasons")));
+        files.add(Path.of("src/main/resources/application.properties"));
+        return files;
+    }
+
+    private static List<Path> routeFiles() throws IOException {
+        return walk(Path.of("routes"));
+    }
+
+    private static List<Path> senders() throws IOException {
+        var files = new ArrayList<>(routeFiles());
+        files.addAll(walk(CODE));
+        return files;
+    }
+
+    private static List<Path> walk(Path place) throws IOException {
+        try (Stream<Path> files = Files.walk(place)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private static List<JsonNode> routes(Path file) throws IOException {
+        var routes = new ArrayList<JsonNode>();
+        for (JsonNode entry : new YAMLMapper().readTree(file.toFile())) {
+            if (entry.has("route")) {
+                routes.add(entry.get("route"));
+            }
+        }
+        return routes;
+    }
+}
