@@ -32,8 +32,9 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
      * decimals than the currency: rounding is a decision the caller makes.
      */
     public static Money of(BigDecimal major, Currency currency) {
+        // Not movePointRight, which would write out the zeroes of 1E999999999.
         return new Money(
-                major.movePointRight(currency.getDefaultFractionDigits()).longValueExact(), currency);
+                major.scaleByPowerOfTen(currency.getDefaultFractionDigits()).longValueExact(), currency);
     }
 
     /** {@code of(new BigDecimal(major), Currency.getInstance(currency))}. */
