@@ -108,6 +108,10 @@ public final class Bookkeeper {
             waitOnClearing(event, decision(waits, event));
             return;
         }
+        if (movesNothing(event)) {
+            withoutRow++;
+            return;
+        }
         switch (event.kind()) {
             case SALE, REFUND -> sale(event);
             case PAYOUT -> onMoney(event, money::payout);
@@ -124,6 +128,15 @@ public final class Bookkeeper {
                 waitOnClearing(event, decision("NEEDS_DECISION", event));
             case OTHER -> throw new CannotBook(decision("UNKNOWN_ROW", event));
         }
+    }
+
+    /** A row of 0.00 that would become a voucher without rows. */
+    private static boolean movesNothing(Event event) {
+        return switch (event.kind()) {
+            case SALE, REFUND, FEE_REFUND, CHARGEBACK_OPENED, CHARGEBACK_WON ->
+                event.amount().isZero() && event.statedVat() == 0;
+            default -> false;
+        };
     }
 
     private void sale(Event event) {
