@@ -133,8 +133,8 @@ public final class Bookkeeper {
     /** A row of 0.00 that would become a voucher without rows. */
     private static boolean movesNothing(Event event) {
         return switch (event.kind()) {
-            case SALE, REFUND, FEE_REFUND, CHARGEBACK_OPENED, CHARGEBACK_WON ->
-                event.amount().isZero() && event.statedVat() == 0;
+            case SALE, REFUND, FEE_REFUND -> event.amount().isZero() && event.statedVat() == 0;
+            case CHARGEBACK_OPENED, CHARGEBACK_WON -> event.amount().isZero();
             default -> false;
         };
     }

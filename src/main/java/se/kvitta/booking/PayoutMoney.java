@@ -2,6 +2,7 @@ package se.kvitta.booking;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +172,9 @@ final class PayoutMoney {
             flushPart();
         }
         finishPayout(sink);
-        finishParts(sink);
+        if (carried) {
+            finishParts(sink);
+        }
         finishFeeRefunds(sink);
         finishDisputes(sink);
     }
@@ -290,6 +293,8 @@ final class PayoutMoney {
     }
 
     private void finishDisputes(Consumer<Booking> sink) {
+        // Numbered by their keys, so that another layout of the same settlement gives the same bookings.
+        disputes.sort(Comparator.comparing(Event::key));
         int ordinal = 1;
         for (Event event : disputes) {
             long effect = event.effect().minor();
