@@ -1,5 +1,6 @@
 package se.kvitta.booking;
 
+import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -140,10 +141,7 @@ public final class Bookkeeper {
     }
 
     private void sale(Event event) {
-        money.clears(
-                event,
-                foreign ? sales.rateDay(event) : event.day(),
-                event.order().shown());
+        money.clears(event, rateDay(event), event.order().shown());
         if (!rules.modes().contains(Mode.DAILY)) {
             withoutRow++;
             return;
@@ -164,8 +162,16 @@ public final class Bookkeeper {
     }
 
     private void waitOnClearing(Event event, Reason reason) {
-        money.clears(event, event.day(), event.order().shown());
+        money.clears(event, rateDay(event), event.order().shown());
         hold(event, reason);
+    }
+
+    /** The day of the rate it is booked at, now or when a person has decided. */
+    private LocalDate rateDay(Event event) {
+        return switch (event.kind()) {
+            case SALE, REFUND -> foreign ? sales.rateDay(event) : event.day();
+            default -> event.day();
+        };
     }
 
     private void hold(Event event, Reason reason) {
