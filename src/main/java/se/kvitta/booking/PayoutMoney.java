@@ -57,13 +57,16 @@ final class PayoutMoney {
 
     private record ClearingRow(long effect, long inBooks, String text) {}
 
-    /** The sums that leave clearing, in the books; the rate when they were converted at it and not shared out. */
+    /** The sums that leave clearing, in the books; a rate where a sum was converted at it and not shared out. */
     private record InBooks(
             long payout,
             long fees,
             long feeVat,
             long reserve,
-            @Nullable ExchangeRate rate) {
+            @Nullable ExchangeRate payoutRate,
+            @Nullable ExchangeRate reserveRate) {
+
+        static final InBooks NOTHING = new InBooks(0, 0, 0, 0, null, null);
 
         long sum() {
             return payout + fees + feeVat + reserve;
@@ -188,14 +191,14 @@ final class PayoutMoney {
         var draft = new VoucherDraft(rules, valuation, date);
         if (payout != 0 || fees != 0 || feeVat.sum != 0 || reserve != 0) {
             InBooks booked = inBooks();
-            draft.add("TRANSIT_" + facts.currency(), booked.payout(), payout, booked.rate(), "", null);
+            draft.add("TRANSIT_" + facts.currency(), booked.payout(), payout, booked.payoutRate(), "", null);
             draft.add("FEE", booked.fees(), fees, valuation.rate(settled), "", null);
             feeVat.addRow(draft, booked.feeVat(), 1);
-            draft.add("RESERVE_" + facts.currency(), booked.reserve(), reserve, booked.rate(), "", null);
+            draft.add("RESERVE_" + facts.currency(), booked.reserve(), reserve, booked.reserveRate(), "", null);
             addClearing(draft, booked);
         } else if (paidOut && explained() && clearingInBooks != 0) {
             // Nothing is left in the provider's currency, but the rates of its days leave something in the books.
-            addClearing(draft, new InBooks(0, 0, 0, 0, null));
+            addClearing(draft, InBooks.NOTHING);
         }
         if (!draft.isEmpty()) {
             carried = true;
@@ -210,23 +213,26 @@ final class PayoutMoney {
 
     /**
      * In a foreign currency, fees at the rate of the settlement day and their VAT as the provider states it; the money
-     * and the reserve leave clearing at their booked value, so that clearing ends at zero in both currencies.
+     * and what is reserved leave clearing at their booked value, so that clearing ends at zero in both currencies. A
+     * reserve comes back at the rate of the day, because nothing says at which it was held.
      */
     private InBooks inBooks() {
         if (!valuation.foreign()) {
-            return new InBooks(payout, fees, feeVat.sum, reserve, null);
+            return new InBooks(payout, fees, feeVat.sum, reserve, null, null);
         }
-        long feeInBooks = valuation.inBooks(fees, settled);
-        if (explained() && clearing > 0 && clearingInBooks > 0 && reserve >= 0) {
-            long[] shares = Split.byLargestRemainder(clearingInBooks, payout, reserve, fees + feeVat.sum);
-            return new InBooks(shares[0], feeInBooks, feeVat.inBooks(), shares[1], null);
+        @Nullable ExchangeRate rate = valuation.rate(settled);
+        long feesInBooks = valuation.inBooks(fees, settled);
+        long reserveInBooks = valuation.inBooks(reserve, settled);
+        long source = clearing - Math.min(reserve, 0);
+        long sourceInBooks = clearingInBooks - Math.min(reserveInBooks, 0);
+        if (!explained() || source <= 0 || sourceInBooks <= 0) {
+            return new InBooks(
+                    valuation.inBooks(payout, settled), feesInBooks, feeVat.inBooks(), reserveInBooks, rate, rate);
         }
-        return new InBooks(
-                valuation.inBooks(payout, settled),
-                feeInBooks,
-                feeVat.inBooks(),
-                valuation.inBooks(reserve, settled),
-                valuation.rate(settled));
+        long[] shares = Split.byLargestRemainder(sourceInBooks, payout, Math.max(reserve, 0), fees + feeVat.sum);
+        return reserve < 0
+                ? new InBooks(shares[0], feesInBooks, feeVat.inBooks(), reserveInBooks, null, rate)
+                : new InBooks(shares[0], feesInBooks, feeVat.inBooks(), shares[1], null, null);
     }
 
     private void addClearing(VoucherDraft draft, InBooks booked) {

@@ -333,9 +333,9 @@ class PayoutMoneyTest {
                         "CLEARING_EUR", new Booked.Sum(-100_000, -10_000)));
     }
 
-    /** Nothing says at what value the reserve stood, so all is of the day; clearing is still settled as it was booked. */
+    /** Nothing says at what value the reserve was held; the sale leaves clearing at its own. */
     @Test
-    void aForeignReserveIsReleasedAtTheRateOfTheDay() {
+    void aForeignReserveComesBackAtTheRateOfTheDayAndIsPaidOutAtThat() {
         Booked booked = euro(
                 sale("1", "90.00 EUR"),
                 event(EventKind.RESERVE_RELEASED, "6.00 EUR").build(),
@@ -343,11 +343,67 @@ class PayoutMoneyTest {
 
         assertThat(booked.shown()).isEqualTo("""
                 2026-02-16 SETTLEMENT_DAY Klarna utbetalning XE7K2QPD, 3 rader (EUR 96,00)
-                  TRANSIT_EUR 1978 1056.00 SEK = 96.00 EUR @ 11.00
+                  TRANSIT_EUR 1978 966.00 SEK = 96.00 EUR
                   RESERVE_EUR 1592 -66.00 SEK = -6.00 EUR @ 11.00
                   CLEARING_EUR 1582 -900.00 SEK = -90.00 EUR
-                  FX_GAIN 3960 -90.00 SEK
                 """);
+    }
+
+    /** The fee takes more than the refunds leave on clearing: the reserve pays for both. */
+    @Test
+    void aForeignReserveCoversWhatClearingLacks() {
+        Booked booked = euro(
+                Happened.refund("1", "2026-02-02", "4.00 EUR").build(),
+                event(EventKind.FEE, "2.00 EUR").build(),
+                event(EventKind.RESERVE_RELEASED, "6.00 EUR").build(),
+                Happened.payout(DAY, "0.00 EUR").build());
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-16 SETTLEMENT_DAY Klarna avräkning XE7K2QPD, 0 utbetalt
+                  FEE 6064 22.00 SEK = 2.00 EUR @ 11.00
+                  RESERVE_EUR 1592 -66.00 SEK = -6.00 EUR @ 11.00
+                  CLEARING_EUR 1582 40.00 SEK = 4.00 EUR
+                  FX_LOSS 7960 4.00 SEK
+                """);
+    }
+
+    /** The refund was worth 40.00 and has become a debt of 44.00: clearing keeps the debt of 6.00 EUR at 66.00. */
+    @Test
+    void aForeignRefundThatBecomesADebtCostsTheDifference() {
+        Booked booked = euro(
+                Happened.refund("1", "2026-02-02", "4.00 EUR").build(),
+                event(EventKind.FEE, "2.00 EUR").build(),
+                event(EventKind.DEBT_INCURRED, "6.00 EUR").build(),
+                Happened.payout(DAY, "0.00 EUR").build());
+
+        assertThat(booked.perRole())
+                .isEqualTo(Map.of(
+                        "FEE", new Booked.Sum(2_200, 200),
+                        "CLEARING_EUR", new Booked.Sum(-2_600, -200),
+                        "FX_LOSS", new Booked.Sum(400, 0)));
+    }
+
+    @Test
+    void whereNothingIsLeftToShareTheRateOfTheDayDecides() {
+        Booked onlyReserve = euro(
+                Happened.refund("1", "2026-02-02", "6.00 EUR").build(),
+                event(EventKind.RESERVE_RELEASED, "6.00 EUR").build(),
+                Happened.payout(DAY, "0.00 EUR").build());
+        Booked belowZeroInTheBooks = euro(
+                sale("1", "100.00 EUR"),
+                Happened.refund("2", "2026-02-03", "96.00 EUR").build(),
+                Happened.payout(DAY, "4.00 EUR").build());
+
+        assertThat(onlyReserve.perRole())
+                .isEqualTo(Map.of(
+                        "RESERVE_EUR", new Booked.Sum(-6_600, -600),
+                        "CLEARING_EUR", new Booked.Sum(6_000, 600),
+                        "FX_LOSS", new Booked.Sum(600, 0)));
+        assertThat(belowZeroInTheBooks.perRole())
+                .isEqualTo(Map.of(
+                        "TRANSIT_EUR", new Booked.Sum(4_400, 400),
+                        "CLEARING_EUR", new Booked.Sum(800, -400),
+                        "FX_GAIN", new Booked.Sum(-5_200, 0)));
     }
 
     @Test
