@@ -64,14 +64,7 @@ final class PayoutMoney {
             long feeVat,
             long reserve,
             @Nullable ExchangeRate payoutRate,
-            @Nullable ExchangeRate reserveRate) {
-
-        static final InBooks NOTHING = new InBooks(0, 0, 0, 0, null, null);
-
-        long sum() {
-            return payout + fees + feeVat + reserve;
-        }
-    }
+            @Nullable ExchangeRate reserveRate) {}
 
     PayoutMoney(SettlementFacts facts, BookingRules rules, Valuation valuation) {
         this.facts = facts;
@@ -195,10 +188,10 @@ final class PayoutMoney {
             draft.add("FEE", booked.fees(), fees, valuation.rate(settled), "", null);
             feeVat.addRow(draft, booked.feeVat(), 1);
             draft.add("RESERVE_" + facts.currency(), booked.reserve(), reserve, booked.reserveRate(), "", null);
-            addClearing(draft, booked);
+            addClearing(draft);
         } else if (paidOut && explained() && clearingInBooks != 0) {
             // Nothing is left in the provider's currency, but the rates of its days leave something in the books.
-            addClearing(draft, InBooks.NOTHING);
+            addClearing(draft);
         }
         if (!draft.isEmpty()) {
             carried = true;
@@ -235,12 +228,10 @@ final class PayoutMoney {
                 : new InBooks(shares[0], feesInBooks, feeVat.inBooks(), shares[1], null, null);
     }
 
-    private void addClearing(VoucherDraft draft, InBooks booked) {
-        if (!valuation.foreign()) {
-            addClearingRows(draft, draft.missing(), draft.missing());
-            return;
-        }
-        addClearingRows(draft, explained() ? -clearingInBooks : -booked.sum(), -(payout + fees + feeVat.sum + reserve));
+    /** What is explained leaves clearing at the value it was booked at; the rates of the days make the difference. */
+    private void addClearing(VoucherDraft draft) {
+        long inBooks = explained() ? -clearingInBooks : draft.missing();
+        addClearingRows(draft, inBooks, -(payout + fees + feeVat.sum + reserve));
         long difference = draft.missing();
         draft.add(difference > 0 ? "FX_LOSS" : "FX_GAIN", difference, "");
     }

@@ -45,7 +45,7 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
     /** Reads what {@link #toString()} writes, such as {@code 1250.00 SEK}. */
     public static Money parse(String text) {
         int space = text.lastIndexOf(' ');
-        if (space < 0) {
+        if (space < 1) {
             throw new IllegalArgumentException("'" + text + "' is no amount: write it as 1250.00 SEK");
         }
         return of(text.substring(0, space), text.substring(space + 1));

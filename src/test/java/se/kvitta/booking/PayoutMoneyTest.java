@@ -419,6 +419,23 @@ class PayoutMoneyTest {
     }
 
     @Test
+    void feesAndReservesOfABalanceThatIsNotExplainedAreOfTheDayToo() {
+        Booked booked = euro(
+                event(EventKind.FEE, "2.50 EUR").vat(Happened.vat("25", 50)).build(),
+                event(EventKind.RESERVE_HELD, "1.50 EUR").build(),
+                PAID);
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-16 SETTLEMENT_DAY Klarna utbetalning XE7K2QPD, 3 rader (EUR 96,00)
+                  TRANSIT_EUR 1978 1056.00 SEK = 96.00 EUR @ 11.00
+                  FEE 6064 22.00 SEK = 2.00 EUR @ 11.00
+                  VAT_IN 2641 5.50 SEK = 0.50 EUR @ 11.00 | 25 SE 48
+                  RESERVE_EUR 1592 16.50 SEK = 1.50 EUR @ 11.00
+                  CLEARING_EUR 1582 -1100.00 SEK = -100.00 EUR
+                """);
+    }
+
+    @Test
     void aForeignSettlementOfNothingStillClosesItsDifference() {
         Booked booked = euro(
                 sale("1", "100.00 EUR"),

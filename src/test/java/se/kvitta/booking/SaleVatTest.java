@@ -65,6 +65,12 @@ class SaleVatTest {
                 .isEqualTo(shares(share("0", 30_000, 0, "exempt-course")));
     }
 
+    @Test
+    void anOrderOfZeroIsWithinTheNamedRule() {
+        assertThat(SaleVat.decide(sale("0.00 SEK", "0", 0), "SE", WITH_ZERO_RULE))
+                .isEqualTo(shares(share("0", 0, 0, "exempt-course")));
+    }
+
     /** Part of the order was paid by something else, such as a gift card: its VAT is more than what was captured bears. */
     @Test
     void aNegativeRemainderWaitsWhateverTheRule() {

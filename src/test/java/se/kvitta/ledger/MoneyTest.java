@@ -63,6 +63,10 @@ class MoneyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Money.parse("1250.00"))
                 .withMessage("'1250.00' is no amount: write it as 1250.00 SEK");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Money.parse(" SEK"))
+                .withMessage("' SEK' is no amount: write it as 1250.00 SEK");
+        assertThat(Money.parse("5 SEK")).isEqualTo(Money.ofMinor(500, Money.SEK));
     }
 
     @ParameterizedTest
