@@ -216,13 +216,12 @@ final class PayoutMoney {
         @Nullable ExchangeRate rate = valuation.rate(settled);
         long feesInBooks = valuation.inBooks(fees, settled);
         long reserveInBooks = valuation.inBooks(reserve, settled);
-        long source = clearing - Math.min(reserve, 0);
-        long sourceInBooks = clearingInBooks - Math.min(reserveInBooks, 0);
-        if (!explained() || source <= 0 || sourceInBooks <= 0) {
+        if (!explained() || clearing <= 0 || clearingInBooks <= 0) {
             return new InBooks(
                     valuation.inBooks(payout, settled), feesInBooks, feeVat.inBooks(), reserveInBooks, rate, rate);
         }
-        long[] shares = Split.byLargestRemainder(sourceInBooks, payout, Math.max(reserve, 0), fees + feeVat.sum);
+        long toShare = clearingInBooks - Math.min(reserveInBooks, 0);
+        long[] shares = Split.byLargestRemainder(toShare, payout, Math.max(reserve, 0), fees + feeVat.sum);
         return reserve < 0
                 ? new InBooks(shares[0], feesInBooks, feeVat.inBooks(), reserveInBooks, null, rate)
                 : new InBooks(shares[0], feesInBooks, feeVat.inBooks(), shares[1], null, null);

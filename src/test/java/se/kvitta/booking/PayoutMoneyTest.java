@@ -367,6 +367,21 @@ class PayoutMoneyTest {
                 """);
     }
 
+    @Test
+    void whatIsPaidOutOfAForeignReserveAloneIsOfTheDay() {
+        Booked booked = euro(
+                Happened.refund("1", "2026-02-02", "4.00 EUR").build(),
+                event(EventKind.RESERVE_RELEASED, "10.00 EUR").build(),
+                Happened.payout(DAY, "6.00 EUR").build());
+
+        assertThat(booked.perRole())
+                .isEqualTo(Map.of(
+                        "TRANSIT_EUR", new Booked.Sum(6_600, 600),
+                        "RESERVE_EUR", new Booked.Sum(-11_000, -1_000),
+                        "CLEARING_EUR", new Booked.Sum(4_000, 400),
+                        "FX_LOSS", new Booked.Sum(400, 0)));
+    }
+
     /** The refund was worth 40.00 and has become a debt of 44.00: clearing keeps the debt of 6.00 EUR at 66.00. */
     @Test
     void aForeignRefundThatBecomesADebtCostsTheDifference() {
