@@ -1,5 +1,6 @@
 package se.kvitta.booking;
 
+import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -108,6 +109,10 @@ public final class Bookkeeper {
             waitOnClearing(event, decision(waits, event));
             return;
         }
+        if (movesNothing(event)) {
+            withoutRow++;
+            return;
+        }
         switch (event.kind()) {
             case SALE, REFUND -> sale(event);
             case PAYOUT -> onMoney(event, money::payout);
@@ -126,11 +131,17 @@ public final class Bookkeeper {
         }
     }
 
+    /** A row of 0.00 that would become a voucher without rows. */
+    private static boolean movesNothing(Event event) {
+        return switch (event.kind()) {
+            case SALE, REFUND, FEE_REFUND -> event.amount().isZero() && event.statedVat() == 0;
+            case CHARGEBACK_OPENED, CHARGEBACK_WON -> event.amount().isZero();
+            default -> false;
+        };
+    }
+
     private void sale(Event event) {
-        money.clears(
-                event,
-                foreign ? sales.rateDay(event) : event.day(),
-                event.order().shown());
+        money.clears(event, rateDay(event), event.order().shown());
         if (!rules.modes().contains(Mode.DAILY)) {
             withoutRow++;
             return;
@@ -151,8 +162,16 @@ public final class Bookkeeper {
     }
 
     private void waitOnClearing(Event event, Reason reason) {
-        money.clears(event, event.day(), event.order().shown());
+        money.clears(event, rateDay(event), event.order().shown());
         hold(event, reason);
+    }
+
+    /** The day of the rate it is booked at, now or when a person has decided. */
+    private LocalDate rateDay(Event event) {
+        return switch (event.kind()) {
+            case SALE, REFUND -> foreign ? sales.rateDay(event) : event.day();
+            default -> event.day();
+        };
     }
 
     private void hold(Event event, Reason reason) {

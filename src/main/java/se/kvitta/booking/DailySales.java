@@ -40,18 +40,21 @@ final class DailySales {
 
     private record Day(LocalDate date, boolean refund) {}
 
-    /** One row of a day: the highest rate first, sales before VAT, home before other countries. */
+    /** One row of a day: sales before VAT, home before other countries, the highest rate first. */
     private record RowKey(
             String role,
             @Nullable VatRate rate,
             String country,
+            boolean home,
             @Nullable VatBox box,
             String rule,
-            int place) implements Comparable<RowKey> {
+            int place)
+            implements Comparable<RowKey> {
 
         @Override
         public int compareTo(RowKey other) {
             return Comparator.comparingInt(RowKey::place)
+                    .thenComparing(RowKey::home, Comparator.reverseOrder())
                     .thenComparing(RowKey::country)
                     .thenComparing(
                             key -> key.rate == null ? -1 : key.rate.hundredths(), Comparator.<Integer>reverseOrder())
@@ -149,11 +152,12 @@ final class DailySales {
     }
 
     private SaleVat.Decision decide(Event event, Optional<Event> original, String country) {
-        if (event.vat().isEmpty() && original.isPresent()) {
+        if (event.vat().isEmpty()
+                && original.isPresent()
+                && !original.get().amount().isZero()) {
+            // While the sale's VAT waits for a person, so does its refund.
             SaleVat.Decision sale = SaleVat.decide(original.get(), country, rules.vat());
-            if (sale.held() == null) {
-                return SaleVat.like(sale, event);
-            }
+            return sale.held() == null ? SaleVat.like(sale, event) : sale;
         }
         return SaleVat.decide(event, country, rules.vat());
     }
@@ -162,17 +166,17 @@ final class DailySales {
     private @Nullable Reason place(SaleVat.Share share, String country, LocalDate date, List<RowKey> keys) {
         VatRate rate = share.rate();
         if (rate == null) {
-            keys.add(new RowKey("ROUNDING", null, "", null, share.rule(), ROUNDING));
+            keys.add(new RowKey("ROUNDING", null, "", true, null, share.rule(), ROUNDING));
             return missing("ROUNDING", date, "ACCOUNT_MISSING");
         }
-        String percent = rate.toString().replace(".", "");
+        String percent = inRole(rate);
         boolean home = country.equals(rules.vat().home());
         if (rate.isZero()) {
             VatRules.ZeroRule zero = rules.vat().zeroRule();
             if (!home || zero == null) {
                 return Reason.of("FOREIGN_VAT_NO_ACCOUNT", "country", country, "rate", rate);
             }
-            keys.add(new RowKey("SALES_0", rate, country, zero.box(), zero.name(), SALES));
+            keys.add(new RowKey("SALES_0", rate, country, true, zero.box(), zero.name(), SALES));
             return missing("SALES_0", date, "ACCOUNT_MISSING");
         }
         String sales;
@@ -188,10 +192,16 @@ final class DailySales {
         } else {
             return Reason.of("FOREIGN_VAT_NO_ACCOUNT", "country", country, "rate", rate);
         }
-        keys.add(new RowKey(sales, rate, country, null, share.rule(), SALES));
-        keys.add(new RowKey(vat, rate, country, null, share.rule(), VAT));
+        keys.add(new RowKey(sales, rate, country, home, null, share.rule(), SALES));
+        keys.add(new RowKey(vat, rate, country, home, null, share.rule(), VAT));
         @Nullable Reason noSales = missing(sales, date, missingCode);
         return noSales != null ? noSales : missing(vat, date, missingCode);
+    }
+
+    /** 25.5 is {@code 255}; a rate that would then read as another one keeps its point, as 2.5 is {@code 2_5}. */
+    private static String inRole(VatRate rate) {
+        boolean unmistakable = rate.hundredths() > 1_000 && rate.hundredths() % 10 == 0;
+        return rate.toString().replace(".", unmistakable ? "" : "_");
     }
 
     private @Nullable Reason missing(String role, LocalDate date, String code) {
@@ -286,8 +296,8 @@ final class DailySales {
             draft.add(clearing, gross, original, rate, "", null);
         }
         String what = day.refund() ? "återbetalning" : "försäljning";
-        String one = day.refund() && totals.orders == 1 ? " (" + totals.lastOrder + ")" : "";
-        String currency = valuation.foreign() ? " (" + facts.currency() + ")" : "";
+        boolean named = day.refund() && totals.orders == 1 && !totals.lastOrder.isEmpty();
+        String aside = named ? " (" + totals.lastOrder + ")" : valuation.foreign() ? " (" + facts.currency() + ")" : "";
         String dateRule = day.refund()
                 ? "REFUND_DAY"
                 : rules.saleDay() == BookingRules.SaleDay.ORDER ? "ORDER_DAY" : "CAPTURE_DAY";
@@ -297,8 +307,7 @@ final class DailySales {
                 facts.reference(),
                 draft.voucher(
                         dateRule,
-                        rules.sourceName() + " " + what + " " + day.date() + ", " + totals.orders + " order" + one
-                                + currency),
+                        rules.sourceName() + " " + what + " " + day.date() + ", " + totals.orders + " order" + aside),
                 totals.orders);
     }
 }

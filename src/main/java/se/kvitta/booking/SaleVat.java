@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Split;
@@ -71,6 +72,12 @@ final class SaleVat {
         if (!stated.isEmpty()) {
             return byStatedVat(event, gross, stated, rules);
         }
+        if (event.vat().size() == 1 && event.vat().get(0).rate().vatInside(gross) <= STATED_TOLERANCE) {
+            VatRate rate = event.vat().get(0).rate();
+            if (!rate.isZero()) {
+                return Decision.of(List.of(new Share(rate, gross, 0, "provider line")));
+            }
+        }
         if (!event.vat().isEmpty()) {
             return withZeroPart(event, new ArrayList<>(), gross, rules);
         }
@@ -86,14 +93,22 @@ final class SaleVat {
         return Decision.of(List.of(new Share(rate, gross - vat, vat, "profile rule " + country + " " + rate + " %")));
     }
 
-    /** A refund's amount in the proportions of the sale it takes back. */
+    /** What a refund takes back of a sale: all of it as it was booked, or a part in the proportions of its rates. */
     static Decision like(Decision sale, Event refund) {
-        long[] weights = sale.shares().stream().mapToLong(Share::gross).toArray();
-        long[] parts = Split.byLargestRemainder(refund.amount().minor(), weights);
+        List<Share> sold = sale.shares();
+        long gross = refund.amount().minor();
+        if (gross == sold.stream().mapToLong(Share::gross).sum()) {
+            return Decision.of(sold.stream()
+                    .map(share -> new Share(share.rate(), share.net(), share.vat(), "the whole original sale"))
+                    .toList());
+        }
+        List<Share> rated = sold.stream().filter(share -> share.rate() != null).toList();
+        long[] parts = Split.byLargestRemainder(
+                gross, rated.stream().mapToLong(Share::gross).toArray());
         var shares = new ArrayList<Share>();
         for (int i = 0; i < parts.length; i++) {
-            VatRate rate = sale.shares().get(i).rate();
-            long vat = rate == null ? 0 : rate.vatInside(parts[i]);
+            VatRate rate = Objects.requireNonNull(rated.get(i).rate());
+            long vat = rate.vatInside(parts[i]);
             shares.add(new Share(
                     rate,
                     parts[i] - vat,

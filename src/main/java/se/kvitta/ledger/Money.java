@@ -32,8 +32,9 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
      * decimals than the currency: rounding is a decision the caller makes.
      */
     public static Money of(BigDecimal major, Currency currency) {
+        // Not movePointRight, which would write out the zeroes of 1E999999999.
         return new Money(
-                major.movePointRight(currency.getDefaultFractionDigits()).longValueExact(), currency);
+                major.scaleByPowerOfTen(currency.getDefaultFractionDigits()).longValueExact(), currency);
     }
 
     /** {@code of(new BigDecimal(major), Currency.getInstance(currency))}. */
@@ -44,7 +45,7 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
     /** Reads what {@link #toString()} writes, such as {@code 1250.00 SEK}. */
     public static Money parse(String text) {
         int space = text.lastIndexOf(' ');
-        if (space < 0) {
+        if (space < 1) {
             throw new IllegalArgumentException("'" + text + "' is no amount: write it as 1250.00 SEK");
         }
         return of(text.substring(0, space), text.substring(space + 1));

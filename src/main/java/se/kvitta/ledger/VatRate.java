@@ -16,7 +16,7 @@ public record VatRate(int hundredths) implements Comparable<VatRate> {
     /** Reads {@code 25}, {@code 25.00}, {@code 25.5}. Throws when it is no number or has more than two decimals. */
     public static VatRate parse(String percent) {
         try {
-            return new VatRate(new BigDecimal(percent).movePointRight(2).intValueExact());
+            return new VatRate(new BigDecimal(percent).scaleByPowerOfTen(2).intValueExact());
         } catch (NumberFormatException | ArithmeticException e) {
             throw new IllegalArgumentException("'" + percent + "' is no VAT rate in percent", e);
         }
