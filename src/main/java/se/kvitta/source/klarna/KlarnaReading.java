@@ -108,7 +108,8 @@ final class KlarnaReading implements Reading {
         long net = effect(meaning, rows.minor("amount"));
         long tax = meaning.vatOnly() ? net : taxed ? effect(meaning, rows.minor("tax_amount")) : 0;
         long gross = meaning.vatOnly() ? net : Math.addExact(net, tax);
-        ties.add(type, net, meaning.vatOnly() ? 0 : tax, taxed || meaning.vatOnly());
+        // An amount that is nothing but VAT is told as VAT and not as the fee it belongs to.
+        ties.add(type, meaning.vatOnly() ? 0 : net, tax, taxed || meaning.vatOnly());
         Instant at = rows.instant("capture_date");
         long magnitude = meaning.kind().goesBothWays() ? gross : meaning.plus() ? gross : -gross;
         if (magnitude < 0 && !meaning.kind().goesBothWays()) {
@@ -179,8 +180,8 @@ final class KlarnaReading implements Reading {
         if (rows.text("tax_in_books").isEmpty()) {
             return null;
         }
-        Money stated = ties.inBooks(rows.text("tax_in_books"), rows.text("tax_in_books_currency"), rows.line());
-        return stated.abs();
+        return file.money(rows.text("tax_in_books"), rows.text("tax_in_books_currency"), rows.line())
+                .abs();
     }
 
     private String country() {
