@@ -1,6 +1,5 @@
 package se.kvitta.delivery;
 
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -28,6 +27,7 @@ import se.kvitta.ledger.Stockholm;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.merchant.TargetMapping;
+import se.kvitta.reason.Causes;
 import se.kvitta.reason.Reason;
 
 /**
@@ -185,6 +185,13 @@ public final class Deliveries {
             @ExchangeProperty(DISPATCH) Dispatch dispatch,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         Step step = dispatch.step();
+        LOG.warn(
+                "merchant {}: posting {} ({}), {}: {}",
+                step.merchant(),
+                step.postingId(),
+                dispatch.posting().booking().key(),
+                step.state(),
+                Causes.of(cause));
         if (step.state() == State.PLANNED) {
             LOG.debug("step of posting {} is somebody else's", step.postingId());
         } else if (step.state() == State.UNKNOWN) {
@@ -222,7 +229,7 @@ public final class Deliveries {
                 "merchant {}: the file {} could not be written: {}",
                 dispatch.merchant().name(),
                 dispatch.batch().name(),
-                cause.getMessage());
+                Causes.of(cause));
         batches.postpone(dispatch.batch(), clock.instant().plus(settings.backOff(6, random)));
         tasks.open(
                 dispatch.merchant().name(),
@@ -300,8 +307,7 @@ public final class Deliveries {
     }
 
     private static Reason fault(String code, Throwable cause) {
-        String message = cause instanceof IOException || cause.getMessage() != null ? cause.getMessage() : "";
-        return Reason.of(code, "cause", cause.getClass().getSimpleName() + ": " + message);
+        return Reason.of(code, "cause", Causes.of(cause));
     }
 
     private static Reason unclear() {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.reason.Causes;
 import se.kvitta.reason.Reason;
 
 /** Asks a target, before it matters, whether a merchant's deliveries will go through. */
@@ -38,10 +39,7 @@ public final class Preflight {
                 ? refused.reason()
                 : cause instanceof NotExecuted notExecuted
                         ? notExecuted.reason()
-                        : Reason.of(
-                                "TARGET_NOT_REACHED",
-                                "cause",
-                                cause.getClass().getSimpleName() + ": " + cause.getMessage());
+                        : Reason.of("TARGET_NOT_REACHED", "cause", Causes.of(cause));
         if (dispatch != null) {
             tasks.open(dispatch.merchant().name(), "", subject(dispatch), reason.with("target", dispatch.target()));
         }

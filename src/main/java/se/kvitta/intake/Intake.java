@@ -29,6 +29,7 @@ import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Stockholm;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.merchant.Profile;
+import se.kvitta.reason.Causes;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Proof;
 import se.kvitta.settlement.Statement;
@@ -98,7 +99,7 @@ public final class Intake {
     public void notFetched(
             @ExchangeProperty("fetch") Fetch fetch, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         Profile profile = fetch.profile();
-        LOG.warn("profile {}: its source could not be read: {}", profile.name(), causes(cause));
+        LOG.warn("profile {}: its source could not be read: {}", profile.name(), Causes.of(cause));
         tasks.open(
                 profile.merchant(),
                 profile.name(),
@@ -110,7 +111,7 @@ public final class Intake {
                         "source",
                         profile.source(),
                         "cause",
-                        causes(cause),
+                        Causes.of(cause),
                         "since",
                         fetch.from()));
     }
@@ -166,7 +167,7 @@ public final class Intake {
                 ? unreadable.reason()
                 : cause instanceof Settlements.Differs differs
                         ? differs.reason()
-                        : Reason.of("TRANSLATION_FAILED", "cause", causes(cause));
+                        : Reason.of("TRANSLATION_FAILED", "cause", Causes.of(cause));
         @Nullable Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
         if (attempt == null) {
             throw new IllegalStateException("held without an attempt: " + reason, cause);
@@ -177,12 +178,12 @@ public final class Intake {
     /** A passing fault: everything staged goes, and the document is taken in again later. */
     public Taken later(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         @Nullable Attempt attempt = exchange.getProperty(ATTEMPT, Attempt.class);
-        LOG.warn("a document could not be taken in now and is tried again: {}", causes(cause));
+        LOG.warn("a document could not be taken in now and is tried again: {}", Causes.of(cause));
         if (attempt != null) {
             attempt.close();
             settlements.abandon(attempt.staging());
         }
-        return new Taken(How.LATER, "", null, Reason.of("INTAKE_LATER", "cause", causes(cause)));
+        return new Taken(How.LATER, "", null, Reason.of("INTAKE_LATER", "cause", Causes.of(cause)));
     }
 
     /** The same bytes were handed in before: what came of them then. */
@@ -361,17 +362,5 @@ public final class Intake {
 
     private static String sourceSubject(Profile profile) {
         return "source of " + profile.name();
-    }
-
-    /** The messages of an exception and its causes, for people: no stack trace. */
-    private static String causes(Throwable thrown) {
-        var text = new StringBuilder();
-        for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            String message = cause.getClass().getSimpleName() + ": " + cause.getMessage();
-            if (text.indexOf(String.valueOf(cause.getMessage())) < 0) {
-                text.append(text.length() == 0 ? "" : " ← ").append(message);
-            }
-        }
-        return text.toString();
     }
 }

@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import se.kvitta.journal.Figures;
 import se.kvitta.merchant.Merchant;
@@ -17,6 +20,8 @@ import se.kvitta.merchant.Merchants;
 
 /** What the journal holds, by slug and state, for Prometheus; counted anew every few seconds. */
 public class JournalMetrics implements MeterBinder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalMetrics.class);
 
     private final Figures figures;
     private final Merchants merchants;
@@ -52,6 +57,14 @@ public class JournalMetrics implements MeterBinder {
 
     @Scheduled(fixedDelay = 5_000)
     public void refresh() {
+        try {
+            countAll();
+        } catch (DataAccessException e) {
+            LOG.warn("the journal cannot be counted now: {}", e.getMessage());
+        }
+    }
+
+    private void countAll() {
         count(documents, figures.documents(), "source", "state");
         count(settlements, figures.settlements(), "source", "state");
         count(events, figures.events(), "source", "state");

@@ -24,6 +24,8 @@ public final class Sandboxes implements AutoCloseable {
     private final KlarnaSftpSandbox klarna;
     private final FortnoxSandbox fortnox;
 
+    private long tenant = COMPANY;
+
     private Sandboxes(KlarnaSftpSandbox klarna, FortnoxSandbox fortnox) {
         this.klarna = klarna;
         this.fortnox = fortnox;
@@ -51,7 +53,23 @@ public final class Sandboxes implements AutoCloseable {
     }
 
     public SandboxCompany company() {
-        return fortnox.company(COMPANY);
+        return fortnox.company(tenant);
+    }
+
+    /** The number of the company that {@link #company} answers, as a merchant file names it. */
+    public String tenant() {
+        return String.valueOf(tenant);
+    }
+
+    /** Takes another company, with empty books, for what follows. */
+    public void newCompany() {
+        tenant++;
+        fortnox.addCompany("{\"seed\":\"ljusbutiken\",\"tenant\":" + tenant + ",\"name\":\"Ljus " + tenant + "\"}");
+    }
+
+    /** Gives the service its consent again. */
+    public void consent() {
+        company().consent(FortnoxSandbox.App.KVITTA.clientId(), "bookkeeping companyinformation settings");
     }
 
     /** Puts a file where Klarna would. */

@@ -1,0 +1,355 @@
+package se.kvitta.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import se.kvitta.booking.Booking;
+import se.kvitta.booking.Receipt;
+import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.Settlements.Outcome;
+import se.kvitta.journal.Settlements.Settlement;
+import se.kvitta.journal.Settlements.Staging;
+import se.kvitta.journal.Steps.State;
+import se.kvitta.journal.Steps.Step;
+import se.kvitta.ledger.Account;
+import se.kvitta.ledger.Money;
+import se.kvitta.ledger.Voucher;
+import se.kvitta.ledger.VoucherRow;
+import se.kvitta.reason.Reason;
+import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.OrderReference;
+import se.kvitta.settlement.Proof;
+import se.kvitta.settlement.Statement;
+import se.kvitta.testing.Databases;
+import se.kvitta.testing.MovableClock;
+
+/** The journal's rules, on both databases. */
+class JournalTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-05T12:00:00Z");
+    private static final Duration ALIVE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path folder;
+
+    private final MovableClock clock = new MovableClock(NOON);
+
+    /** Everything of the journal over one database. */
+    private final class Journal {
+        final Database database;
+        final Documents documents;
+        final Settlements settlements;
+        final Postings postings;
+        final Tasks tasks;
+        final Steps steps;
+
+        Journal(Databases kind) {
+            database = new Database(kind.migrated(), clock);
+            documents = new Documents(database);
+            settlements = new Settlements(database, documents);
+            postings = new Postings(database);
+            tasks = new Tasks(database);
+            steps = new Steps(database, postings, tasks);
+        }
+
+        Document document(String content) throws IOException {
+            Path file = Files.writeString(folder.resolve(UUID.randomUUID() + ".csv"), content);
+            return documents.store("ljus-se", "acmepay", "source", "a.csv", file);
+        }
+
+        Staging staging(String content) throws IOException {
+            Document document = document(content);
+            String attempt = UUID.randomUUID().toString();
+            assertThat(documents.claim("ljus-se", document.sha256(), attempt, ALIVE))
+                    .isTrue();
+            return settlements.stage(document, attempt, "ljus");
+        }
+
+        Outcome take(String content, List<Event> events) throws IOException {
+            Staging staging = staging(content);
+            staging.add(events);
+            return accept(staging, events);
+        }
+
+        Outcome accept(Staging staging, List<Event> events) {
+            var proof = new Proof.Running();
+            events.forEach(proof::add);
+            Money payout = events.stream()
+                    .filter(event -> event.kind() == EventKind.PAYOUT)
+                    .map(Event::amount)
+                    .findFirst()
+                    .orElse(Money.zero(Money.SEK));
+            var statement = new Statement(
+                    "P1",
+                    Money.SEK,
+                    day(16),
+                    payout,
+                    Money.zero(Money.SEK),
+                    Money.zero(Money.SEK),
+                    "",
+                    events.size(),
+                    List.of());
+            return settlements.accept(staging, statement, payout, day(16), proof.against(statement));
+        }
+
+        Settlement counting() {
+            return settlements.counting("ljus-se", "P1", 0).orElseThrow();
+        }
+
+        Postings.Plan planned(Settlement settlement, int vouchers) {
+            Postings.Plan plan = postings.plan(settlement, "acmebooks", "v1");
+            for (int i = 0; i < vouchers; i++) {
+                plan.stage(booking("P1/sales/" + i), "(kv P1:0000000" + i + ")", List.of("voucher"));
+            }
+            return plan;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsTheSameBytesOncePerProfileAndGivesThemBackUnchanged(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        byte[] bytes = new byte[3_500_000];
+        new Random(7).nextBytes(bytes);
+        Path file = Files.write(folder.resolve("large.bin"), bytes);
+        Document first = journal.documents.store("ljus-se", "acmepay", "source", "a.csv", file);
+        Document again = journal.documents.store("ljus-se", "acmepay", "inbox", "b.csv", file);
+        Document other = journal.documents.store("ljus-eu", "acmepay", "inbox", "b.csv", file);
+
+        assertThat(again).isEqualTo(first);
+        assertThat(other.id()).isNotEqualTo(first.id());
+        for (int i = 0; i < 2; i++) {
+            try (var in = journal.documents.content(first).open()) {
+                assertThat(in.readAllBytes()).isEqualTo(bytes);
+            }
+        }
+        assertThat(journal.documents.deleteCutOffUploads()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void claimsADocumentForOneAttemptUntilThatIsDead(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        Document document = journal.document("x");
+        assertThat(journal.documents.claim("ljus-se", document.sha256(), "one", ALIVE))
+                .isTrue();
+        assertThat(journal.documents.claim("ljus-se", document.sha256(), "two", ALIVE))
+                .isFalse();
+        assertThat(journal.documents.leftBehind(ALIVE)).isEmpty();
+        clock.advance(ALIVE.plusSeconds(1));
+        assertThat(journal.documents.leftBehind(ALIVE)).hasSize(1);
+        assertThat(journal.documents.claim("ljus-se", document.sha256(), "two", ALIVE))
+                .isTrue();
+        assertThat(journal.documents.touch(document.id(), "one")).isFalse();
+        assertThat(journal.documents.finish(document.id(), "one", Documents.State.TAKEN, "P1", null))
+                .isFalse();
+        assertThat(journal.documents.finish(document.id(), "two", Documents.State.TAKEN, "P1", null))
+                .isTrue();
+        assertThat(journal.documents.claim("ljus-se", document.sha256(), "three", Duration.ZERO))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsEventsBackAsTheyWereInTheirOrder(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        var events = new ArrayList<Event>();
+        for (int i = 0; i < 4_500; i++) {
+            events.add(sale(i + 1, 100 + i));
+        }
+        events.add(payout(
+                events.stream().mapToLong(event -> event.amount().minor()).sum()));
+        Staging staging = journal.staging("many");
+        for (int from = 0; from < events.size(); from += 1_000) {
+            staging.add(events.subList(from, Math.min(from + 1_000, events.size())));
+        }
+        assertThat(journal.accept(staging, events)).isEqualTo(Outcome.ACCEPTED);
+
+        var read = new ArrayList<Event>();
+        Iterator<Event> cursor = journal.settlements.events(journal.counting());
+        cursor.forEachRemaining(read::add);
+        assertThat(read).isEqualTo(events);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void addsNothingWhenAPayoutComesAgainWithTheSameRows(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        List<Event> events = List.of(sale(1, 500), sale(2, 700), payout(1200));
+        assertThat(journal.take("one", events)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(journal.take("two", List.of(sale(2, 700), sale(1, 500), payout(1200))))
+                .isEqualTo(Outcome.KNOWN);
+        assertThat(journal.settlements.all("ljus")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void replacesAPayoutThatIsNotPlannedByADifferingDelivery(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        long before = journal.counting().id();
+        assertThat(journal.take("two", List.of(sale(1, 500), sale(2, 700), payout(1200))))
+                .isEqualTo(Outcome.REPLACING);
+        assertThat(journal.counting().id()).isNotEqualTo(before);
+        assertThat(journal.counting().payout()).isEqualTo(Money.of("12.00", "SEK"));
+        assertThat(journal.settlements.find(before).orElseThrow().state()).isEqualTo(Settlements.State.REPLACED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void makesASupplementOfLateRowsOfAPlannedPayout(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), sale(1, 500), payout(1000)));
+        assertThat(journal.planned(journal.counting(), 1).commit(0)).isTrue();
+        List<Event> more = List.of(sale(1, 500), sale(1, 500), sale(1, 500), sale(3, 700), payout(2200));
+
+        assertThat(journal.take("two", more)).isEqualTo(Outcome.SUPPLEMENTING);
+        Settlement late = journal.settlements.counting("ljus-se", "P1", 1).orElseThrow();
+        assertThat(late.title()).isEqualTo("P1+1");
+        assertThat(late.payout()).isEqualTo(Money.of("12.00", "SEK"));
+        var rows = new ArrayList<Event>();
+        journal.settlements.events(late).forEachRemaining(rows::add);
+        assertThat(rows).extracting(event -> event.amount().minor()).containsExactly(500L, 700L, 1200L);
+        assertThat(journal.take("three", more)).isEqualTo(Outcome.KNOWN);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesADeliveryThatLacksRowsOfAPlannedPayout(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), sale(2, 700), payout(1200)));
+        journal.planned(journal.counting(), 1).commit(0);
+        Staging staging = journal.staging("two");
+        List<Event> fewer = List.of(sale(1, 500), payout(500));
+        staging.add(fewer);
+        assertThatThrownBy(() -> journal.accept(staging, fewer)).isInstanceOf(Settlements.Differs.class);
+        journal.settlements.drop(staging, Documents.State.HELD, "P1", Reason.of("REDELIVERY_DIFFERS"));
+        assertThat(journal.documents.held("ljus-se", "P1")).hasSize(1);
+        assertThat(journal.settlements.all("ljus")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void findsTheSaleARefundTakesBack(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        Event refund = Event.of(EventKind.REFUND, "R", NOON.plusSeconds(60), Money.of("5.00", "SEK"))
+                .order(order(2))
+                .row(3)
+                .build();
+        journal.take("one", List.of(sale(1, 500), sale(2, 500), refund, payout(500)));
+        EventCursor events = journal.settlements.events(journal.counting());
+        while (events.hasNext()) {
+            Event event = events.next();
+            if (event.kind() == EventKind.REFUND) {
+                assertThat(events.of(event)).hasValue(sale(2, 500));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void countsAPlanOnceAndThrowsAwayWhatACutOffPlanStaged(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        Settlement settlement = journal.counting();
+        journal.planned(settlement, 3);
+        Postings.Plan plan = journal.planned(settlement, 2);
+        assertThat(journal.postings.of(settlement.id())).isEmpty();
+        assertThat(plan.commit(0)).isTrue();
+        assertThat(journal.postings.of(settlement.id())).hasSize(2);
+        assertThat(journal.planned(settlement, 2).commit(0)).isFalse();
+        assertThat(journal.postings.of(settlement.id())).hasSize(2).first().satisfies(posting -> assertThat(
+                        posting.booking())
+                .isEqualTo(booking("P1/sales/0")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void changesAStepOnlyFromTheStateAndAttemptItIsIn(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        journal.planned(journal.counting(), 1).commit(0);
+        Step planned = journal.steps.due("ljus", 10).get(0);
+        Step sending = journal.steps.begin(planned, NOON.plusSeconds(30)).orElseThrow();
+        assertThat(journal.steps.begin(planned, NOON.plusSeconds(30))).isEmpty();
+        assertThat(journal.steps.due("ljus", 10)).isEmpty();
+        assertThat(journal.steps.recover("ljus")).isEqualTo(1);
+        assertThat(journal.steps.done(sending, new Receipt("KV", "1", "6", ""))).isFalse();
+
+        Step unknown = journal.steps.due("ljus", 10).get(0);
+        assertThat(unknown.state()).isEqualTo(State.UNKNOWN);
+        assertThat(journal.steps.absent(unknown, NOON.plusSeconds(90))).isTrue();
+        assertThat(journal.steps.due("ljus", 10)).isEmpty();
+        assertThat(journal.steps.nextDue("ljus")).contains(NOON.plusSeconds(90));
+        clock.advance(Duration.ofSeconds(90));
+        Step again = journal.steps.due("ljus", 10).get(0);
+        assertThat(again.absences()).isEqualTo(1);
+        assertThat(journal.steps.done(again, new Receipt("KV", "1", "6", ""))).isTrue();
+        assertThat(journal.postings.find(planned.postingId()).orElseThrow().receipt())
+                .isEqualTo(new Receipt("KV", "1", "6", ""));
+        assertThat(journal.steps.nextDue("ljus")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void opensATaskForARefusalAndClosesItOnRetry(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        journal.planned(journal.counting(), 1).commit(0);
+        Step sending = journal.steps
+                .begin(journal.steps.due("ljus", 1).get(0), NOON.plusSeconds(30))
+                .orElseThrow();
+        Reason reason = Reason.of("TARGET_REFUSED", "message", "å".repeat(2_000));
+        assertThat(journal.steps.refused(sending, "ljus-se", reason)).isTrue();
+        assertThat(journal.tasks.open()).hasSize(1);
+        assertThat(journal.postings.in("ljus", Postings.State.REFUSED)).hasSize(1);
+        assertThat(journal.steps.retry(sending.postingId())).isEqualTo(1);
+        assertThat(journal.tasks.open()).isEmpty();
+        assertThat(journal.steps.due("ljus", 1)).hasSize(1);
+        assertThat(journal.steps.attempts(sending.postingId(), 0)).hasSize(1);
+    }
+
+    private static OrderReference order(int number) {
+        return new OrderReference("o" + number, String.valueOf(number), "", "", "");
+    }
+
+    private static Event sale(int number, long minor) {
+        return Event.of(EventKind.SALE, "SALE|" + number + "|" + minor, NOON, Money.ofMinor(minor, Money.SEK))
+                .order(order(number))
+                .detail("SALE")
+                .row(number)
+                .build();
+    }
+
+    private static Event payout(long minor) {
+        return Event.of(EventKind.PAYOUT, "PAYOUT", NOON, Money.ofMinor(minor, Money.SEK))
+                .build();
+    }
+
+    private static LocalDate day(int day) {
+        return LocalDate.of(2026, 2, day);
+    }
+
+    private static Booking booking(String key) {
+        var rows = List.of(
+                VoucherRow.of("CLEARING_SEK", new Account("1581", "Avräkning"), Money.of("5.00", "SEK")),
+                VoucherRow.of("SALES_25", new Account("3001", "Försäljning"), Money.of("-5.00", "SEK")));
+        return new Booking(
+                key, Booking.Kind.VOUCHER, "P1", new Voucher("KV", day(2), "CAPTURE_DAY", "Försäljning", rows), 1);
+    }
+}

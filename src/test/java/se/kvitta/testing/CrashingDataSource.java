@@ -1,0 +1,148 @@
+package se.kvitta.testing;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/**
+ * A database whose process dies at a chosen change: at the n-th commit, or statement that commits by itself, either just
+ * before it takes effect or just after. From then on it answers nothing, as to a process that is gone.
+ */
+public final class CrashingDataSource extends DelegatingDataSource {
+
+    private final int at;
+    private final boolean after;
+    private final AtomicInteger changes = new AtomicInteger();
+    private final AtomicBoolean dead = new AtomicBoolean();
+    private volatile boolean armed;
+
+    /** @param at which change, counted from 1; a very large number only counts */
+    public CrashingDataSource(DataSource database, int at, boolean after) {
+        super(database);
+        this.at = at;
+        this.after = after;
+    }
+
+    /** Begins to count. What a start writes is not counted before. */
+    public void arm() {
+        armed = true;
+    }
+
+    public int changes() {
+        return changes.get();
+    }
+
+    public boolean isDead() {
+        return dead.get();
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        requireAlive();
+        return proxy(Connection.class, new OnConnection(super.getConnection()));
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return getConnection();
+    }
+
+    private void requireAlive() throws SQLException {
+        if (dead.get()) {
+            throw new SQLException("the process is dead");
+        }
+    }
+
+    /** Runs a change, and dies before or after it when it is the one. */
+    private Object change(Call call) throws Throwable {
+        requireAlive();
+        if (!armed || changes.incrementAndGet() != at) {
+            return call.run();
+        }
+        if (!after) {
+            dead.set(true);
+            throw new SQLException("the process died before a change");
+        }
+        Object result = call.run();
+        dead.set(true);
+        throw new SQLException("the process died after a change, which answered " + result);
+    }
+
+    private interface Call {
+        Object run() throws Throwable;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return (T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
+    }
+
+    private static Object invoke(Object target, Method method, Object[] args) throws Throwable {
+        try {
+            return method.invoke(target, args);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private final class OnConnection implements InvocationHandler {
+        private final Connection connection;
+
+        OnConnection(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public Object invoke(Object self, Method method, Object[] args) throws Throwable {
+            String name = method.getName();
+            if (name.equals("commit")) {
+                return change(() -> CrashingDataSource.invoke(connection, method, args));
+            }
+            if (name.equals("close") || name.equals("rollback") || name.equals("isClosed") || name.equals("unwrap")) {
+                // What is open when a process dies is rolled back by the database.
+                return CrashingDataSource.invoke(connection, method, args);
+            }
+            requireAlive();
+            Object result = CrashingDataSource.invoke(connection, method, args);
+            if (result instanceof Statement statement && method.getReturnType().isInterface()) {
+                return Proxy.newProxyInstance(
+                        Statement.class.getClassLoader(),
+                        new Class<?>[] {method.getReturnType()},
+                        new OnStatement(connection, statement));
+            }
+            return result;
+        }
+    }
+
+    private final class OnStatement implements InvocationHandler {
+        private final Connection connection;
+        private final Statement statement;
+
+        OnStatement(Connection connection, Statement statement) {
+            this.connection = connection;
+            this.statement = statement;
+        }
+
+        @Override
+        public Object invoke(Object self, Method method, Object[] args) throws Throwable {
+            boolean changing = method.getName().startsWith("executeUpdate")
+                    || method.getName().equals("executeBatch")
+                    || method.getName().equals("executeLargeUpdate");
+            if (changing && connection.getAutoCommit()) {
+                return change(() -> CrashingDataSource.invoke(statement, method, args));
+            }
+            if (method.getName().startsWith("execute")) {
+                requireAlive();
+            }
+            return CrashingDataSource.invoke(statement, method, args);
+        }
+    }
+}
