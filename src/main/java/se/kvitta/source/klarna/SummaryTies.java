@@ -131,6 +131,10 @@ final class SummaryTies {
         var ties = new ArrayList<Tie>();
         SUMS.values().stream().distinct().sorted().forEach(field -> tie(ties, field));
         tie(ties, "total_tax_refund_amount");
+        if (total(SETTLEMENT) < 0) {
+            // Klarna does not say whether a settlement below zero states 0 or itself; if itself, it is the new debt.
+            ties.add(new Tie(SETTLEMENT, money(total(SETTLEMENT)), money(-Math.abs(total("total_deposit_amount")))));
+        }
         OptionalLong opening = file.total("opening_debt_balance");
         OptionalLong closing = file.total("closing_debt_balance");
         if (opening.isPresent() && closing.isPresent()) {
