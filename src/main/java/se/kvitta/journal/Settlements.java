@@ -525,7 +525,7 @@ public final class Settlements {
         long before = counting.stream().mapToLong(Counting::payout).sum();
         boolean same = sameRows && before == payout.minor();
         if (counting.size() == 1 && first.state() == State.PROVEN) {
-            return same && !tellsMore(staging, first) ? known(staging) : replace(staging, statement.reference(), first);
+            return same && tellsLess(staging, first) ? known(staging) : replace(staging, statement.reference(), first);
         }
         return same
                 ? retell(staging, counting)
@@ -543,15 +543,15 @@ public final class Settlements {
         return told > 0 ? Outcome.RETOLD : Outcome.KNOWN;
     }
 
-    /** Whether the rows of an attempt state more facts than those of a settlement with the same rows. */
-    private boolean tellsMore(Staging staging, Counting known) {
+    /** Whether the rows of an attempt state fewer facts than those of a settlement with the same rows. */
+    private boolean tellsLess(Staging staging, Counting known) {
         long told = 0;
         var events = new EventCursor(database, known.id(), "", false);
         while (events.hasNext()) {
             Event event = events.next();
             told += event.row() > 0 ? EventRows.told(event) : 0;
         }
-        return staging.told > told;
+        return staging.told < told;
     }
 
     private Outcome replace(Staging staging, String reference, Counting last) {

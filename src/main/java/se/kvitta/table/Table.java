@@ -211,16 +211,7 @@ public final class Table {
                 }
             }
             long line = last == null ? 1 : last.getStartingLineNumber() + 1;
-            return new UnreadableDocument(
-                    Reason.of(
-                            "BROKEN_TABLE",
-                            "name",
-                            document.name(),
-                            "line",
-                            line,
-                            "cause",
-                            String.valueOf(e.getMessage())),
-                    e);
+            return new UnreadableDocument(Reason.of("BROKEN_TABLE", "name", document.name(), "line", line), e);
         }
     }
 }

@@ -51,6 +51,11 @@ final class KlarnaFile {
 
     private static final Pattern OFFSET_WITHOUT_COLON = Pattern.compile("([+-]\\d{2})(\\d{2})$");
 
+    /** Klarna's payment references have about ten characters. */
+    private static final int LONGEST_REFERENCE = 100;
+
+    private static final int SHOWN = 30;
+
     private static final int FIRST_YEAR = 2005;
     private static final int LAST_YEAR = 2100;
 
@@ -231,6 +236,14 @@ final class KlarnaFile {
      * {@link UnreadableDocument} when the file states a payout and nothing says which: it could be any.
      */
     String reference() {
+        String reference = statedOrNamed();
+        if (reference.length() > LONGEST_REFERENCE) {
+            throw tooLong(reference, LONGEST_REFERENCE, 1);
+        }
+        return reference;
+    }
+
+    private String statedOrNamed() {
         String stated = summary("payment_reference");
         if (!stated.isEmpty()) {
             return stated;
@@ -243,7 +256,21 @@ final class KlarnaFile {
         if (hasSummary()) {
             throw new UnreadableDocument(Reason.of("PAYOUT_NOT_NAMED", "name", document.name()));
         }
-        return document.name();
+        String name = document.name();
+        return name.substring(Math.max(0, name.length() - LONGEST_REFERENCE));
+    }
+
+    static UnreadableDocument tooLong(String text, int limit, long line) {
+        return new UnreadableDocument(Reason.of(
+                "REFERENCE_TOO_LONG",
+                "line",
+                line,
+                "text",
+                text.substring(0, SHOWN) + "…",
+                "length",
+                text.length(),
+                "limit",
+                limit));
     }
 
     /** The rows, after the line of column names. */
