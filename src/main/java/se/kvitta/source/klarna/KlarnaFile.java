@@ -46,6 +46,9 @@ final class KlarnaFile {
     private static final Pattern NAMED = Pattern.compile(
             "(?:settlement\\.)?(?<stamped>[A-Za-z0-9-]+)[._]\\d{8}T\\d{6}.*|settlement\\.(?<plain>[A-Za-z0-9-]+)\\.csv");
 
+    /** The field of the summary without which it proves nothing. */
+    private static final String PAYOUT = "total_settlement_amount";
+
     /** Without these there is nothing to book. */
     private static final List<String> NEEDED = List.of("type", "amount", "capture_date");
 
@@ -97,12 +100,19 @@ final class KlarnaFile {
                 Map<String, Integer> columns = columns(fields, words);
                 if (columns.keySet().containsAll(NEEDED)) {
                     Map<String, String> summary = before.size() < 2 ? Map.of() : summary(before.get(0), before.get(1));
+                    if (before.size() > 2 && summary.containsKey(PAYOUT)) {
+                        throw severalPayouts(document, 3); // two lines of values: Klarna's report over a range of days
+                    }
                     return rest(document, table, summary, columns, before.size(), fields.size(), records);
                 }
                 before.add(fields);
             }
             throw new UnreadableDocument(missingColumns(document, before, words));
         }
+    }
+
+    private static UnreadableDocument severalPayouts(SourceDocument document, long line) {
+        return new UnreadableDocument(Reason.of("SEVERAL_PAYOUTS", "name", document.name(), "line", line));
     }
 
     /** Names what is missing in the line that looks most like column names. */
@@ -210,7 +220,7 @@ final class KlarnaFile {
     }
 
     boolean hasSummary() {
-        return summary.containsKey("total_settlement_amount");
+        return summary.containsKey(PAYOUT);
     }
 
     boolean has(String column) {
@@ -299,6 +309,9 @@ final class KlarnaFile {
             }
             CsvRecord record = records.next();
             number++;
+            if (summary.containsKey(record.getField(0).strip().toLowerCase(Locale.ROOT))) {
+                throw severalPayouts(document, record.getStartingLineNumber());
+            }
             if (record.getFieldCount() != width) {
                 throw new UnreadableDocument(Reason.of(
                         "ROW_WIDTH",
