@@ -21,7 +21,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import se.kvitta.intake.Taken;
 import se.kvitta.journal.Postings.Posting;
@@ -45,11 +48,15 @@ import se.kvitta.testing.TestJournal;
  * expected.refusal   why nothing is booked: the code, and what people are told
  * </pre>
  *
- * <p>{@code -Dgolden.update=true} writes what is booked now; read the difference before it is committed.
+ * <p>{@code mvn test -Dtest=GoldenSourcesTest -Dgolden.update=true} writes what is booked now, and the tables of samples
+ * in {@code docs/sources}; read the difference before it is committed.
  */
+@TestMethodOrder(OrderAnnotation.class)
 class GoldenSourcesTest {
 
     private static final Path TREE = Path.of("src/test/resources/golden/sources");
+    private static final Path SAMPLES = Path.of("src/test/resources");
+    private static final Path PAGES = Path.of("docs/sources");
     private static final boolean UPDATE = Boolean.getBoolean("golden.update");
     private static final List<String> EXPECTED = List.of("expected.bookings", "expected.held", "expected.refusal");
     private static final YAMLMapper YAML = new YAMLMapper();
@@ -79,6 +86,7 @@ class GoldenSourcesTest {
     }
 
     @TestFactory
+    @Order(1)
     Stream<DynamicContainer> aSourceBooksItsCasesAsExpected() {
         return folders(TREE).stream()
                 .map(slug -> DynamicContainer.dynamicContainer(
@@ -86,6 +94,16 @@ class GoldenSourcesTest {
                         cases(slug).stream()
                                 .map(place -> DynamicTest.dynamicTest(
                                         String.valueOf(slug.relativize(place)), () -> check(slug, place)))));
+    }
+
+    /** After the cases, so that an update of them is told at once. */
+    @TestFactory
+    @Order(2)
+    Stream<DynamicTest> thePageOfASourceTellsWhatIsBookedOfItsSamples() {
+        return folders(TREE).stream()
+                .map(slug -> DynamicTest.dynamicTest(String.valueOf(slug.getFileName()), () -> new SamplePage(
+                                PAGES.resolve(slug.getFileName() + ".md"), SAMPLES.resolve(slug.getFileName()), slug)
+                        .check(UPDATE)));
     }
 
     private static void check(Path slug, Path place) throws IOException {
