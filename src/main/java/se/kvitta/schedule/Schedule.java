@@ -80,7 +80,7 @@ public final class Schedule {
                 keepFetch(profile);
             }
             for (Merchant merchant : merchants.all()) {
-                scheduler.addJob(job(DeliverJob.class, DELIVER, merchant.name(), "Plans and delivers"), true, true);
+                keepDelivery(merchant.name());
             }
             drop(FETCH, merchants.profiles().stream().map(Profile::name).collect(Collectors.toSet()));
             drop(DELIVER, merchants.all().stream().map(Merchant::name).collect(Collectors.toSet()));
@@ -98,7 +98,16 @@ public final class Schedule {
 
     /** There is work for a merchant: its job runs now, or once more after the run that is under way. */
     public void wake(String merchant) {
-        trigger(new JobKey(merchant, DELIVER));
+        JobKey key = new JobKey(merchant, DELIVER);
+        try {
+            if (!scheduler.checkExists(key)) {
+                // Its file is newer than the jobs.
+                keepDelivery(merchant);
+            }
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the schedule could not be written", e);
+        }
+        trigger(key);
     }
 
     /** Looks for left-behind work now instead of at the next sweep. */
@@ -153,6 +162,10 @@ public final class Schedule {
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedule could not be read", e);
         }
+    }
+
+    private void keepDelivery(String merchant) throws SchedulerException {
+        scheduler.addJob(job(DeliverJob.class, DELIVER, merchant, "Plans and delivers"), true, true);
     }
 
     private void keepFetch(Profile profile) throws SchedulerException {

@@ -59,7 +59,7 @@ class FortnoxTokens {
     private final Vault vault;
     private final Clock clock;
     private final String tokenUrl;
-    private final Map<String, Held> cache = new ConcurrentHashMap<>();
+    private final Map<Key, Held> cache = new ConcurrentHashMap<>();
 
     private record Held(String token, Instant expiresAt) {}
 
@@ -70,22 +70,34 @@ class FortnoxTokens {
         this.tokenUrl = tokenUrl;
     }
 
+    /** A token opens one company's books: a merchant that changes company never uses the one of the former. */
+    private record Key(String merchant, String tenant) {
+
+        static Key of(Dispatch dispatch) {
+            return new Key(
+                    dispatch.merchant().name(), dispatch.merchant().connection().get("tenant"));
+        }
+
+        String target() {
+            return TARGET + "/" + tenant;
+        }
+    }
+
     /** The value of the Authorization header. Throws {@link Refused} when Fortnox does not know the client or tenant. */
     String bearer(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        String merchant = dispatch.merchant().name();
-        Held held = cache.compute(merchant, (name, now) -> usable(now) ? now : load(name, dispatch));
+        Held held = cache.compute(Key.of(dispatch), (key, now) -> usable(now) ? now : load(key, dispatch));
         return "Bearer " + held.token();
     }
 
     /** Fortnox no longer takes the token. */
     void discard(Dispatch dispatch) {
-        String merchant = dispatch.merchant().name();
-        cache.remove(merchant);
-        tokens.forget(merchant, TARGET);
+        Key key = Key.of(dispatch);
+        cache.remove(key);
+        tokens.forget(key.merchant(), key.target());
     }
 
-    private Held load(String merchant, Dispatch dispatch) {
-        Optional<Token> kept = tokens.find(merchant, TARGET);
+    private Held load(Key key, Dispatch dispatch) {
+        Optional<Token> kept = tokens.find(key.merchant(), key.target());
         if (kept.isPresent()) {
             @Nullable String token = vault.open(kept.get().encrypted());
             Held held = token == null ? null : new Held(token, kept.get().expiresAt());
@@ -93,13 +105,13 @@ class FortnoxTokens {
                 return held;
             }
         }
-        OAuth2AccessTokenResponse answer = ask(dispatch);
+        OAuth2AccessTokenResponse answer = ask(key.tenant(), dispatch);
         @Nullable Instant issued = answer.getAccessToken().getIssuedAt();
         @Nullable Instant expires = answer.getAccessToken().getExpiresAt();
         Duration life = issued == null || expires == null ? MARGIN.multipliedBy(2) : Duration.between(issued, expires);
         Instant until = clock.instant().plus(life);
         String token = answer.getAccessToken().getTokenValue();
-        tokens.keep(merchant, TARGET, vault.seal(token), until);
+        tokens.keep(key.merchant(), key.target(), vault.seal(token), until);
         return new Held(token, until);
     }
 
@@ -107,7 +119,7 @@ class FortnoxTokens {
         return held != null && held.expiresAt().isAfter(clock.instant().plus(MARGIN));
     }
 
-    private OAuth2AccessTokenResponse ask(Dispatch dispatch) {
+    private OAuth2AccessTokenResponse ask(String tenant, Dispatch dispatch) {
         Connection connection = dispatch.merchant().connection();
         ClientRegistration client = ClientRegistration.withRegistrationId(TARGET)
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
@@ -116,7 +128,6 @@ class FortnoxTokens {
                 .clientSecret(connection.get("clientSecret"))
                 .tokenUri(tokenUrl)
                 .build();
-        String tenant = connection.get("tenant");
         var asking = new RestClientClientCredentialsTokenResponseClient();
         asking.setRestClient(restClient());
         asking.addHeadersConverter(request -> {

@@ -24,7 +24,7 @@ class FortnoxYears {
     /** The id of the year a posting is booked in; empty when Fortnox has not been asked for it. */
     String known(@ExchangeProperty("dispatch") Dispatch dispatch) {
         LocalDate day = day(dispatch);
-        return known.getOrDefault(dispatch.merchant().name(), List.of()).stream()
+        return known.getOrDefault(company(dispatch), List.of()).stream()
                 .filter(candidate -> candidate.year().holds(day))
                 .map(Known::id)
                 .findFirst()
@@ -34,6 +34,10 @@ class FortnoxYears {
     /** The query that asks for the year of a posting's day. */
     String query(@ExchangeProperty("dispatch") Dispatch dispatch) {
         return "date=" + day(dispatch);
+    }
+
+    private static String company(Dispatch dispatch) {
+        return dispatch.merchant().connection().get("tenant");
     }
 
     private static LocalDate day(Dispatch dispatch) {
@@ -50,7 +54,7 @@ class FortnoxYears {
         var span = new FinancialYear(
                 LocalDate.parse(year.path("FromDate").asText()),
                 LocalDate.parse(year.path("ToDate").asText()));
-        known.computeIfAbsent(dispatch.merchant().name(), first -> new CopyOnWriteArrayList<>())
+        known.computeIfAbsent(company(dispatch), first -> new CopyOnWriteArrayList<>())
                 .add(new Known(span, id));
         return id;
     }

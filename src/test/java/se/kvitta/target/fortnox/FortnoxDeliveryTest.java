@@ -1,0 +1,375 @@
+package se.kvitta.target.fortnox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import se.kvitta.delivery.Deliveries;
+import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.Marker;
+import se.kvitta.delivery.NotExecuted;
+import se.kvitta.journal.Postings;
+import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Steps;
+import se.kvitta.journal.Steps.Step;
+import se.kvitta.journal.Tasks;
+import se.kvitta.journal.Tokens;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.operations.Operations;
+import se.kvitta.sandbox.fortnox.Fault;
+import se.kvitta.sandbox.fortnox.SandboxCompany;
+import se.kvitta.sandbox.fortnox.Voucher;
+import se.kvitta.testing.MovableClock;
+import se.kvitta.testing.Sandboxes;
+import se.kvitta.testing.TestHome;
+import se.kvitta.testing.TestKvitta;
+import se.kvitta.testing.TestMerchants;
+
+/** What becomes of a voucher when Fortnox or the line to it misbehaves. One service; every test has a merchant and a company of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FortnoxDeliveryTest {
+
+    private static final String VOUCHERS = "/3/vouchers.*";
+    private static final Instant START = Instant.parse("2026-03-05T12:00:00Z");
+
+    @TempDir
+    static Path folder;
+
+    private Sandboxes sandboxes;
+    private TestHome home;
+    private TestKvitta kvitta;
+    private String merchant;
+
+    @BeforeAll
+    void start() throws IOException {
+        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
+        sandboxes.deliver(
+                "0041822931_20260223T000000_0.csv",
+                Files.readString(Path.of("src/test/resources/klarna/settlement-0041822931-negative-zero-payout.csv")));
+        home = new TestHome(folder.resolve("home"));
+        kvitta = service();
+    }
+
+    private TestKvitta service() {
+        return TestKvitta.in(home)
+                .with(sandboxes)
+                .clock(new MovableClock(START))
+                .start();
+    }
+
+    @AfterAll
+    void stop() {
+        kvitta.close();
+        sandboxes.close();
+    }
+
+    @BeforeEach
+    void connectAMerchant() {
+        sandboxes.newCompany();
+        merchant = "ljus" + sandboxes.tenant();
+        home.merchant(
+                merchant,
+                TestMerchants.FORTNOX.replace("704001", sandboxes.tenant()).replace("ljus", merchant));
+        kvitta.bean(Merchants.class).refresh();
+        kvitta.clock().set(START);
+        kvitta.fetch(merchant + "-se");
+    }
+
+    @AfterEach
+    void mendFortnox() {
+        sandboxes.fortnox().clearFaults();
+        sandboxes.fortnox().resetCalls();
+    }
+
+    private SandboxCompany company() {
+        return sandboxes.company();
+    }
+
+    private List<Posting> in(Postings.State state) {
+        return kvitta.bean(Postings.class).in(merchant, state);
+    }
+
+    private List<Tasks.Task> tasks() {
+        return kvitta.bean(Tasks.class).open().stream()
+                .filter(task -> task.merchant().equals(merchant))
+                .toList();
+    }
+
+    private List<Map<String, String>> shownTasks() {
+        return kvitta.bean(Operations.class).tasks().stream()
+                .filter(task -> merchant.equals(task.get("merchant")))
+                .toList();
+    }
+
+    private long posts() {
+        return sandboxes.fortnox().calls("POST /3/vouchers");
+    }
+
+    /** The call of one voucher was cut after it took effect, and nobody could look it up yet. */
+    private Voucher enteredWithoutAnswer() {
+        sandboxes.fortnox().fault(once(Fault.Kind.LOST_REPLY));
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE).on("GET", VOUCHERS).always());
+        kvitta.deliver(merchant);
+        sandboxes.fortnox().clearFaults();
+        String marker = in(Postings.State.PLANNED).get(0).marker();
+        return company().vouchers().stream()
+                .filter(voucher -> voucher.description().contains(marker))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void assertEachOnce() {
+        List<Posting> done = in(Postings.State.DONE);
+        assertThat(done).hasSize(3);
+        assertThat(company().vouchers()).hasSize(3);
+        for (Posting posting : done) {
+            assertThat(company().vouchers())
+                    .filteredOn(voucher -> voucher.description().contains(posting.marker()))
+                    .singleElement()
+                    .satisfies(voucher ->
+                            assertThat(posting.receipt().number()).isEqualTo(String.valueOf(voucher.number())));
+        }
+    }
+
+    private Fault once(Fault.Kind kind) {
+        return Fault.of(kind).on("POST", VOUCHERS).times(1);
+    }
+
+    @Test
+    void entersEachVoucherWithOneCallAndItsMarkerAtTheEnd() {
+        kvitta.deliverAll(merchant);
+        assertEachOnce();
+        assertThat(posts()).isEqualTo(3);
+        assertThat(sandboxes.fortnox().calls("GET /3/financialyears")).isLessThanOrEqualTo(4);
+        assertThat(company().vouchers()).allSatisfy(voucher -> {
+            assertThat(voucher.series()).isEqualTo("KV");
+            assertThat(voucher.financialYear()).isEqualTo(6);
+            assertThat(voucher.description()).matches(".*\\(kv 0041822931:[0-9a-f]{8}\\)$");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.Kind.class,
+            names = {
+                "LOST_REPLY",
+                "TRUNCATED",
+                "CUT_BEFORE",
+                "SYSTEM_EXCEPTION",
+                "HTML",
+                "UNAVAILABLE",
+                "UNAUTHORIZED",
+                "TOO_MANY_REQUESTS"
+            })
+    void entersEachVoucherOnceWhateverBecomesOfACall(Fault.Kind kind) {
+        sandboxes.fortnox().fault(Fault.of(kind).on("POST", VOUCHERS).times(2));
+        kvitta.deliverAll(merchant);
+        assertEachOnce();
+        assertThat(tasks()).isEmpty();
+    }
+
+    @Test
+    void findsAVoucherByItsMarkerAfterALostReplyInsteadOfSendingItAgain() {
+        sandboxes.fortnox().fault(once(Fault.Kind.LOST_REPLY));
+        kvitta.deliverAll(merchant);
+        assertThat(posts()).isEqualTo(3);
+        assertEachOnce();
+    }
+
+    @Test
+    void waitsUntilACallThatTakesEffectLateHasTakenEffect() {
+        sandboxes.fortnox().fault(once(Fault.Kind.LATE_EFFECT).after(Duration.ofMillis(300)));
+        kvitta.deliver(merchant);
+        await().untilAsserted(() -> assertThat(company().vouchers()).hasSize(3));
+        kvitta.deliverAll(merchant);
+        assertThat(posts()).isEqualTo(3);
+        assertEachOnce();
+    }
+
+    @Test
+    void sendsAgainOnlyWhenTwoLookUpsFindNothingAndTheTimeOfTheCallIsPast() {
+        sandboxes.fortnox().fault(once(Fault.Kind.CUT_BEFORE));
+        kvitta.deliver(merchant);
+        long posts = posts();
+        kvitta.clock().advance(Duration.ofSeconds(5));
+        kvitta.deliver(merchant);
+        kvitta.clock().advance(Duration.ofSeconds(60));
+        kvitta.deliver(merchant);
+        assertThat(posts()).isEqualTo(posts);
+        // 30 s to send, 60 s for the answer, 60 s of grace
+        kvitta.clock().set(START.plusSeconds(151));
+        kvitta.deliverAll(merchant);
+        assertThat(posts()).isEqualTo(posts + 1);
+        assertEachOnce();
+    }
+
+    @Test
+    void holdsAVoucherThatLooksLikeOursButWhoseTextSomebodyEdited() {
+        Voucher ours = enteredWithoutAnswer();
+        company().editVoucher(ours.financialYear(), ours.series(), ours.number(), "Klarna, rättad text");
+        kvitta.deliverAll(merchant);
+
+        assertThat(in(Postings.State.HELD)).hasSize(1);
+        assertThat(company().vouchers()).hasSize(3);
+        Posting held = in(Postings.State.HELD).get(0);
+        assertThat(tasks())
+                .singleElement()
+                .satisfies(task -> assertThat(task.reason().code()).isEqualTo("TARGET_LOOKS_ALIKE"));
+
+        company()
+                .editVoucher(
+                        ours.financialYear(), ours.series(), ours.number(), "Klarna, rättad text " + held.marker());
+        kvitta.bean(Operations.class).retryPosting(held.id(), "test");
+        kvitta.deliverAll(merchant);
+        assertEachOnce();
+        assertThat(tasks()).isEmpty();
+    }
+
+    @Test
+    void holdsAVoucherWhoseRowsSomebodyChanged() {
+        Voucher ours = enteredWithoutAnswer();
+        List<Integer> all = IntStream.range(0, ours.rows().size()).boxed().toList();
+        company().strikeRows(ours.financialYear(), ours.series(), ours.number(), all, "[]");
+        kvitta.deliverAll(merchant);
+        assertThat(tasks())
+                .singleElement()
+                .satisfies(task -> assertThat(task.reason().code()).isEqualTo("TARGET_ROWS_EDITED"));
+        assertThat(company().vouchers()).hasSize(3);
+    }
+
+    @Test
+    void neverMakesACallWhoseTimeIsUp() {
+        Steps steps = kvitta.bean(Steps.class);
+        kvitta.routes().sendBody("direct:plan", kvitta.settlements(merchant).get(0));
+        Step planned = steps.due(merchant, 1).get(0);
+        var dispatch = Dispatch.of(
+                kvitta.bean(Merchants.class).requireMerchant(merchant),
+                kvitta.bean(Merchants.class).target("fortnox"),
+                kvitta.bean(Postings.class).find(planned.postingId()).orElseThrow(),
+                planned);
+        var deliveries = kvitta.bean(Deliveries.class);
+        deliveries.begin(dispatch);
+        kvitta.clock().advance(Duration.ofSeconds(31));
+        assertThat(catchThrowable(() -> deliveries.aboutToSend(dispatch))).isInstanceOf(NotExecuted.class);
+        assertThat(company().vouchers()).isEmpty();
+    }
+
+    @Test
+    void tellsAPersonOfALockedPeriodAndBooksAfterItIsUnlocked() {
+        company().lockThrough(LocalDate.of(2026, 2, 28));
+        kvitta.deliverAll(merchant);
+        assertThat(in(Postings.State.REFUSED)).hasSize(3);
+        assertThat(shownTasks()).allSatisfy(task -> {
+            assertThat(task.get("code")).isEqualTo("TARGET_PERIOD_LOCKED");
+            assertThat(task.get("cause")).contains("2026-02-28").contains("was not entered");
+        });
+        company().lockThrough(null);
+        in(Postings.State.REFUSED)
+                .forEach(posting -> kvitta.bean(Operations.class).retryPosting(posting.id(), "test"));
+        kvitta.deliverAll(merchant);
+        assertEachOnce();
+        assertThat(tasks()).isEmpty();
+    }
+
+    @Test
+    void tellsAPersonWhichAccountIsNotActiveAndBooksTheRest() {
+        company().activate(6, 6064, false);
+        kvitta.deliverAll(merchant);
+        assertThat(in(Postings.State.REFUSED)).hasSize(1);
+        assertThat(in(Postings.State.DONE)).hasSize(2);
+        assertThat(shownTasks()).singleElement().satisfies(task -> assertThat(task.get("cause"))
+                .contains("6064"));
+    }
+
+    @Test
+    void findsItsOwnVoucherWhenARepeatIsRefused() {
+        sandboxes.fortnox().fault(once(Fault.Kind.UNAUTHORIZED).executing());
+        kvitta.deliver(merchant);
+        company().lockThrough(LocalDate.of(2026, 2, 28));
+        kvitta.deliverAll(merchant);
+        assertEachOnce();
+        assertThat(tasks()).isEmpty();
+    }
+
+    @Test
+    void believesARefusalOfARepeatWhenItsVoucherIsNowhere() {
+        sandboxes.fortnox().fault(once(Fault.Kind.TOO_MANY_REQUESTS));
+        kvitta.deliver(merchant);
+        company().lockThrough(LocalDate.of(2026, 2, 28));
+        kvitta.deliverAll(merchant);
+        assertThat(in(Postings.State.REFUSED)).hasSize(1);
+        assertThat(tasks())
+                .singleElement()
+                .satisfies(task -> assertThat(task.reason().code()).isEqualTo("TARGET_PERIOD_LOCKED"));
+    }
+
+    @Test
+    void tellsAPersonWhenTheConsentIsWithdrawnAndBooksWhenItIsBack() {
+        company().withdrawConsent("kvitta-sandbox");
+        kvitta.deliver(merchant);
+        assertThat(company().vouchers()).isEmpty();
+        assertThat(tasks())
+                .isNotEmpty()
+                .allSatisfy(task -> assertThat(task.reason().code()).isEqualTo("TARGET_LOGIN_REFUSED"));
+        sandboxes.consent();
+        in(Postings.State.REFUSED)
+                .forEach(posting -> kvitta.bean(Operations.class).retryPosting(posting.id(), "test"));
+        kvitta.deliverAll(merchant);
+        assertEachOnce();
+    }
+
+    @Test
+    void keepsItsTokenEncryptedAndUsesItAgainAfterARestart() {
+        kvitta.deliverAll(merchant);
+        assertThat(sandboxes.fortnox().calls("POST /oauth-v1/token")).isEqualTo(1);
+        String kept = kvitta.bean(Tokens.class)
+                .find(merchant, "fortnox/" + sandboxes.tenant())
+                .orElseThrow()
+                .encrypted();
+        assertThat(kept).doesNotContain("eyJ").matches("[0-9a-f]+");
+        kvitta.close();
+        kvitta = service();
+        kvitta.bean(Operations.class).preflight(merchant, "test");
+        assertThat(sandboxes.fortnox().calls("POST /oauth-v1/token")).isEqualTo(1);
+    }
+
+    @Test
+    void findsInAPreflightThatTheSeriesTakesNoVouchers() {
+        Operations operations = kvitta.bean(Operations.class);
+        assertThat(operations.preflight(merchant, "test")).contains("is ready");
+        company().openSeries(6, "KV", false);
+        kvitta.clock().set(Instant.parse("2026-06-01T00:00:00Z"));
+        assertThat(operations.preflight(merchant, "test")).contains("KV").contains("takes no vouchers");
+        assertThat(tasks()).hasSize(1);
+        company().openSeries(6, "KV", true);
+        operations.preflight(merchant, "test");
+        assertThat(tasks()).isEmpty();
+    }
+
+    @Test
+    void marksEveryPostingOfAProfileDifferently() {
+        assertThat(Marker.of("a", "k", "2201447718")).isNotEqualTo(Marker.of("b", "k", "2201447718"));
+        assertThat(Marker.of("a", "k", "x".repeat(90))).hasSize(Marker.MAX);
+        assertThat(Marker.of("a", "k", "ÅÄÖ[]·\"")).matches("\\(kv _{7}:[0-9a-f]{8}\\)");
+    }
+}
