@@ -279,15 +279,10 @@ public final class Intake {
                         proof.left(),
                         "rows",
                         statement.rows())));
-        if (!proof.left().equals(known.payout()) || !proof.broken().isEmpty()) {
+        Money rows = settlements.rowsOf(known);
+        if (!proof.left().equals(rows) || !proof.broken().isEmpty()) {
             throw new UnreadableDocument(Reason.of(
-                    "NOT_THE_KNOWN_PAYOUT",
-                    "reference",
-                    statement.reference(),
-                    "sum",
-                    proof.left(),
-                    "payout",
-                    known.payout()));
+                    "NOT_THE_KNOWN_PAYOUT", "reference", statement.reference(), "sum", proof.left(), "known", rows));
         }
         return end(attempt, settlements.acceptAgain(attempt.staging(), known), statement);
     }
@@ -322,15 +317,26 @@ public final class Intake {
         documents.held(profile.name(), statement.reference()).stream()
                 .filter(held -> held.reason() != null && held.reason().code().equals("NO_SUMMARY"))
                 .forEach(held -> documents.reopen(held.id()));
-        @Nullable
-        Settlement settlement =
-                settlements.counting(profile.name(), statement.reference(), 0).orElse(null);
-        boolean added = outcome != Settlements.Outcome.KNOWN;
+        return switch (outcome) {
+            case ACCEPTED, REPLACING, SUPPLEMENTING ->
+                new Taken(
+                        How.ACCEPTED,
+                        document.name(),
+                        settlements.find(attempt.staging().id()).orElse(null),
+                        null);
+            case RETOLD -> taken(How.ACCEPTED, attempt, statement, "PAYOUT_RETOLD");
+            case KNOWN -> taken(How.KNOWN, attempt, statement, "KNOWN_PAYOUT");
+        };
+    }
+
+    private Taken taken(How how, Attempt attempt, Statement statement, String code) {
         return new Taken(
-                added ? How.ACCEPTED : How.KNOWN,
-                document.name(),
-                settlement,
-                added ? null : Reason.of("KNOWN_PAYOUT", "reference", statement.reference()));
+                how,
+                attempt.staging().document().name(),
+                settlements
+                        .counting(attempt.profile().name(), statement.reference(), 0)
+                        .orElse(null),
+                Reason.of(code, "reference", statement.reference()));
     }
 
     private Taken drop(Attempt attempt, Documents.State state, String reference, Reason reason) {

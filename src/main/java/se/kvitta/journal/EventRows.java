@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.LocalDate;
 import java.util.Currency;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
@@ -98,12 +99,17 @@ final class EventRows {
 
     /** Everything an event says, in one line, for telling whether two deliveries say the same. */
     static String content(Event event) {
+        return event.at() + "|" + facts(event);
+    }
+
+    /** The same without its time, which some layouts round to the day. */
+    static String facts(Event event) {
         return String.join(
                 "|",
                 event.kind().name(),
                 event.key(),
                 event.order().toString(),
-                event.at().toString(),
+                String.valueOf(event.ordered()),
                 event.amount().toString(),
                 String.valueOf(event.original()),
                 VatPart.write(event.vat()),
@@ -111,6 +117,20 @@ final class EventRows {
                 event.country(),
                 event.detail(),
                 String.valueOf(event.waits()));
+    }
+
+    /** How many facts an event has beyond what moved, for telling which of two deliveries of the same row says more. */
+    static int told(Event event) {
+        OrderReference order = event.order();
+        int told = event.detail().isEmpty() ? 0 : event.detail().split(" ").length;
+        told += event.vat().isEmpty() ? 0 : 1;
+        told += event.vatInBooks() == null ? 0 : 1;
+        told += event.original() == null ? 0 : 1;
+        told += event.ordered() == null ? 0 : 1;
+        for (String text : List.of(event.country(), order.number(), order.second(), order.capture(), order.refund())) {
+            told += text.isEmpty() ? 0 : 1;
+        }
+        return told;
     }
 
     static byte[] md5(byte[] bytes) {

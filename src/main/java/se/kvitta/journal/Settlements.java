@@ -13,13 +13,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Currency;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VatRate;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
@@ -31,6 +35,10 @@ import se.kvitta.settlement.VatPart;
 public final class Settlements {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** What a provider states about a payout as a whole, in whatever layout it tells the rows. */
+    private static final Set<EventKind> ROWLESS =
+            EnumSet.of(EventKind.PAYOUT, EventKind.DEBT_INCURRED, EventKind.DEBT_REPAID);
 
     private final Database database;
     private final Documents documents;
@@ -95,6 +103,7 @@ public final class Settlements {
         private final Fingerprint keys = new Fingerprint();
         private final Fingerprint contents = new Fingerprint();
         private int events;
+        private long told;
 
         private Staging(long id, Documents.Document document, String attempt) {
             this.id = id;
@@ -123,6 +132,7 @@ public final class Settlements {
             for (Event event : block) {
                 if (event.row() > 0) {
                     keys.add(event.key());
+                    told += EventRows.told(event);
                 }
                 contents.add(EventRows.content(event));
             }
@@ -226,16 +236,37 @@ public final class Settlements {
                         "difference",
                         Money.zero(known.currency())));
             }
-            int told = retellHeld(counting, staging.id());
-            changeState(staging.id(), State.RECEIVING, State.DROPPED);
+            Outcome result = retell(staging, counting);
             if (!documents.finish(
                     staging.document().id(), staging.attempt(), Documents.State.TAKEN, known.reference(), null)) {
                 throw new Overtaken(staging.document());
             }
-            return told > 0 ? Outcome.RETOLD : Outcome.KNOWN;
+            return result;
         });
         deleteRowsOfEnded(known.profile());
         return outcome;
+    }
+
+    /**
+     * What the rows of a known payout add up to, VAT included: without the payout and the debts, which no row tells of.
+     */
+    public Money rowsOf(Settlement known) {
+        long sum = 0;
+        for (Map.Entry<EventKind, Long> effect : database.sql("""
+                        select e.kind, sum(e.amount) as amount from event e
+                        join settlement_key k on k.settlement_id = e.settlement_id
+                        where k.profile = :profile and k.reference = :reference group by e.kind
+                        """)
+                .param("profile", known.profile())
+                .param("reference", known.reference())
+                .query((row, n) -> Map.entry(EventKind.valueOf(row.getString("kind")), row.getLong("amount")))
+                .list()) {
+            if (!ROWLESS.contains(effect.getKey())) {
+                Money amount = Money.ofMinor(effect.getValue(), known.currency());
+                sum = Math.addExact(sum, effect.getKey().effectOf(amount).minor());
+            }
+        }
+        return Money.ofMinor(sum, known.currency());
     }
 
     /** Ends an attempt that is not accepted: its document is held or skipped for a reason, its rows go. */
@@ -490,17 +521,37 @@ public final class Settlements {
             return Outcome.KNOWN;
         }
         Counting first = counting.get(0);
-        if (counting.size() == 1 && first.state() == State.PROVEN) {
-            return replace(staging, statement.reference(), first);
-        }
         boolean sameRows = counting.stream().anyMatch(known -> known.keys().equals(staging.keys.hex()));
         long before = counting.stream().mapToLong(Counting::payout).sum();
-        if (sameRows && before == payout.minor()) {
-            int told = retellHeld(counting, staging.id());
-            changeState(staging.id(), State.RECEIVING, State.DROPPED);
-            return told > 0 ? Outcome.RETOLD : Outcome.KNOWN;
+        boolean same = sameRows && before == payout.minor();
+        if (counting.size() == 1 && first.state() == State.PROVEN) {
+            return same && tellsLess(staging, first) ? known(staging) : replace(staging, statement.reference(), first);
         }
-        return supplement(staging, statement, Math.subtractExact(payout.minor(), before), counting);
+        return same
+                ? retell(staging, counting)
+                : supplement(staging, statement, Math.subtractExact(payout.minor(), before), counting);
+    }
+
+    private Outcome known(Staging staging) {
+        changeState(staging.id(), State.RECEIVING, State.DROPPED);
+        return Outcome.KNOWN;
+    }
+
+    private Outcome retell(Staging staging, List<Counting> counting) {
+        int told = retellWaiting(counting, staging.id());
+        changeState(staging.id(), State.RECEIVING, State.DROPPED);
+        return told > 0 ? Outcome.RETOLD : Outcome.KNOWN;
+    }
+
+    /** Whether the rows of an attempt state fewer facts than those of a settlement with the same rows. */
+    private boolean tellsLess(Staging staging, Counting known) {
+        long told = 0;
+        var events = new EventCursor(database, known.id(), "", false);
+        while (events.hasNext()) {
+            Event event = events.next();
+            told += event.row() > 0 ? EventRows.told(event) : 0;
+        }
+        return staging.told < told;
     }
 
     private Outcome replace(Staging staging, String reference, Counting last) {
@@ -521,29 +572,39 @@ public final class Settlements {
 
     /**
      * The payout is planned and this delivery has other rows. Rows that were delivered before are taken away; what is
-     * left are late rows, with the difference of the payouts. Anything else than more rows and more money is for a
-     * person.
+     * left are late rows, with the difference of the payouts and of what no row tells of, such as VAT that one layout
+     * states per row and another as a sum. Anything else than more rows and more money, explained to the minor unit, is
+     * for a person.
      */
     private Outcome supplement(Staging staging, Statement statement, long more, List<Counting> counting) {
         List<Long> known = counting.stream().map(Counting::id).toList();
-        long[] before = rowHashes(known);
+        var unexplained = new EnumMap<EventKind, Long>(EventKind.class);
+        long[] before = rowHashes(known, unexplained);
         var late = new ArrayList<Event>();
+        var rowless = new EnumMap<EventKind, Event>(EventKind.class);
         var matched = new BitSet(before.length);
         var all = new EventCursor(database, staging.id(), staging.document().profile(), false);
         while (all.hasNext()) {
             Event event = all.next();
-            if (event.row() == 0) {
+            if (event.kind() == EventKind.PAYOUT) {
                 continue;
             }
-            int at = unused(before, matched, hash(event.key()));
-            if (at >= 0) {
-                matched.set(at);
-            } else {
+            int at = event.row() == 0 ? -1 : unused(before, matched, hash(event.key()));
+            if (event.row() > 0 && at < 0) {
                 late.add(event);
+                continue;
             }
+            if (event.row() == 0) {
+                rowless.put(event.kind(), event);
+            } else {
+                matched.set(at);
+            }
+            unexplained.merge(event.kind(), event.effect().minor(), Math::addExact);
         }
         int repeated = matched.cardinality();
-        if (repeated < before.length || more < 0 || late.isEmpty()) {
+        int rows = late.size();
+        long explained = addRowless(late, rowless, unexplained);
+        if (repeated < before.length || more < 0 || rows == 0 || explained != more) {
             throw new Differs(Reason.of(
                     "REDELIVERY_DIFFERS",
                     "reference",
@@ -553,7 +614,7 @@ public final class Settlements {
                     "rowsAgain",
                     repeated,
                     "late",
-                    late.size(),
+                    rows,
                     "difference",
                     Money.ofMinor(more, statement.currency())));
         }
@@ -568,7 +629,7 @@ public final class Settlements {
         database.sql("update settlement set payout = :payout, events = :events, source_rows = :rows where id = :id")
                 .param("payout", more)
                 .param("events", late.size())
-                .param("rows", late.size() - (more > 0 ? 1 : 0))
+                .param("rows", rows)
                 .param("id", staging.id())
                 .update();
         addKey(staging, statement.reference(), supplement);
@@ -576,14 +637,45 @@ public final class Settlements {
         return Outcome.SUPPLEMENTING;
     }
 
-    /** The hashes of the keys of every row that was delivered before, sorted: eight bytes a row. */
-    private long[] rowHashes(List<Long> settlements) {
+    /**
+     * Adds, kind by kind, what the new delivery states beside its rows and the late rows do not explain. Answers what all
+     * of them do to the payout.
+     */
+    private static long addRowless(List<Event> late, Map<EventKind, Event> rowless, Map<EventKind, Long> unexplained) {
+        long explained =
+                late.stream().mapToLong(event -> event.effect().minor()).sum();
+        for (Event stated : rowless.values()) {
+            long effect = unexplained.getOrDefault(stated.kind(), 0L);
+            Money one = Money.ofMinor(effect, stated.amount().currency());
+            Money amount = stated.kind().effectOf(one);
+            if (amount.isZero() || (amount.isNegative() && !stated.kind().goesBothWays())) {
+                continue;
+            }
+            boolean onlyVat = stated.statedVat() == stated.amount().minor();
+            late.add(Event.of(stated.kind(), stated.key(), stated.at(), amount)
+                    .vat(onlyVat ? List.of(new VatPart(VatRate.ZERO, amount.minor())) : List.of())
+                    .detail(stated.detail())
+                    .waits(stated.waits())
+                    .build());
+            explained = Math.addExact(explained, effect);
+        }
+        return explained;
+    }
+
+    /**
+     * The hashes of the keys of every row that was delivered before, sorted: eight bytes a row. What each kind has done to
+     * the payout, rows or not, is taken from {@code unexplained}.
+     */
+    private long[] rowHashes(List<Long> settlements, Map<EventKind, Long> unexplained) {
         long[] hashes = new long[1024];
         int count = 0;
         for (long settlement : settlements) {
             var events = new EventCursor(database, settlement, "", false);
             while (events.hasNext()) {
                 Event event = events.next();
+                if (event.kind() != EventKind.PAYOUT) {
+                    unexplained.merge(event.kind(), -event.effect().minor(), Math::addExact);
+                }
                 if (event.row() > 0) {
                     if (count == hashes.length) {
                         hashes = Arrays.copyOf(hashes, count * 2);
@@ -614,42 +706,82 @@ public final class Settlements {
                 .getLong();
     }
 
+    /** A row that waits for a person: nothing has been booked from it. */
+    private record Waiting(long settlementId, int seq, Event event) {}
+
     /**
-     * The same rows in a layout that says more: what waits for a person takes the fuller facts, for it is not planned.
-     * Answers how many rows did.
+     * The same rows in a layout that may say more: a row that waits for a person takes the fuller facts. Only where it is
+     * certain which row is meant: all rows of its key, or all of its key and time where the layouts agree on times, must
+     * say the same. What a row moves stays as it is, and a layout that says less changes nothing. Answers how many rows
+     * were told anew.
      */
-    private int retellHeld(List<Counting> counting, long staged) {
-        Map<String, HeldEvent> waiting = new HashMap<>();
-        counting.forEach(known ->
-                held(known.id()).forEach(held -> waiting.put(held.event().key(), held)));
-        if (waiting.isEmpty()) {
+    private int retellWaiting(List<Counting> counting, long staged) {
+        List<Waiting> waiting =
+                counting.stream().flatMap(known -> waiting(known).stream()).toList();
+        Map<String, List<Event>> again = new HashMap<>();
+        waiting.forEach(row -> again.put(row.event().key(), new ArrayList<>()));
+        if (again.isEmpty()) {
             return 0;
         }
+        new EventCursor(database, staged, "", false).forEachRemaining(event -> {
+            @Nullable List<Event> alike = again.get(event.key());
+            if (alike != null) {
+                alike.add(event);
+            }
+        });
         int told = 0;
-        var again = new EventCursor(database, staged, "", false);
-        while (again.hasNext()) {
-            Event event = again.next();
-            HeldEvent held = waiting.get(event.key());
-            if (held != null && !EventRows.content(held.event()).equals(EventRows.content(event))) {
-                database.sql("""
-                                update event set kind = :kind, refund_id = :refund, happened_at = :at, vat = :vat,
-                                    country = :country, detail = :detail, waits = :waits
-                                where settlement_id = :id and seq = :seq
-                                """)
-                        .param("kind", event.kind().name())
-                        .param("refund", event.order().refund())
-                        .param("at", Database.at(event.at()))
-                        .param("vat", VatPart.write(event.vat()))
-                        .param("country", event.country())
-                        .param("detail", event.detail())
-                        .param("waits", event.waits())
-                        .param("id", held.settlementId())
-                        .param("seq", held.seq())
-                        .update();
-                told++;
+        for (Waiting row : waiting) {
+            List<Event> alike = again.getOrDefault(row.event().key(), List.of());
+            List<Event> sameTime = alike.stream()
+                    .filter(event -> event.at().equals(row.event().at()))
+                    .toList();
+            List<Event> candidates = sameTime.isEmpty() ? alike : sameTime;
+            if (candidates.stream().map(EventRows::facts).distinct().count() == 1) {
+                told += retell(row, candidates.get(0));
             }
         }
         return told;
+    }
+
+    /** Of a settlement that is planned, the rows it holds; of one that is not, those that will be held. */
+    private List<Waiting> waiting(Counting known) {
+        String which = known.state() == State.PROVEN
+                ? "e.waits is not null"
+                : "exists (select 1 from held_event h where h.settlement_id = e.settlement_id and h.seq = e.seq)";
+        return database.sql("select e.* from event e where e.settlement_id = :id and e.source_row > 0 and " + which)
+                .param("id", known.id())
+                .query((row, n) -> new Waiting(known.id(), row.getInt("seq"), EventRows.read(row)))
+                .list();
+    }
+
+    private int retell(Waiting row, Event event) {
+        boolean fuller = EventRows.told(event) > EventRows.told(row.event());
+        if (!fuller || !event.effect().equals(row.event().effect())) {
+            return 0;
+        }
+        return database.sql("""
+                        update event set kind = :kind, amount = :amount, order_number = :number, second_ref = :second,
+                            capture_id = :capture, refund_id = :refund, ordered_day = :ordered, vat = :vat,
+                            vat_in_books = :inBooks, country = :country, detail = :detail, waits = :waits
+                        where settlement_id = :id and seq = :seq
+                        """)
+                .param("kind", event.kind().name())
+                .param("amount", event.amount().minor())
+                .param("number", event.order().number())
+                .param("second", event.order().second())
+                .param("capture", event.order().capture())
+                .param("refund", event.order().refund())
+                .param("ordered", event.ordered())
+                .param("vat", VatPart.write(event.vat()))
+                .param(
+                        "inBooks",
+                        event.vatInBooks() == null ? null : event.vatInBooks().toString())
+                .param("country", event.country())
+                .param("detail", event.detail())
+                .param("waits", event.waits())
+                .param("id", row.settlementId())
+                .param("seq", row.seq())
+                .update();
     }
 
     private void addKey(Staging staging, String reference, int supplement) {

@@ -84,7 +84,7 @@ public final class Inbox {
         @Nullable Reason reason = taken.reason();
         String why = reason == null ? "" : reasons.text(reason);
         switch (taken.how()) {
-            case ACCEPTED -> end(file, ".done", accepted(taken.settlement()));
+            case ACCEPTED -> end(file, ".done", reason == null ? accepted(taken.settlement()) : why);
             case KNOWN -> end(file, ".done", why);
             case SKIPPED, HELD -> end(file, ".failed", why);
             case LATER -> LOG.info("{} stays in the inbox and is tried again: {}", file.getFileName(), why);

@@ -3,6 +3,7 @@ package se.kvitta.reason;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Why something was not booked: a code that stays the same for ever, and the facts a person needs to see what is off.
@@ -10,11 +11,16 @@ import java.util.Map;
  */
 public record Reason(String code, Map<String, String> facts) {
 
+    /** Facts come from documents and file names that anybody may have written: a fact is one line of text. */
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     public Reason {
         if (!code.matches("[A-Z][A-Z0-9_]{2,39}")) {
             throw new IllegalArgumentException("'" + code + "' is no reason code");
         }
-        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        var printable = new LinkedHashMap<>(facts);
+        printable.replaceAll((name, value) -> CONTROL.matcher(value).replaceAll(" "));
+        facts = Collections.unmodifiableMap(printable);
     }
 
     /** {@code Reason.of("PERIOD_LOCKED", "day", day, "amount", amount)}: names and values in turn. */

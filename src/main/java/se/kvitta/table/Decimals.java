@@ -7,11 +7,15 @@ import java.util.regex.Pattern;
 
 /**
  * Reads amounts as people and programs write them, once it is known which sign stands before the decimals. Never by
- * floating point, never by a locale.
+ * floating point, never by a locale. A sign that parts thousands stands before groups of three digits and nowhere else, so
+ * that {@code 12,50} is never taken for 1250.
  */
 public final class Decimals {
 
-    private static final Pattern EVIDENCE = Pattern.compile("^-?[\\d\\s.,\u00a0\u202f']*([.,])\\d{1,2}$");
+    private static final Pattern EVIDENCE = Pattern.compile("^[-\u2212]?[\\d\\s.,\u00a0\u202f']*([.,])\\d{1,2}$");
+
+    /** Digits between two signs that part thousands. */
+    private static final int GROUP = 3;
 
     private final char decimal;
     private final char thousands;
@@ -44,6 +48,7 @@ public final class Decimals {
         long minor = 0;
         int decimals = -1;
         int seen = 0;
+        int group = -1;
         boolean negative = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -56,15 +61,18 @@ public final class Decimals {
                     continue;
                 }
                 minor = Math.addExact(Math.multiplyExact(minor, 10L), c - '0');
+                group += group >= 0 && decimals < 0 ? 1 : 0;
             } else if (c == decimal && decimals < 0) {
                 decimals = 0;
-            } else if (c == '-' && seen == 0 && !negative) {
+            } else if ((c == '-' || c == '\u2212') && seen == 0 && !negative) {
                 negative = true;
-            } else if (!(isThousands(c) && decimals < 0)) {
+            } else if (isThousands(c) && decimals < 0 && seen > 0 && (group < 0 ? seen <= GROUP : group == GROUP)) {
+                group = 0;
+            } else if (!(c == ' ' && seen == 0)) {
                 throw bad(text, currency);
             }
         }
-        if (seen == 0) {
+        if (seen == 0 || (group >= 0 && group != GROUP)) {
             throw bad(text, currency);
         }
         for (int i = Math.max(decimals, 0); i < digits; i++) {

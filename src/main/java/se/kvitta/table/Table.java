@@ -6,18 +6,19 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.reason.Reason;
@@ -61,8 +62,7 @@ public final class Table {
             throw new UnreadableDocument(
                     Reason.of("WRONG_ENCODING", "name", document.name(), "charset", charset, "line", 1));
         }
-        String lower = start.stripLeading().toLowerCase(Locale.ROOT);
-        if (lower.startsWith("<!doctype") || lower.startsWith("<html") || lower.startsWith("<?xml")) {
+        if (start.stripLeading().startsWith("<")) {
             throw unreadable(document, "WEB_PAGE");
         }
         if (start.startsWith("%PDF-") || start.startsWith("PK\u0003\u0004")) {
@@ -136,6 +136,30 @@ public final class Table {
         return StandardCharsets.UTF_8;
     }
 
+    /**
+     * The line whose bytes are not of the character set. Found by reading again, because a decoder works ahead of the
+     * records. Only for character sets in which the byte of a line end is nothing else.
+     */
+    private long firstWrongLine() {
+        long line = 1;
+        try (InputStream in = new BufferedInputStream(document.open(), 1 << 16)) {
+            var bytes = new ByteArrayOutputStream();
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                bytes.write(next);
+                if (next == '\n' || bytes.size() >= MAX_RECORD) {
+                    charset.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray()));
+                    bytes.reset();
+                    line += next == '\n' ? 1 : 0;
+                }
+            }
+        } catch (CharacterCodingException e) {
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return line;
+    }
+
     /** Records in order. Every fault of the text is an {@link UnreadableDocument} that names the line. */
     public final class Records implements Iterator<CsvRecord>, Closeable {
         private final CsvReader<CsvRecord> csv;
@@ -172,23 +196,22 @@ public final class Table {
         }
 
         private UnreadableDocument fault(RuntimeException e) {
-            long line = last == null ? 1 : last.getStartingLineNumber() + 1;
             for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof CharacterCodingException) {
                     return new UnreadableDocument(
-                            Reason.of("WRONG_ENCODING", "name", document.name(), "charset", charset, "line", line), e);
+                            Reason.of(
+                                    "WRONG_ENCODING",
+                                    "name",
+                                    document.name(),
+                                    "charset",
+                                    charset,
+                                    "line",
+                                    firstWrongLine()),
+                            e);
                 }
             }
-            return new UnreadableDocument(
-                    Reason.of(
-                            "BROKEN_TABLE",
-                            "name",
-                            document.name(),
-                            "line",
-                            line,
-                            "cause",
-                            String.valueOf(e.getMessage())),
-                    e);
+            long line = last == null ? 1 : last.getStartingLineNumber() + 1;
+            return new UnreadableDocument(Reason.of("BROKEN_TABLE", "name", document.name(), "line", line), e);
         }
     }
 }

@@ -8,6 +8,8 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +19,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Stockholm;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.SourceDocument;
@@ -35,8 +39,25 @@ final class KlarnaFile {
     /** The line with column names is among the first of the file; before it can only stand the summary. */
     private static final int HEADER_WITHIN = 4;
 
-    /** {@code 2201447718_20260216T000226_0.csv}, {@code settlement.2201447718.csv}: the payout in the file's name. */
-    private static final Pattern NAMED = Pattern.compile("(?:settlement\\.)?([A-Za-z0-9-]+)[._].*");
+    /**
+     * {@code 2201447718_20260216T000226_0.csv}, {@code settlement.2201447718.csv}: the payout in a name that Klarna gives.
+     * A name that a person gave says nothing: two payouts may be saved as {@code export.csv}.
+     */
+    private static final Pattern NAMED = Pattern.compile(
+            "(?:settlement\\.)?(?<stamped>[A-Za-z0-9-]+)[._]\\d{8}T\\d{6}.*|settlement\\.(?<plain>[A-Za-z0-9-]+)\\.csv");
+
+    /** The field of the summary without which it proves nothing. */
+    private static final String PAYOUT = "total_settlement_amount";
+
+    /** Without these there is nothing to book. */
+    private static final List<String> NEEDED = List.of("type", "amount", "capture_date");
+
+    private static final Pattern OFFSET_WITHOUT_COLON = Pattern.compile("([+-]\\d{2})(\\d{2})$");
+
+    /** Klarna's payment references have about ten characters. */
+    private static final int LONGEST_REFERENCE = 100;
+
+    private static final int SHOWN = 30;
 
     private static final int FIRST_YEAR = 2005;
     private static final int LAST_YEAR = 2100;
@@ -73,32 +94,45 @@ final class KlarnaFile {
     static KlarnaFile of(SourceDocument document, KlarnaWords words) throws IOException {
         Table table = Table.of(document, Table.utf8());
         try (Table.Records records = table.records()) {
-            List<String> before = List.of();
-            Map<String, String> summary = Map.of();
-            for (int line = 0; line < HEADER_WITHIN && records.hasNext(); line++) {
+            var before = new ArrayList<List<String>>();
+            while (before.size() < HEADER_WITHIN && records.hasNext()) {
                 List<String> fields = records.next().getFields();
                 Map<String, Integer> columns = columns(fields, words);
-                if (columns.containsKey("type") && columns.containsKey("amount")) {
-                    return rest(document, table, summary, columns, line, fields.size(), records);
+                if (columns.keySet().containsAll(NEEDED)) {
+                    Map<String, String> summary = before.size() < 2 ? Map.of() : summary(before.get(0), before.get(1));
+                    if (before.size() > 2 && summary.containsKey(PAYOUT)) {
+                        throw severalPayouts(document, 3); // two lines of values: Klarna's report over a range of days
+                    }
+                    return rest(document, table, summary, columns, before.size(), fields.size(), records);
                 }
-                if (line == 1) {
-                    summary = summary(before, fields);
-                }
-                before = fields;
+                before.add(fields);
             }
-            throw new UnreadableDocument(Reason.of(
-                    "MISSING_COLUMNS",
-                    "name",
-                    document.name(),
-                    "missing",
-                    String.join(
-                            ", ",
-                            List.of(
-                                    words.names("type").get(0),
-                                    words.names("amount").get(0))),
-                    "found",
-                    String.join(", ", before)));
+            throw new UnreadableDocument(missingColumns(document, before, words));
         }
+    }
+
+    private static UnreadableDocument severalPayouts(SourceDocument document, long line) {
+        return new UnreadableDocument(Reason.of("SEVERAL_PAYOUTS", "name", document.name(), "line", line));
+    }
+
+    /** Names what is missing in the line that looks most like column names. */
+    private static Reason missingColumns(SourceDocument document, List<List<String>> lines, KlarnaWords words) {
+        List<String> names = lines.stream()
+                .max(Comparator.comparingInt(
+                        (List<String> line) -> columns(line, words).size()))
+                .orElse(List.of());
+        Map<String, Integer> columns = columns(names, words);
+        return Reason.of(
+                "MISSING_COLUMNS",
+                "name",
+                document.name(),
+                "missing",
+                NEEDED.stream()
+                        .filter(column -> !columns.containsKey(column))
+                        .map(column -> words.names(column).get(0))
+                        .collect(Collectors.joining(", ")),
+                "found",
+                columns.isEmpty() ? "-" : String.join(", ", names));
     }
 
     private static KlarnaFile rest(
@@ -109,10 +143,6 @@ final class KlarnaFile {
             int headerLine,
             int width,
             Table.Records records) {
-        if (!columns.containsKey("capture_date")) {
-            throw new UnreadableDocument(Reason.of(
-                    "MISSING_COLUMNS", "name", document.name(), "missing", "capture_date", "found", columns.keySet()));
-        }
         @Nullable CsvRecord first = records.hasNext() ? records.next() : null;
         String amounts = first == null ? "" : field(first, columns, "amount");
         char decimal = summary.entrySet().stream()
@@ -190,7 +220,7 @@ final class KlarnaFile {
     }
 
     boolean hasSummary() {
-        return summary.containsKey("total_settlement_amount");
+        return summary.containsKey(PAYOUT);
     }
 
     boolean has(String column) {
@@ -211,14 +241,46 @@ final class KlarnaFile {
         return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(amount(text, 2));
     }
 
-    /** The payout's reference: from the summary, else from the file's name, else the name itself. */
+    /**
+     * The payout's reference: from the summary, else from the file's name if Klarna gave it. Throws
+     * {@link UnreadableDocument} when the file states a payout and nothing says which: it could be any.
+     */
     String reference() {
+        String reference = statedOrNamed();
+        if (reference.length() > LONGEST_REFERENCE) {
+            throw tooLong(reference, LONGEST_REFERENCE, 1);
+        }
+        return reference;
+    }
+
+    private String statedOrNamed() {
         String stated = summary("payment_reference");
         if (!stated.isEmpty()) {
             return stated;
         }
         Matcher matcher = NAMED.matcher(document.name());
-        return matcher.matches() ? matcher.group(1) : document.name();
+        if (matcher.matches()) {
+            @Nullable String stamped = matcher.group("stamped");
+            return stamped == null ? matcher.group("plain") : stamped;
+        }
+        if (hasSummary()) {
+            throw new UnreadableDocument(Reason.of("PAYOUT_NOT_NAMED", "name", document.name()));
+        }
+        String name = document.name();
+        return name.substring(Math.max(0, name.length() - LONGEST_REFERENCE));
+    }
+
+    static UnreadableDocument tooLong(String text, int limit, long line) {
+        return new UnreadableDocument(Reason.of(
+                "REFERENCE_TOO_LONG",
+                "line",
+                line,
+                "text",
+                text.substring(0, SHOWN) + "…",
+                "length",
+                text.length(),
+                "limit",
+                limit));
     }
 
     /** The rows, after the line of column names. */
@@ -247,6 +309,9 @@ final class KlarnaFile {
             }
             CsvRecord record = records.next();
             number++;
+            if (summary.containsKey(record.getField(0).strip().toLowerCase(Locale.ROOT))) {
+                throw severalPayouts(document, record.getStartingLineNumber());
+            }
             if (record.getFieldCount() != width) {
                 throw new UnreadableDocument(Reason.of(
                         "ROW_WIDTH",
@@ -317,6 +382,7 @@ final class KlarnaFile {
                 return Stockholm.startOf(LocalDate.parse(text));
             }
             String iso = text.replace(' ', 'T');
+            iso = OFFSET_WITHOUT_COLON.matcher(iso).replaceFirst("$1:$2");
             boolean zoned = iso.endsWith("Z") || iso.lastIndexOf('+') > 10 || iso.lastIndexOf('-') > 10;
             return zoned
                     ? OffsetDateTime.parse(iso).toInstant()
@@ -330,7 +396,17 @@ final class KlarnaFile {
         return new UnreadableDocument(Reason.of("BAD_DATE", "name", document.name(), "line", line, "text", text));
     }
 
+    /** An amount that may be in another currency than the settlement. */
+    Money money(String text, String code, long line) {
+        Currency other = currency(document, code, line);
+        return Money.ofMinor(amount(text, other, line), other);
+    }
+
     private long amount(String text, long line) {
+        return amount(text, currency, line);
+    }
+
+    private long amount(String text, Currency currency, long line) {
         try {
             return decimals.minor(text, currency);
         } catch (NumberFormatException | ArithmeticException e) {
@@ -347,7 +423,7 @@ final class KlarnaFile {
                 : record.getField(place).strip();
     }
 
-    private static Currency currency(SourceDocument document, String code, int line) {
+    private static Currency currency(SourceDocument document, String code, long line) {
         try {
             return Currency.getInstance(code.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {

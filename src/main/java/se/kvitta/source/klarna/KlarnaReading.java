@@ -26,6 +26,9 @@ final class KlarnaReading implements Reading {
     /** The optional columns with the consumer's VAT come in up to this many pairs. */
     static final int CONSUMER_VAT_PAIRS = 4;
 
+    /** Klarna's own ids have 36 characters; with type and amount this is still a key that the journal keeps. */
+    private static final int LONGEST_REFERENCE = Event.MAX_TEXT - 50;
+
     private final KlarnaFile file;
     private final KlarnaWords words;
     private final boolean signed;
@@ -108,7 +111,8 @@ final class KlarnaReading implements Reading {
         long net = effect(meaning, rows.minor("amount"));
         long tax = meaning.vatOnly() ? net : taxed ? effect(meaning, rows.minor("tax_amount")) : 0;
         long gross = meaning.vatOnly() ? net : Math.addExact(net, tax);
-        ties.add(type, net, meaning.vatOnly() ? 0 : tax, taxed || meaning.vatOnly());
+        // An amount that is nothing but VAT is told as VAT and not as the fee it belongs to.
+        ties.add(type, meaning.vatOnly() ? 0 : net, tax, taxed || meaning.vatOnly());
         Instant at = rows.instant("capture_date");
         long magnitude = meaning.kind().goesBothWays() ? gross : meaning.plus() ? gross : -gross;
         if (magnitude < 0 && !meaning.kind().goesBothWays()) {
@@ -122,11 +126,11 @@ final class KlarnaReading implements Reading {
                     rows.text("amount")));
         }
         var order = new OrderReference(
-                rows.text("order_id"),
-                rows.text("reference1"),
-                rows.text("reference2"),
-                rows.text("capture_id"),
-                rows.text("refund_id"));
+                reference("order_id"),
+                reference("reference1"),
+                reference("reference2"),
+                reference("capture_id"),
+                reference("refund_id"));
         return Event.of(meaning.kind(), key(type, order.id(), net), at, Money.ofMinor(magnitude, file.currency()))
                 .order(order)
                 .ordered(rows.day("sale_date"))
@@ -137,6 +141,14 @@ final class KlarnaReading implements Reading {
                 .waits(meaning.waits())
                 .row(rows.number())
                 .build();
+    }
+
+    private String reference(String column) {
+        String text = rows.text(column);
+        if (text.length() > LONGEST_REFERENCE) {
+            throw KlarnaFile.tooLong(text, LONGEST_REFERENCE, rows.line());
+        }
+        return text;
     }
 
     /** No row has a key of its own; these facts stand in every layout. Rows that share them cannot be told apart. */
@@ -179,8 +191,8 @@ final class KlarnaReading implements Reading {
         if (rows.text("tax_in_books").isEmpty()) {
             return null;
         }
-        Money stated = ties.inBooks(rows.text("tax_in_books"), rows.text("tax_in_books_currency"), rows.line());
-        return stated.abs();
+        return file.money(rows.text("tax_in_books"), rows.text("tax_in_books_currency"), rows.line())
+                .abs();
     }
 
     private String country() {

@@ -68,7 +68,7 @@ final class SummaryTies {
     /** @param net, tax what the row does to the payout, in minor units */
     void add(String type, long net, long tax, boolean taxed) {
         sums.merge(SUMS.getOrDefault(type, type), net, Math::addExact);
-        if (type.equals("FEE")) {
+        if (type.equals("FEE") || type.equals("TAX")) {
             sums.merge("total_tax_amount", tax, Math::addExact);
             feeTaxInRows |= taxed;
         } else if (type.equals("FEE_REFUND")) {
@@ -127,22 +127,18 @@ final class SummaryTies {
                 ties());
     }
 
-    Money inBooks(String text, String code, long line) {
-        try {
-            return Money.of(text.replace(',', '.'), code);
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new UnreadableDocument(
-                    Reason.of("BAD_AMOUNT", "name", file.reference(), "line", line, "text", text, "currency", code), e);
-        }
-    }
-
     private List<Tie> ties() {
         var ties = new ArrayList<Tie>();
         SUMS.values().stream().distinct().sorted().forEach(field -> tie(ties, field));
         tie(ties, "total_tax_refund_amount");
+        if (total(SETTLEMENT) < 0) {
+            // Klarna does not say whether a settlement below zero states 0 or itself; if itself, it is the new debt.
+            ties.add(new Tie(SETTLEMENT, money(total(SETTLEMENT)), money(-Math.abs(total("total_deposit_amount")))));
+        }
+        OptionalLong opening = file.total("opening_debt_balance");
         OptionalLong closing = file.total("closing_debt_balance");
-        if (closing.isPresent()) {
-            long counted = Math.abs(total("opening_debt_balance"))
+        if (opening.isPresent() && closing.isPresent()) {
+            long counted = Math.abs(opening.getAsLong())
                     - Math.abs(total("total_repay_amount"))
                     + Math.abs(total("total_deposit_amount"));
             ties.add(new Tie("closing_debt_balance", money(Math.abs(closing.getAsLong())), money(counted)));
@@ -174,7 +170,11 @@ final class SummaryTies {
     }
 
     private Instant payoutInstant() {
-        return file.instant(file.summary("payout_date"), 2);
+        String stated = file.summary("payout_date");
+        if (stated.isEmpty()) {
+            throw new UnreadableDocument(Reason.of("PAYOUT_DAY_MISSING", "reference", file.reference()));
+        }
+        return file.instant(stated, 2);
     }
 
     private Money money(long minor) {
