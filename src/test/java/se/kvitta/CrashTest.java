@@ -3,6 +3,8 @@ package se.kvitta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,8 +12,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import se.kvitta.journal.Tokens;
 import se.kvitta.sandbox.fortnox.Voucher;
 import se.kvitta.testing.CrashingDataSource;
 import se.kvitta.testing.Sandboxes;
@@ -20,109 +25,154 @@ import se.kvitta.testing.TestKvitta;
 import se.kvitta.testing.TestMerchants;
 
 /**
- * The process dies at every change of the journal, just before it and just after it; a new process goes on with the same
- * database. The books at the target are then those of a run that nothing disturbed.
+ * The process dies just before every change of the journal, and just after those that something outside follows; a new
+ * process goes on with the same database. The books at the target are then those of a payout that nothing disturbed.
+ * Every process first mends what the one before it left, and then dies over a payout of its own.
  */
 class CrashTest {
 
     private static final int NEVER = Integer.MAX_VALUE;
+    private static final String REFERENCE = "0041822931";
 
     @TempDir
     Path folder;
 
-    private int runs;
+    private Sandboxes sandboxes;
+    private TestHome home;
+    private JdbcConnectionPool database;
+    private int payouts;
 
-    @Test
-    void booksTheSameInFortnoxWhereverTheProcessDies() throws IOException {
-        List<String> undisturbed = fortnox(NEVER, false).books();
-        int changes = fortnox(NEVER, false).changes();
-        assertThat(changes).isGreaterThan(15);
-        for (int at = Integer.getInteger("crash.from", 1);
-                at <= Math.min(changes, Integer.getInteger("crash.to", changes));
-                at++) {
-            for (boolean after : List.of(false, true)) {
-                Result result = fortnox(at, after);
-                assertThat(result.books())
-                        .as("died %s change %d of %d", after ? "after" : "before", at, changes)
-                        .isEqualTo(undisturbed);
-            }
-        }
+    private record Crash(int at, boolean after) {}
+
+    /** A target as a test sees it. */
+    private interface Books {
+
+        /** What the target has of one payout, without what differs between payouts. */
+        List<String> of(String reference);
+
+        /** How much has been done to it. */
+        int effects();
     }
 
-    @Test
-    void writesTheSameFilesWhereverTheProcessDies() throws IOException {
-        List<String> undisturbed = sie(NEVER, false).books();
-        int changes = sie(NEVER, false).changes();
-        assertThat(changes).isGreaterThan(10);
-        for (int at = Integer.getInteger("crash.from", 1);
-                at <= Math.min(changes, Integer.getInteger("crash.to", changes));
-                at++) {
-            for (boolean after : List.of(false, true)) {
-                Result result = sie(at, after);
-                assertThat(result.books())
-                        .as("died %s change %d of %d", after ? "after" : "before", at, changes)
-                        .isEqualTo(undisturbed);
-            }
-        }
-    }
-
-    private record Result(List<String> books, int changes) {}
-
-    private Result fortnox(int at, boolean after) throws IOException {
-        Path place = folder.resolve("run" + runs++);
-        TestHome home = new TestHome(place.resolve("home")).merchant("ljus", TestMerchants.FORTNOX);
-        try (Sandboxes sandboxes = Sandboxes.start(place.resolve("sandboxes"))) {
-            int changes = run(home, sandboxes, "ljus", "ljus-se", at, after);
-            List<String> books = sandboxes.company().vouchers().stream()
-                    .map(CrashTest::line)
-                    .sorted()
-                    .toList();
-            return new Result(books, changes);
-        }
-    }
-
-    private Result sie(int at, boolean after) throws IOException {
-        Path place = folder.resolve("run" + runs++);
-        TestHome home = new TestHome(place.resolve("home")).merchant("kaffe", TestMerchants.SIE);
-        try (Sandboxes sandboxes = Sandboxes.start(place.resolve("sandboxes"))) {
-            int changes = run(home, sandboxes, "kaffe", "kaffe-se", at, after);
-            var books = new ArrayList<String>();
-            for (Path file : home.outbox("kaffe")) {
-                books.add(file.getFileName() + ": " + new String(Files.readAllBytes(file), "IBM437"));
-            }
-            try (Stream<Path> writing = Files.list(home.folder().resolve("outbox/kaffe/.writing"))) {
-                assertThat(writing).isEmpty();
-            }
-            return new Result(books, changes);
-        }
-    }
-
-    private static int run(TestHome home, Sandboxes sandboxes, String merchant, String profile, int at, boolean after)
-            throws IOException {
-        String file =
-                Files.readString(Path.of("src/test/resources/klarna/settlement-0041822931-negative-zero-payout.csv"));
-        sandboxes.deliver("0041822931_20260223T000000_0.csv", file);
-        JdbcConnectionPool database = JdbcConnectionPool.create(
-                "jdbc:h2:mem:crash" + System.identityHashCode(home)
+    @BeforeEach
+    void start() {
+        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
+        home = new TestHome(folder.resolve("home"))
+                .merchant("ljus", TestMerchants.FORTNOX)
+                .merchant("kaffe", TestMerchants.SIE);
+        database = JdbcConnectionPool.create(
+                "jdbc:h2:mem:crash" + System.identityHashCode(this)
                         + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
                 "kvitta",
                 "");
-        var crashing = new CrashingDataSource(database, at, after);
-        try (TestKvitta dying =
-                TestKvitta.in(home).with(sandboxes).database(crashing).start()) {
-            crashing.arm();
-            work(dying, merchant, profile);
-            assertThat(crashing.isDead()).isEqualTo(at != NEVER);
+    }
+
+    @AfterEach
+    void stop() {
+        database.dispose();
+        sandboxes.close();
+    }
+
+    @Test
+    void booksTheSameInFortnoxWhereverTheProcessDies() {
+        Books fortnox = new Books() {
+            @Override
+            public List<String> of(String reference) {
+                return sandboxes.company().vouchers().stream()
+                        .filter(voucher -> voucher.description().contains("(kv " + reference))
+                        .map(voucher -> plain(line(voucher), reference))
+                        .sorted()
+                        .toList();
+            }
+
+            @Override
+            public int effects() {
+                return (int) sandboxes.fortnox().calls("POST /3/vouchers");
+            }
+        };
+        assertThat(dieEverywhere("ljus", fortnox, true)).isGreaterThan(20);
+    }
+
+    @Test
+    void writesTheSameFilesWhereverTheProcessDies() {
+        Path outbox = home.folder().resolve("outbox/kaffe");
+        Books files = new Books() {
+            @Override
+            public List<String> of(String reference) {
+                var books = new ArrayList<String>();
+                for (Path file : home.outbox("kaffe")) {
+                    String text = read(file);
+                    if (text.contains("(kv " + reference)) {
+                        books.add(plain(text, reference));
+                    }
+                }
+                assertThat(list(outbox.resolve(".writing"))).isEmpty();
+                return books;
+            }
+
+            @Override
+            public int effects() {
+                return list(outbox).size()
+                        + 1000 * list(outbox.resolve(".writing")).size();
+            }
+        };
+        // What intake does is the same for every target: the other test dies there.
+        assertThat(dieEverywhere("kaffe", files, false)).isGreaterThan(5);
+    }
+
+    /** Answers how often the process died. */
+    private int dieEverywhere(String merchant, Books books, boolean inIntakeToo) {
+        run(merchant, books, new Crash(NEVER, false), inIntakeToo, List.of());
+        String undisturbed = reference();
+        List<String> expected = books.of(undisturbed);
+        assertThat(expected).isNotEmpty();
+        CrashingDataSource counted = run(merchant, books, new Crash(NEVER, false), inIntakeToo, expected);
+        List<Crash> crashes = crashes(counted, books);
+        for (Crash crash : crashes) {
+            run(merchant, books, crash, inIntakeToo, expected);
         }
-        if (crashing.isDead()) {
-            try (TestKvitta next =
-                    TestKvitta.in(home).with(sandboxes).database(database).start()) {
-                next.takeInLeftBehind();
-                work(next, merchant, profile);
+        run(merchant, books, new Crash(NEVER, false), inIntakeToo, expected);
+        return crashes.size();
+    }
+
+    private static List<Crash> crashes(CrashingDataSource counted, Books books) {
+        var effects = new ArrayList<>(counted.effectsBefore());
+        effects.add(books.effects());
+        var crashes = new ArrayList<Crash>();
+        for (int at = 1; at <= counted.changes(); at++) {
+            crashes.add(new Crash(at, false));
+            // With nothing done outside, dying after a change is the same as dying before the next.
+            if (at == counted.changes() || !effects.get(at).equals(effects.get(at - 1))) {
+                crashes.add(new Crash(at, true));
             }
         }
-        database.dispose();
-        return crashing.changes();
+        return crashes;
+    }
+
+    /** One process: mends what the last one left, then works on a payout of its own until it dies. */
+    private CrashingDataSource run(
+            String merchant, Books books, Crash crash, boolean inIntakeToo, List<String> expected) {
+        String profile = merchant + "-se";
+        var crashing = new CrashingDataSource(database, crash.at(), crash.after(), books::effects);
+        try (TestKvitta kvitta =
+                TestKvitta.in(home).with(sandboxes).database(crashing).start()) {
+            if (!expected.isEmpty()) {
+                kvitta.takeInLeftBehind();
+                work(kvitta, merchant, profile);
+                assertThat(books.of(reference()))
+                        .as("payout %d, before %s", payouts, crash)
+                        .isEqualTo(expected);
+            }
+            deliverAPayout();
+            kvitta.bean(Tokens.class).forget(merchant, "fortnox/" + sandboxes.tenant());
+            if (!inIntakeToo) {
+                kvitta.fetch(profile);
+            }
+            crashing.arm();
+            work(kvitta, merchant, profile);
+            assertThat(crashing.isDead()).as("died at %s", crash).isEqualTo(crash.at() != NEVER);
+        }
+        return crashing;
     }
 
     private static void work(TestKvitta kvitta, String merchant, String profile) {
@@ -137,11 +187,54 @@ class CrashTest {
         }
     }
 
+    private void deliverAPayout() {
+        payouts++;
+        String file = read(Path.of("src/test/resources/klarna/settlement-0041822931-negative-zero-payout.csv"));
+        sandboxes.deliver(
+                reference() + "_20260223T000000_0.csv",
+                file.replace(REFERENCE, reference())
+                        .replace("f15f0067", "f15f%04d".formatted(payouts))
+                        .replace("686adbc4", "686a%04d".formatted(payouts))
+                        .replace("ec61dd3b", "ec61%04d".formatted(payouts))
+                        .replace("e87fa1a2", "e87f%04d".formatted(payouts)));
+    }
+
+    private String reference() {
+        return "00418%05d".formatted(payouts);
+    }
+
+    private static String plain(String books, String reference) {
+        return books.replace(reference, REFERENCE)
+                .replaceAll("(\\(kv \\w+:)[0-9a-f]{8}", "$1hash")
+                .replaceAll("#VER (\\S+) \\S+", "#VER $1 number")
+                .replaceAll("#KSUMMA \\d+", "#KSUMMA sum");
+    }
+
     private static String line(Voucher voucher) {
         var text = new StringBuilder(voucher.date() + " " + voucher.description());
         voucher.rows()
                 .forEach(row ->
                         text.append(" | ").append(row.account()).append(' ').append(row.debitOre() - row.creditOre()));
         return text.toString();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(
+                    file, file.toString().endsWith(".csv") ? Charset.forName("UTF-8") : Charset.forName("IBM437"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> list(Path place) {
+        if (!Files.isDirectory(place)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(place)) {
+            return files.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

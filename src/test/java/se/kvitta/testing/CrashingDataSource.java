@@ -7,8 +7,11 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
@@ -20,15 +23,21 @@ public final class CrashingDataSource extends DelegatingDataSource {
 
     private final int at;
     private final boolean after;
+    private final IntSupplier effects;
+    private final List<Integer> effectsBefore = new CopyOnWriteArrayList<>();
     private final AtomicInteger changes = new AtomicInteger();
     private final AtomicBoolean dead = new AtomicBoolean();
     private volatile boolean armed;
 
-    /** @param at which change, counted from 1; a very large number only counts */
-    public CrashingDataSource(DataSource database, int at, boolean after) {
+    /**
+     * @param at which change, counted from 1; a very large number only counts
+     * @param effects how much the world has been changed: calls made, files written
+     */
+    public CrashingDataSource(DataSource database, int at, boolean after, IntSupplier effects) {
         super(database);
         this.at = at;
         this.after = after;
+        this.effects = effects;
     }
 
     /** Begins to count. What a start writes is not counted before. */
@@ -38,6 +47,11 @@ public final class CrashingDataSource extends DelegatingDataSource {
 
     public int changes() {
         return changes.get();
+    }
+
+    /** How much the world had been changed when each change was about to be made. */
+    public List<Integer> effectsBefore() {
+        return List.copyOf(effectsBefore);
     }
 
     public boolean isDead() {
@@ -64,7 +78,11 @@ public final class CrashingDataSource extends DelegatingDataSource {
     /** Runs a change, and dies before or after it when it is the one. */
     private Object change(Call call) throws Throwable {
         requireAlive();
-        if (!armed || changes.incrementAndGet() != at) {
+        if (!armed) {
+            return call.run();
+        }
+        effectsBefore.add(effects.getAsInt());
+        if (changes.incrementAndGet() != at) {
             return call.run();
         }
         if (!after) {
