@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,7 +54,7 @@ final class KillRun implements AutoCloseable {
                 .merchant("ljus", everyOtherSecond(TestMerchants.FORTNOX))
                 .merchant("kaffe", everyOtherSecond(TestMerchants.SIE));
         // Paced so that a run lasts seconds; short times so that what is unknown is settled soon.
-        home.edit("mappings/targets/fortnox.yaml", text -> text.replace("calls: 100000", "calls: 120")
+        home.edit("mappings/targets/fortnox.yaml", text -> text.replace("calls: 100000", "calls: 40")
                 .replace("send-window: 30s", "send-window: 1s")
                 .replace("timeout: 60s", "timeout: 2s")
                 .replace("grace: 60s", "grace: 2s"));
@@ -120,16 +121,36 @@ final class KillRun implements AutoCloseable {
                 .fault(Fault.of(Fault.Kind.SYSTEM_EXCEPTION).on(".*", "/3/.*").perMille(30, seed + 2));
     }
 
-    /** Starts the service and kills it after a while; again and again. Most kills hit while it works, some its start. */
+    /**
+     * Starts the service and kills it, again and again: mostly so long after it began to work, or at so many calls to
+     * the target; sometimes while it starts.
+     */
     void kill(int times, Random random) throws InterruptedException {
         for (int i = 0; i < times; i++) {
+            int moment = random.nextInt(12);
+            int ms = random.nextInt(3_000);
+            int calls = 1 + random.nextInt(30);
+            long before = calls();
             KvittaProcess service = KvittaProcess.start(home.folder(), List.of(), properties);
-            if (random.nextInt(12) != 0) {
+            if (moment == 0) {
+                TimeUnit.MILLISECONDS.sleep(ms);
+            } else if (moment < 6) {
                 service.awaitReady();
+                TimeUnit.MILLISECONDS.sleep(ms);
+            } else {
+                service.awaitReady();
+                Instant patience = Instant.now().plusMillis(ms);
+                while (calls() < before + calls && Instant.now().isBefore(patience)) {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
             }
-            TimeUnit.MILLISECONDS.sleep(random.nextInt(3_000));
             service.kill();
         }
+    }
+
+    private long calls() {
+        return sandboxes.fortnox().calls("POST /3/vouchers")
+                + sandboxes.fortnox().calls("GET /3/vouchers");
     }
 
     /** Lets the service work undisturbed until nothing is left to be done. */
@@ -151,9 +172,7 @@ final class KillRun implements AutoCloseable {
     private int sameFor;
 
     private boolean quiet() {
-        long count = sandboxes.fortnox().calls("POST /3/vouchers")
-                + sandboxes.fortnox().calls("GET /3/vouchers")
-                + home.outbox("kaffe").size();
+        long count = calls() + home.outbox("kaffe").size();
         sameFor = count == lastCount ? sameFor + 1 : 0;
         lastCount = count;
         return sameFor >= 12;
