@@ -108,6 +108,10 @@ public final class TestKvitta implements AutoCloseable {
         return context.getBean(type);
     }
 
+    public <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
     public MovableClock clock() {
         return clock;
     }

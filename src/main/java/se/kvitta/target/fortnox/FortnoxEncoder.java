@@ -54,7 +54,8 @@ class FortnoxEncoder implements Encoder {
                 FortnoxText.of(
                         "Kvitta profil " + posting.profile() + ", "
                                 + posting.booking().events()
-                                + " händelser, datumregel " + voucher.dateRule() + ", mappning "
+                                + (posting.booking().events() == 1 ? " händelse" : " händelser") + ", datumregel "
+                                + voucher.dateRule() + ", mappning "
                                 + posting.mappingVersion(),
                         COMMENTS));
         ArrayNode rows = content.putArray("VoucherRows");
