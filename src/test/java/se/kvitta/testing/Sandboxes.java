@@ -1,9 +1,15 @@
 package se.kvitta.testing;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import se.kvitta.sandbox.fortnox.FortnoxSandbox;
@@ -11,6 +17,8 @@ import se.kvitta.sandbox.fortnox.SandboxCompany;
 import se.kvitta.sandbox.klarna.KlarnaSftpSandbox;
 import se.kvitta.sandbox.klarna.MerchantAccount;
 import se.kvitta.sandbox.klarna.SandboxOptions;
+import se.kvitta.sie.SieFile;
+import se.kvitta.sie.SieReader;
 
 /** The remote systems of a test, on loopback. They outlive the service: a test may start it again beside them. */
 public final class Sandboxes implements AutoCloseable {
@@ -70,6 +78,33 @@ public final class Sandboxes implements AutoCloseable {
     /** Gives the service its consent again. */
     public void consent() {
         company().consent(FortnoxSandbox.App.KVITTA.clientId(), "bookkeeping companyinformation settings");
+    }
+
+    /** The company's general ledger of a financial year, as Fortnox exports it: SIE 4E. */
+    public SieFile ledger(int financialYear) throws IOException, InterruptedException {
+        var client = HttpClient.newHttpClient();
+        FortnoxSandbox.App app = FortnoxSandbox.App.KVITTA;
+        String login = Base64.getEncoder()
+                .encodeToString((app.clientId() + ":" + app.clientSecret()).getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> token = client.send(
+                HttpRequest.newBuilder(URI.create(fortnox.baseUrl() + "/oauth-v1/token"))
+                        .header("Authorization", "Basic " + login)
+                        .header("TenantId", tenant())
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        String access = JsonMapper.builder()
+                .build()
+                .readTree(token.body())
+                .path("access_token")
+                .asText();
+        HttpResponse<byte[]> export = client.send(
+                HttpRequest.newBuilder(URI.create(fortnox.baseUrl() + "/3/sie/4?financialyear=" + financialYear))
+                        .header("Authorization", "Bearer " + access)
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        return SieReader.read(export.body()).orThrow();
     }
 
     /** Puts a file where Klarna would. */

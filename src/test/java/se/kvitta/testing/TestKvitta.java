@@ -1,5 +1,6 @@
 package se.kvitta.testing;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,15 @@ public final class TestKvitta implements AutoCloseable {
 
         public Builder clock(MovableClock value) {
             clock = value;
+            return this;
+        }
+
+        /** PostgreSQL, empty, as an installation names it: a cluster of one node. */
+        public Builder postgresql() {
+            try (var source = (HikariDataSource) Databases.POSTGRESQL.empty()) {
+                properties.put("spring.datasource.url", source.getJdbcUrl());
+            }
+            properties.put("spring.datasource.username", "postgres");
             return this;
         }
 
