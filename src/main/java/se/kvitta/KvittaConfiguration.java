@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import se.kvitta.booking.Capabilities;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.DeliverySettings;
@@ -257,7 +259,9 @@ class KvittaConfiguration {
             Settlements settlements,
             Steps steps,
             ProducerTemplate routes,
-            Clock clock) {
-        return new Schedule(scheduler, merchants, intake, settlements, steps, routes, clock);
+            Clock clock,
+            PlatformTransactionManager transactions) {
+        return new Schedule(
+                scheduler, merchants, intake, settlements, steps, routes, clock, new TransactionTemplate(transactions));
     }
 }

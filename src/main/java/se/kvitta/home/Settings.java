@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 
 /**
  * Turns what a merchant file says into values: {@code {{name}}} is a configuration property, {@code secret:NAME} is a
@@ -51,7 +53,7 @@ public final class Settings {
         if (!name.matches("\\w+")) {
             throw new IllegalArgumentException("'" + name + "' is no name of a secret: use letters, digits and _");
         }
-        @Nullable String value = environment.getProperty(name);
+        @Nullable String value = secret(environment, name);
         if (value != null) {
             return Optional.of(value);
         }
@@ -59,12 +61,26 @@ public final class Settings {
             Path file = folder.resolve(name);
             if (Files.isRegularFile(file)) {
                 try {
-                    return Optional.of(Files.readString(file).strip());
+                    return Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty());
                 } catch (IOException e) {
                     throw new UncheckedIOException("the secret " + name + " cannot be read from " + folder, e);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * A secret of the environment or Spring's properties as it stands there; null when it is missing or blank. Not by
+     * {@link Environment#getProperty}, which takes a dollar and a brace for a placeholder and prints the value if it is none.
+     */
+    public static @Nullable String secret(Environment environment, String name) {
+        for (PropertySource<?> source : ((ConfigurableEnvironment) environment).getPropertySources()) {
+            @Nullable Object value = source.getProperty(name);
+            if (value != null && !value.toString().isBlank()) {
+                return value.toString();
+            }
+        }
+        return null;
     }
 }

@@ -1,11 +1,5 @@
 package se.kvitta.home;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +22,13 @@ public final class Vault {
     private final TextEncryptor encryptor;
 
     public Vault(Home home, Environment environment) {
-        @Nullable String given = environment.getProperty("KVITTA_SECRET_KEY");
-        String secret = given == null || given.isBlank() ? generated(home.data().resolve("secret.key")) : given;
+        @Nullable String given = Settings.secret(environment, "KVITTA_SECRET_KEY");
+        String secret = given != null
+                ? given
+                : OwnersFile.read(
+                        home.data().resolve("secret.key"),
+                        () -> KeyGenerators.string().generateKey()
+                                + KeyGenerators.string().generateKey());
         this.encryptor = Encryptors.delux(secret, SALT);
     }
 
@@ -37,35 +36,13 @@ public final class Vault {
         return encryptor.encrypt(secret);
     }
 
-    /** Null when it was sealed under another key. */
+    /** Null when it was sealed under another key, or is not whole. */
     public @Nullable String open(String sealed) {
         try {
             return encryptor.decrypt(sealed);
-        } catch (IllegalStateException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             LOG.warn("something kept encrypted cannot be opened with the key in use; it is asked for anew");
             return null;
-        }
-    }
-
-    private static String generated(Path file) {
-        try {
-            if (!Files.exists(file)) {
-                Files.writeString(
-                        file,
-                        KeyGenerators.string().generateKey()
-                                + KeyGenerators.string().generateKey(),
-                        StandardOpenOption.CREATE_NEW);
-                ownerOnly(file);
-            }
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the key file " + file + " cannot be made or read", e);
-        }
-    }
-
-    private static void ownerOnly(Path file) throws IOException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
     }
 }

@@ -2,7 +2,9 @@ package se.kvitta.merchant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.text.ParseException;
+import java.time.Instant;
 import java.time.LocalTime;
+import java.util.Date;
 import java.util.Locale;
 import org.quartz.CronExpression;
 
@@ -10,31 +12,49 @@ import org.quartz.CronExpression;
 final class CronSchedule {
 
     private static final String DEFAULT_TIME = "15:00";
+    private static final int SPREAD = 3600;
+    private static final int DAY = 86_400;
 
     private CronSchedule() {}
 
     /**
-     * Times that many profiles share are spread over the hour that follows by a hash of the profile's name; a cron of
-     * the merchant's own is kept as it is. Throws {@link IllegalArgumentException} for a cron that Quartz refuses.
+     * Times that many profiles share are spread over the hour that follows, never into the next day, by a hash of the
+     * profile's name; a cron of the merchant's own is kept as it is. Throws {@link IllegalArgumentException} for what
+     * cannot be kept.
      */
     static String of(JsonNode schedule, String profile) {
         if (schedule.has("cron")) {
-            String cron = schedule.get("cron").asText();
-            try {
-                CronExpression.validateExpression(cron);
-            } catch (ParseException e) {
-                throw new IllegalArgumentException("'" + cron + "' is no Quartz cron: " + e.getMessage(), e);
+            if (schedule.size() > 1) {
+                throw new IllegalArgumentException("a cron stands alone: no every, on or at beside it");
             }
-            return cron;
+            return checked(schedule.get("cron").asText());
         }
-        LocalTime at = LocalTime.parse(schedule.path("at").asText(DEFAULT_TIME))
-                .plusSeconds(Math.floorMod(profile.hashCode(), 3600));
+        LocalTime from = LocalTime.parse(schedule.path("at").asText(DEFAULT_TIME));
+        int spread = Math.min(SPREAD, DAY - from.toSecondOfDay());
+        LocalTime at = from.plusSeconds(Math.floorMod(profile.hashCode(), spread));
         String time = at.getSecond() + " " + at.getMinute() + " " + at.getHour();
         JsonNode on = schedule.path("on");
-        return switch (schedule.path("every").asText("week")) {
+        String every = schedule.path("every").asText("week");
+        if (!on.isMissingNode() && (every.equals("day") || every.equals("month") != on.isInt())) {
+            throw new IllegalArgumentException("every " + every + " goes with "
+                    + (every.equals("day") ? "no on" : every.equals("month") ? "on: 1 to 28" : "on: a weekday")
+                    + ", not with on: " + on.asText());
+        }
+        return switch (every) {
             case "day" -> time + " * * ?";
-            case "month" -> time + " " + (on.isInt() ? on.intValue() : 1) + " * ?";
+            case "month" -> time + " " + on.asInt(1) + " * ?";
             default -> time + " ? * " + on.asText("monday").substring(0, 3).toUpperCase(Locale.ROOT);
         };
+    }
+
+    private static String checked(String cron) {
+        try {
+            if (new CronExpression(cron).getNextValidTimeAfter(Date.from(Instant.now())) == null) {
+                throw new IllegalArgumentException("'" + cron + "' never comes again");
+            }
+        } catch (ParseException e) {
+            throw new IllegalArgumentException("'" + cron + "' is no Quartz cron: " + e.getMessage(), e);
+        }
+        return cron;
     }
 }

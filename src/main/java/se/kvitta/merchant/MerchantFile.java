@@ -2,6 +2,7 @@ package se.kvitta.merchant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -50,10 +52,15 @@ final class MerchantFile {
     /** Throws {@link YamlFile.BadFile} for the first thing that is wrong. */
     static Merchant read(YamlFile file, Settings settings, Map<String, TargetMapping> targets) {
         for (ValidationMessage message : SCHEMA.validate(file.root())) {
-            String path = message.getInstanceLocation().toString().replaceFirst("^\\$\\.?", "");
-            @Nullable String property = message.getProperty();
-            String at = property == null ? path : path.isEmpty() ? property : path + "." + property;
-            throw file.bad(at.replaceAll("\\[(\\d+)]", ".$1"), message.getError());
+            var steps = new ArrayList<String>();
+            JsonNodePath path = message.getInstanceLocation();
+            for (int i = 0; i < path.getNameCount(); i++) {
+                steps.add(String.valueOf(path.getElement(i)));
+            }
+            if (message.getProperty() != null) {
+                steps.add(message.getProperty());
+            }
+            throw file.bad(String.join(".", steps), message.getError());
         }
         return new MerchantFile(file, settings).merchant(targets);
     }

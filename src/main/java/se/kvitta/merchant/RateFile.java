@@ -1,6 +1,7 @@
 package se.kvitta.merchant;
 
 import de.siegmar.fastcsv.reader.CommentStrategy;
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
@@ -52,8 +53,12 @@ final class RateFile implements ExchangeRates {
                             e);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | CsvParseException e) {
             throw new YamlFile.BadFile(new FileProblem(name, 0, "", "it cannot be read: " + e.getMessage()), e);
+        }
+        if (rates.isEmpty()) {
+            throw new YamlFile.BadFile(new FileProblem(
+                    name, 1, "", "it has no rate: a line is day,currency,rate,source, and so is the first"));
         }
         return new RateFile(rates);
     }

@@ -11,11 +11,13 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.serialization.JsonNodeReader;
 import com.networknt.schema.utils.JsonNodes;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** One YAML file of the mappings folder, with the line of every field for messages. */
 final class YamlFile {
@@ -46,12 +48,26 @@ final class YamlFile {
                 throw new BadFile(new FileProblem(name, 1, "", "it is empty or no mapping of names to values"));
             }
             return new YamlFile(name, root);
-        } catch (JsonProcessingException e) {
-            @Nullable JsonLocation at = e.getLocation();
-            throw new BadFile(new FileProblem(name, at == null ? 0 : at.getLineNr(), "", e.getOriginalMessage()), e);
+        } catch (CharacterCodingException e) {
+            throw new BadFile(new FileProblem(name, 0, "", "it is no text in UTF-8"), e);
         } catch (IOException e) {
             throw new BadFile(new FileProblem(name, 0, "", "it cannot be read: " + e.getMessage()), e);
+        } catch (IllegalArgumentException e) { // how the reader wraps what the parser says
+            throw new BadFile(unreadable(name, e), e);
         }
+    }
+
+    private static FileProblem unreadable(String name, IllegalArgumentException e) {
+        @Nullable Throwable cause = e.getCause();
+        if (cause != null && cause.getCause() instanceof MarkedYAMLException marked) {
+            return new FileProblem(
+                    name, marked.getProblemMark().getLine() + 1, "", "this is no YAML: " + marked.getProblem());
+        }
+        if (cause instanceof JsonProcessingException parsing) {
+            @Nullable JsonLocation at = parsing.getLocation();
+            return new FileProblem(name, at == null ? 0 : at.getLineNr(), "", parsing.getOriginalMessage());
+        }
+        return new FileProblem(name, 0, "", "it cannot be read: " + e.getMessage());
     }
 
     String name() {

@@ -56,7 +56,7 @@ public class JournalMetrics implements MeterBinder {
     }
 
     @Scheduled(fixedDelay = 5_000)
-    public void refresh() {
+    public synchronized void refresh() {
         try {
             countAll();
         } catch (DataAccessException e) {

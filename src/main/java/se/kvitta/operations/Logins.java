@@ -1,17 +1,14 @@
 package se.kvitta.operations;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import se.kvitta.home.Home;
+import se.kvitta.home.OwnersFile;
+import se.kvitta.home.Settings;
 
 /**
  * The passwords of the two logins: {@code KVITTA_OPERATOR_PASSWORD} and {@code KVITTA_VIEWER_PASSWORD}, else made once
@@ -45,24 +42,14 @@ public final class Logins {
     }
 
     private static String password(Home home, Environment environment, String login) {
-        @Nullable String given = environment.getProperty("KVITTA_" + login.toUpperCase(Locale.ROOT) + "_PASSWORD");
-        if (given != null && !given.isBlank()) {
-            return given;
-        }
-        Path file = file(home, login);
-        try {
-            if (!Files.exists(file)) {
-                var random = new byte[9];
-                new SecureRandom().nextBytes(random);
-                Files.writeString(file, HexFormat.of().formatHex(random) + "\n", StandardOpenOption.CREATE_NEW);
-                if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-                }
-            }
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the password file " + file + " cannot be made or read", e);
-        }
+        @Nullable String given = Settings.secret(environment, "KVITTA_" + login.toUpperCase(Locale.ROOT) + "_PASSWORD");
+        return given != null ? given : OwnersFile.read(file(home, login), Logins::made);
+    }
+
+    private static String made() {
+        var random = new byte[9];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     @Override

@@ -6,6 +6,9 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.catalog.CamelCatalog;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * never started, and the catalog checks every endpoint. What neither can know shows when the file is loaded.
  */
 final class RouteFileCheck {
+
+    private static final Pattern LINE = Pattern.compile("line (\\d+)");
 
     private final CamelContext camel;
     private final CamelCatalog catalog = new DefaultCamelCatalog();
@@ -52,6 +57,11 @@ final class RouteFileCheck {
             PluginHelper.getRoutesLoader(scratch).loadRoutes(resource);
             for (RouteDefinition route : scratch.getRouteDefinitions()) {
                 String id = route.getRouteId();
+                if (!route.hasCustomIdAssigned()) {
+                    problems.add(at(name, route) + ": a route has no id");
+                } else if (ids.contains(id)) {
+                    problems.add(at(name, route) + ": the id " + id + " stands twice");
+                }
                 ids.add(id);
                 inputs.add(route.getInput().getEndpointUri());
                 if (takenIds.contains(id)) {
@@ -61,7 +71,7 @@ final class RouteFileCheck {
                 checkEndpoints(name, route.getOutputs(), problems);
             }
         } catch (Exception e) {
-            problems.add(name + ": " + message(e));
+            problems.add(problem(name, e));
         }
         return new Report(ids, inputs, problems);
     }
@@ -98,6 +108,21 @@ final class RouteFileCheck {
 
     private static String at(String name, NamedNode node) {
         return name + (node.getLineNumber() > 0 ? ":" + node.getLineNumber() : "");
+    }
+
+    /** What a fault says, on one line, after the file and the line that it names. */
+    static String problem(String name, Throwable thrown) {
+        String text = message(thrown);
+        Matcher line = LINE.matcher(text);
+        String at = line.results()
+                .reduce((first, last) -> last)
+                .map(last -> ":" + last.group(1))
+                .orElse("");
+        return name + at + ": "
+                + text.lines()
+                        .filter(part -> !part.startsWith("    ")) // a piece of the file
+                        .map(String::strip)
+                        .collect(Collectors.joining(" "));
     }
 
     static String message(Throwable thrown) {

@@ -2,9 +2,11 @@ package se.kvitta.operations;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -102,10 +104,19 @@ public final class RouteFiles {
     private Loaded take(List<String> endpoints, Path file, String text, @Nullable Loaded before) {
         List<String> old = before == null ? List.of() : before.routeIds();
         Set<String> taken = new HashSet<>();
-        camel.getRoutes().forEach(route -> taken.add(route.getRouteId()));
-        old.forEach(taken::remove);
+        Map<String, String> doors = new HashMap<>();
+        camel.getRoutes().stream()
+                .filter(route -> !old.contains(route.getRouteId()))
+                .forEach(route -> {
+                    taken.add(route.getRouteId());
+                    doors.put(route.getEndpoint().getEndpointUri().replace("://", ":"), route.getRouteId());
+                });
         RouteFileCheck.Report report = check.check(file, resource(file, text), taken);
         List<String> problems = new ArrayList<>(report.problems());
+        report.inputs().stream()
+                .filter(doors::containsKey)
+                .forEach(input ->
+                        problems.add(file.getFileName() + ": the route " + doors.get(input) + " begins at " + input));
         if (problems.isEmpty()) {
             for (String endpoint : endpoints) {
                 if (!report.inputs().contains("direct:" + endpoint + "-" + slug(file))) {
@@ -120,7 +131,7 @@ public final class RouteFiles {
                 LOG.info("{} runs: {}", home.folder().relativize(file), report.routeIds());
                 return new Loaded(text, text, report.routeIds(), List.of());
             } catch (Exception e) {
-                problems.add(file.getFileName() + ": " + RouteFileCheck.message(e));
+                problems.add(RouteFileCheck.problem(String.valueOf(file.getFileName()), e));
                 remove(report.routeIds());
                 restore(file, before);
             }
@@ -153,10 +164,9 @@ public final class RouteFiles {
         var model = (ModelCamelContext) camel;
         for (String id : ids) {
             try {
-                if (camel.getRoute(id) != null) {
-                    camel.getRouteController().stopRoute(id);
-                    camel.removeRoute(id);
-                }
+                // Also one that never started: its service would keep the endpoint.
+                camel.getRouteController().stopRoute(id);
+                camel.removeRoute(id);
                 @Nullable RouteDefinition left = model.getRouteDefinition(id);
                 if (left != null) {
                     model.removeRouteDefinition(left);
@@ -185,9 +195,10 @@ public final class RouteFiles {
         return String.valueOf(file.getFileName()).replace(".camel.yaml", "");
     }
 
+    /** Bytes that are no text become marks that no route file may hold: its own trouble, and nobody else's. */
     private static String read(Path file) {
         try {
-            return Files.readString(file);
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

@@ -27,6 +27,7 @@ import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
 import se.kvitta.intake.Intake;
 import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.Settlements;
@@ -56,6 +57,7 @@ public final class Schedule {
     private final Steps steps;
     private final ProducerTemplate routes;
     private final Clock clock;
+    private final TransactionTemplate transactions;
 
     public Schedule(
             Scheduler scheduler,
@@ -64,7 +66,8 @@ public final class Schedule {
             Settlements settlements,
             Steps steps,
             ProducerTemplate routes,
-            Clock clock) {
+            Clock clock,
+            TransactionTemplate transactions) {
         this.scheduler = scheduler;
         this.merchants = merchants;
         this.intake = intake;
@@ -72,6 +75,33 @@ public final class Schedule {
         this.steps = steps;
         this.routes = routes;
         this.clock = clock;
+        this.transactions = transactions;
+    }
+
+    /** One change of the schedule. */
+    private interface Change {
+        boolean make() throws SchedulerException;
+    }
+
+    /**
+     * Makes one change whole or not at all: outside a transaction Quartz commits every row by itself, and half a trigger,
+     * left by a kill, would stop the whole schedule. One transaction each, because Quartz takes its locks before its rows.
+     */
+    private boolean whole(Change change) {
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+            try {
+                return change.make();
+            } catch (SchedulerException e) {
+                throw new IllegalStateException("the schedule could not be written", e);
+            }
+        }));
+    }
+
+    private void keep(JobDetail job) {
+        whole(() -> {
+            scheduler.addJob(job, true, true);
+            return true;
+        });
     }
 
     /** Makes Quartz hold exactly the jobs that the merchant files ask for; a profile that is gone leaves no trace. */
@@ -173,12 +203,12 @@ public final class Schedule {
         }
     }
 
-    private void keepDelivery(String merchant) throws SchedulerException {
-        scheduler.addJob(job(DeliverJob.class, DELIVER, merchant, "Plans and delivers"), true, true);
+    private void keepDelivery(String merchant) {
+        keep(job(DeliverJob.class, DELIVER, merchant, "Plans and delivers"));
     }
 
     private void keepFetch(Profile profile) throws SchedulerException {
-        scheduler.addJob(job(FetchJob.class, FETCH, profile.name(), "Fetches " + profile.source()), true, true);
+        keep(job(FetchJob.class, FETCH, profile.name(), "Fetches " + profile.source()));
         TriggerKey key = new TriggerKey(profile.name(), FETCH);
         @Nullable Trigger now = scheduler.getTrigger(key);
         if (now instanceof CronTrigger cron && cron.getCronExpression().equals(profile.cron())) {
@@ -194,7 +224,7 @@ public final class Schedule {
     }
 
     private void keepSweep() throws SchedulerException {
-        scheduler.addJob(job(SweepJob.class, CORE, "sweep", "Finds work that was left behind"), true, true);
+        keep(job(SweepJob.class, CORE, "sweep", "Finds work that was left behind"));
         TriggerKey key = new TriggerKey("sweep", CORE);
         if (scheduler.checkExists(key)) {
             // Replacing one that is about to fire would take it from under a node that has it in hand.
@@ -215,7 +245,7 @@ public final class Schedule {
         for (JobKey key : scheduler.getJobKeys(GroupMatcher.jobGroupEquals(group))) {
             if (!wanted.contains(key.getName())) {
                 LOG.info("{} is in no merchant file any more: its {} job goes", key.getName(), group);
-                scheduler.deleteJob(key);
+                whole(() -> scheduler.deleteJob(key));
             }
         }
     }
@@ -230,20 +260,15 @@ public final class Schedule {
     }
 
     private void replace(Trigger trigger) {
-        try {
-            if (scheduler.rescheduleJob(trigger.getKey(), trigger) == null) {
-                scheduler.scheduleJob(trigger);
-            }
-        } catch (SchedulerException e) {
-            throw new IllegalStateException("the schedule could not be written", e);
+        if (!whole(() -> scheduler.rescheduleJob(trigger.getKey(), trigger) != null)) {
+            whole(() -> scheduler.scheduleJob(trigger) != null);
         }
     }
 
     private void trigger(JobKey key) {
-        try {
+        whole(() -> {
             scheduler.triggerJob(key);
-        } catch (SchedulerException e) {
-            throw new IllegalStateException("the job " + key + " could not be started", e);
-        }
+            return true;
+        });
     }
 }

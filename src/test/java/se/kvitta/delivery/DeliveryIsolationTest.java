@@ -1,0 +1,165 @@
+package se.kvitta.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import se.kvitta.journal.Steps;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.sandbox.fortnox.Fault;
+import se.kvitta.testing.Sandboxes;
+import se.kvitta.testing.TestHome;
+import se.kvitta.testing.TestKvitta;
+import se.kvitta.testing.TestMerchants;
+
+/** One merchant's trouble with a target is nobody else's. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DeliveryIsolationTest {
+
+    private static final String VOUCHERS = "/3/vouchers.*";
+
+    @TempDir
+    static Path folder;
+
+    private final ExecutorService jobs = Executors.newCachedThreadPool();
+    private final List<CompletableFuture<?>> underWay = new ArrayList<>();
+    private Sandboxes sandboxes;
+    private TestHome home;
+    private TestKvitta kvitta;
+
+    @BeforeAll
+    void start() throws IOException {
+        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
+        sandboxes.deliver(
+                "0041822931_20260223T000000_0.csv",
+                Files.readString(Path.of("src/test/resources/klarna/settlement-0041822931-negative-zero-payout.csv")));
+        home = new TestHome(folder.resolve("home"));
+        home.merchant("kaffe", TestMerchants.SIE);
+        kvitta = TestKvitta.in(home).with(sandboxes).start();
+    }
+
+    @AfterEach
+    void calm() {
+        sandboxes.fortnox().clearFaults();
+    }
+
+    @AfterAll
+    void stop() {
+        sandboxes.close(); // ends slow answers
+        CompletableFuture.allOf(underWay.toArray(new CompletableFuture<?>[0])).join();
+        kvitta.close();
+        jobs.shutdown();
+    }
+
+    /** A merchant with a company of its own and three vouchers to enter. */
+    private String merchant() {
+        sandboxes.newCompany();
+        String name = "ljus" + sandboxes.tenant();
+        home.merchant(
+                name,
+                TestMerchants.FORTNOX.replace("704001", sandboxes.tenant()).replace("ljus", name));
+        kvitta.bean(Merchants.class).refresh();
+        kvitta.fetch(name + "-se");
+        return name;
+    }
+
+    /** A job on a thread of its own. */
+    private CompletableFuture<Void> deliverBeside(String merchant) {
+        CompletableFuture<Void> job = CompletableFuture.runAsync(() -> kvitta.deliver(merchant), jobs);
+        underWay.add(job);
+        return job;
+    }
+
+    @Test
+    void booksForTheOthersWhileOneMerchantsTargetHangs() {
+        String hanging = merchant();
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.SLOW).on("POST", VOUCHERS).times(3).after(Duration.ofMinutes(5)));
+        CompletableFuture<Void> job = deliverBeside(hanging);
+        await().atMost(Duration.ofSeconds(60)).until(() -> sandboxes.fortnox().faultsGiven(Fault.Kind.SLOW) == 3);
+        for (int i = 0; i < 3; i++) {
+            String other = merchant();
+            kvitta.deliverAll(other);
+            assertThat(sandboxes.company().vouchers()).hasSize(3);
+        }
+        kvitta.fetch("kaffe-se");
+        kvitta.deliverAll("kaffe");
+        assertThat(home.outbox("kaffe")).hasSize(1);
+        assertThat(job).isNotDone();
+    }
+
+    @Test
+    void booksForTheOthersAtFullSpeedWhileOneMerchantWaitsForItsTurn() {
+        String limited = merchant();
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.TOO_MANY_REQUESTS)
+                        .on("POST", VOUCHERS)
+                        .times(3));
+        kvitta.deliver(limited);
+        assertThat(sandboxes.company().vouchers()).hasSizeLessThan(3);
+        var company = sandboxes.company();
+        var due = kvitta.bean(Steps.class).nextDue(limited).orElseThrow();
+        assertThat(due)
+                .as("Retry-After is a due time in the journal")
+                .isAfter(kvitta.clock().instant());
+        long posts = sandboxes.fortnox().calls("POST /3/vouchers");
+        kvitta.deliver(limited);
+        assertThat(sandboxes.fortnox().calls("POST /3/vouchers"))
+                .as("nothing is sent before it is due")
+                .isEqualTo(posts);
+
+        String other = merchant();
+        kvitta.deliver(other);
+        assertThat(sandboxes.company().vouchers()).hasSize(3);
+        assertThat(company.vouchers()).hasSizeLessThan(3);
+        kvitta.deliverAll(limited);
+        assertThat(company.vouchers()).hasSize(3);
+    }
+
+    @Test
+    void neverMeetsTheLimitOfATargetThatCountsEveryCall() {
+        String limited = merchant();
+        kvitta.deliverAll(limited); // warm connections: a first call comes late
+        home.edit("mappings/targets/fortnox.yaml", text -> text.replace("calls: 100000", "calls: 25")
+                .replace("window: 5s", "window: 1s")
+                .replace("share: 98", "share: 90"));
+        kvitta.bean(Merchants.class).refresh();
+        sandboxes.fortnox().limit(25, Duration.ofSeconds(1));
+        sandboxes.fortnox().resetCalls();
+        try {
+            CompletableFuture.allOf(IntStream.range(0, 4)
+                            .mapToObj(lane -> CompletableFuture.runAsync(
+                                    () -> {
+                                        for (int i = 0; i < 6; i++) {
+                                            kvitta.routes().requestBody("direct:preflight", limited);
+                                        }
+                                    },
+                                    jobs))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+            assertThat(sandboxes.fortnox().answers(200)).isGreaterThanOrEqualTo(48);
+            assertThat(sandboxes.fortnox().answers(429)).isZero();
+        } finally {
+            sandboxes.fortnox().limit(1_000_000, Duration.ofSeconds(1));
+            home.edit("mappings/targets/fortnox.yaml", text -> text.replace("calls: 25", "calls: 100000"));
+            kvitta.bean(Merchants.class).refresh();
+        }
+    }
+}

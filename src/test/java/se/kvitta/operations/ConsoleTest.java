@@ -1,0 +1,607 @@
+package se.kvitta.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
+import java.net.HttpCookie;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.env.Environment;
+import se.kvitta.home.Vault;
+import se.kvitta.journal.Postings;
+import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Tokens;
+import se.kvitta.sandbox.klarna.MerchantAccount;
+import se.kvitta.testing.Sandboxes;
+import se.kvitta.testing.TestHome;
+import se.kvitta.testing.TestKvitta;
+import se.kvitta.testing.TestMerchants;
+
+/** The console from outside, over HTTP: who may see and do what, and that nothing tells a secret. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConsoleTest {
+
+    private static final String OPERATOR_PASSWORD = "operator-Pa55-Kv1";
+    private static final String VIEWER_PASSWORD = "viewer-Pa55-Kv2";
+    private static final String SFTP_PASSWORD = "sftp-Pa55+(Kv3}&x=1";
+    private static final String DATABASE_PASSWORD = "database-Pa55-Kv4";
+    private static final String KEY = "key-Pa55-Kv5";
+    private static final String WRONG_PASSWORD = "wrong-Pa55-Kv6";
+    private static final String OURS = "se.kvitta:type=Operations";
+    private static final Instant PLANNED_AT = Instant.parse("2026-03-05T12:00:00Z");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    static Path folder;
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private Sandboxes sandboxes;
+    private TestHome home;
+    private TestKvitta kvitta;
+    private URI address;
+    private Visitor anonymous;
+    private Visitor viewer;
+    private Visitor operator;
+
+    @BeforeAll
+    void start() throws IOException {
+        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
+        sandboxes.klarna().add(MerchantAccount.of("K700999", SFTP_PASSWORD));
+        byte[] settlement =
+                Files.readAllBytes(Path.of("src/test/resources/klarna/settlement-0041822931-negative-zero-payout.csv"));
+        sandboxes.klarna().deliver("K700999", "0041822931_20260223T000000_0.csv", settlement);
+        home = new TestHome(folder.resolve("home"))
+                .merchant("ljus", TestMerchants.FORTNOX.replace("username: K700123", "username: K700999"))
+                .merchant("kaffe", TestMerchants.SIE.replace("username: K700123", "username: K700999"))
+                .merchant(
+                        "wrong",
+                        TestMerchants.SIE.replace("kaffe", "wrong").replace("TEST_KLARNA_PASSWORD", "TEST_WRONG"));
+        kvitta = TestKvitta.in(home)
+                .with(sandboxes)
+                .set("TEST_KLARNA_PASSWORD", SFTP_PASSWORD)
+                .set("TEST_WRONG", WRONG_PASSWORD)
+                .set("KVITTA_OPERATOR_PASSWORD", OPERATOR_PASSWORD)
+                .set("KVITTA_VIEWER_PASSWORD", VIEWER_PASSWORD)
+                .set("KVITTA_SECRET_KEY", KEY)
+                .set("spring.datasource.password", DATABASE_PASSWORD)
+                .set("spring.main.web-application-type", "servlet")
+                .set("server.port", "0")
+                .set("server.address", "127.0.0.1")
+                .set("spring.jmx.enabled", "true")
+                .set("camel.main.jmx-enabled", "true")
+                .set("logging.level.se.kvitta", "DEBUG")
+                .start();
+        address =
+                URI.create("http://127.0.0.1:" + kvitta.bean(Environment.class).getProperty("local.server.port"));
+        anonymous = new Visitor("");
+        viewer = new Visitor("viewer:" + VIEWER_PASSWORD);
+        operator = new Visitor("operator:" + OPERATOR_PASSWORD);
+        log.start();
+        root().addAppender(log);
+
+        kvitta.fetch("wrong-se");
+        kvitta.fetch("ljus-se");
+        sandboxes.company().lockThrough(LocalDate.of(2026, 2, 28));
+        kvitta.deliver("ljus");
+    }
+
+    @AfterAll
+    void stop() {
+        root().detachAppender(log);
+        kvitta.close();
+        sandboxes.close();
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    /** Somebody with a browser: a login or none, and cookies. */
+    private final class Visitor {
+        private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+        private final HttpClient http =
+                HttpClient.newBuilder().cookieHandler(cookies).build();
+        private final String login;
+
+        Visitor(String login) {
+            this.login = login;
+        }
+
+        HttpResponse<String> send(HttpRequest.Builder request) {
+            if (!login.isEmpty()) {
+                request.header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+            }
+            try {
+                return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        HttpResponse<String> get(String path) {
+            return send(HttpRequest.newBuilder(address.resolve(path)));
+        }
+
+        HttpResponse<String> post(String path, String type, String body) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
+                    .header("Content-Type", type)
+                    .POST(HttpRequest.BodyPublishers.ofString(body));
+            cookies.getCookieStore().getCookies().stream()
+                    .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                    .map(HttpCookie::getValue)
+                    .forEach(token -> request.header("X-XSRF-TOKEN", token));
+            return send(request);
+        }
+
+        /** Asks Jolokia, as the console's scripts do. */
+        JsonNode jolokia(JsonNode request) {
+            return jolokia("/actuator/jolokia", request);
+        }
+
+        JsonNode jolokia(String path, JsonNode request) {
+            if (cookies.getCookieStore().getCookies().isEmpty()) {
+                get("/actuator/info");
+            }
+            HttpResponse<String> answer = post(path, "application/json", request.toString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return json(answer.body());
+        }
+
+        JsonNode exec(String mbean, String operation, Object... arguments) {
+            return jolokia(execution(mbean, operation, arguments));
+        }
+    }
+
+    private static ObjectNode execution(String mbean, String operation, Object... arguments) {
+        ObjectNode request =
+                JSON.createObjectNode().put("type", "exec").put("mbean", mbean).put("operation", operation);
+        request.set("arguments", JSON.valueToTree(arguments));
+        return request;
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    private List<Posting> in(Postings.State state) {
+        return kvitta.bean(Postings.class).in("ljus", state);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/hawtio",
+                "/hawtio/",
+                "/actuator",
+                "/actuator/hawtio",
+                "/actuator/hawtio/",
+                "/actuator/hawtio/index.html",
+                "/actuator/hawtio/jolokia",
+                "/actuator/hawtio/jolokia/version",
+                "/actuator/hawtio/auth/config",
+                "/actuator/hawtio/proxy/http/127.0.0.1:80/",
+                "/actuator/hawtio/user",
+                "/actuator/jolokia",
+                "/actuator/jolokia/list",
+                "/actuator/health",
+                "/actuator/health/readiness",
+                "/actuator/health/kvitta",
+                "/actuator/health/liveness/x",
+                "/actuator/info",
+                "/actuator/metrics",
+                "/actuator/prometheus",
+                "/actuator/env",
+                "/actuator/heapdump",
+                "/api/v1/merchants",
+                "/nothing-here"
+            })
+    void letsNobodyInWithoutALogin(String path) {
+        HttpResponse<String> answer = anonymous.get(path);
+        assertThat(answer.statusCode()).isIn(401, 302);
+        answer.headers().firstValue("Location").ifPresent(to -> assertThat(to).endsWith("/login"));
+        assertThat(answer.body()).doesNotContain("agent", "diskSpace", "<title>Hawtio");
+    }
+
+    @Test
+    void refusesAWrongPassword() {
+        assertThat(new Visitor("operator:" + VIEWER_PASSWORD)
+                        .get("/actuator/info")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(new Visitor("operator:").get("/actuator/info").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void tellsEverybodyWhetherItLivesAndNothingElse() {
+        HttpResponse<String> answer = anonymous.get("/actuator/health/liveness");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(json(answer.body())).isEqualTo(json("{\"status\":\"UP\"}"));
+    }
+
+    @Test
+    void hasNoEndpointThatIsNotNeeded() {
+        for (String path :
+                List.of("env", "heapdump", "threaddump", "beans", "configprops", "loggers", "shutdown", "quartz")) {
+            assertThat(operator.get("/actuator/" + path).statusCode()).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void leadsToTheConsole() {
+        for (String path : List.of("/", "/hawtio")) {
+            HttpResponse<String> answer = viewer.get(path);
+            assertThat(answer.statusCode()).isEqualTo(302);
+            assertThat(answer.headers().firstValue("Location").orElse("")).endsWith("/actuator/hawtio/");
+        }
+        HttpResponse<String> page = viewer.get("/actuator/hawtio/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).containsIgnoringCase("<title>hawtio");
+    }
+
+    @Test
+    void logsInByFormWithATokenAndANewSessionThatScriptsCannotRead() {
+        var visitor = new Visitor("");
+        visitor.get("/login");
+        String form = "username=viewer&password=" + URLEncoder.encode(VIEWER_PASSWORD, StandardCharsets.UTF_8);
+        assertThat(new Visitor("")
+                        .post("/login", "application/x-www-form-urlencoded", form)
+                        .statusCode())
+                .isEqualTo(403);
+        HttpResponse<String> in = visitor.post("/login", "application/x-www-form-urlencoded", form);
+        assertThat(in.statusCode()).isEqualTo(302);
+        assertThat(in.headers().firstValue("Location").orElse("")).endsWith("/hawtio");
+        assertThat(in.headers().allValues("Set-Cookie"))
+                .filteredOn(cookie -> cookie.startsWith("JSESSIONID"))
+                .singleElement()
+                .satisfies(cookie -> assertThat(cookie).contains("HttpOnly", "SameSite=Lax"));
+        assertThat(visitor.get("/actuator/info").statusCode()).isEqualTo(200);
+        JsonNode refused = visitor.exec(OURS, "runNow", "ljus-se");
+        assertThat(refused.path("status").asInt()).isEqualTo(403);
+        assertThat(visitor.post("/logout", "text/plain", "").statusCode()).isIn(302, 204);
+        assertThat(visitor.get("/actuator/info").statusCode()).isIn(401, 302);
+    }
+
+    @Test
+    void refusesAPostWithoutItsToken() {
+        String run = execution(OURS, "runNow", "ljus-se").toString();
+        for (String path : List.of("/actuator/jolokia", "/actuator/hawtio/jolokia", "/logout")) {
+            assertThat(new Visitor("operator:" + OPERATOR_PASSWORD)
+                            .post(path, "application/json", run)
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void letsAViewerSeeHealthMetricsAndTheRoutes() {
+        assertThat(json(viewer.get("/actuator/health").body())
+                        .at("/components/kvittaHealth/status")
+                        .asText())
+                .isEqualTo("UP");
+        assertThat(viewer.get("/actuator/metrics").statusCode()).isEqualTo(200);
+        JsonNode routes = viewer.jolokia(JSON.createObjectNode()
+                .put("type", "read")
+                .put("mbean", "org.apache.camel:type=routes,*")
+                .set("attribute", JSON.valueToTree(List.of("RouteId", "RouteGroup", "Description"))));
+        List<JsonNode> all = new ArrayList<>();
+        routes.path("value").forEach(all::add);
+        assertThat(all)
+                .extracting(route -> route.path("RouteId").asText())
+                .contains("core.fetch", "core.deliver", "klarna.fetch", "fortnox.voucher", "sie.file");
+        assertThat(all).allSatisfy(route -> {
+            assertThat(route.path("RouteGroup").asText()).isIn("core", "klarna", "fortnox", "sie");
+            assertThat(route.path("Description").asText()).hasSizeGreaterThan(20);
+        });
+        assertThat(viewer.jolokia(json("{\"type\":\"search\",\"mbean\":\"quartz:*\"}"))
+                        .path("value"))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/jolokia", "/actuator/hawtio/jolokia"})
+    void letsNobodyRunAnythingByGet(String jolokia) {
+        String held = jolokia + "/exec/" + OURS + "/held";
+        for (Visitor visitor : List.of(viewer, operator)) {
+            HttpResponse<String> answer = visitor.get(held);
+            assertThat(
+                            answer.statusCode() == 200
+                                    ? json(answer.body()).path("status").asInt()
+                                    : answer.statusCode())
+                    .isIn(403, 405);
+            assertThat(answer.body()).doesNotContain("posting ");
+        }
+    }
+
+    @Test
+    void letsAViewerRunNothingThatChangesAnything() {
+        String camel = mbean("org.apache.camel:type=context,*");
+        String route = mbean("org.apache.camel:type=routes,name=\"core.fetch\",*");
+        List<JsonNode> forbidden = List.of(
+                execution(OURS, "runNow", "ljus-se"),
+                execution(OURS, "runNow(java.lang.String)", "ljus-se"),
+                execution(OURS, "retryPosting", 1),
+                execution(OURS, "retryDocument", 1),
+                execution(OURS, "retryHeld", 1),
+                execution(OURS, "preflight", "ljus"),
+                execution(camel, "stop"),
+                execution(camel, "sendStringBody", "direct:fetch", "ljus-se"),
+                execution(camel, "requestStringBody", "direct:fetch", "ljus-se"),
+                execution(route, "stop()"),
+                execution("java.lang:type=Memory", "gc"),
+                execution("java.util.logging:type=Logging", "setLoggerLevel", "se.kvitta", "OFF"),
+                json(
+                        "{\"type\":\"write\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"Verbose\",\"value\":true}"),
+                ((ObjectNode) json("{\"type\":\"write\",\"attribute\":\"Tracing\",\"value\":true}"))
+                        .put("mbean", route));
+        for (String jolokia : List.of("/actuator/jolokia", "/actuator/hawtio/jolokia")) {
+            JsonNode together = viewer.jolokia(jolokia, JSON.valueToTree(forbidden));
+            assertThat(together).hasSize(forbidden.size());
+            for (int i = 0; i < forbidden.size(); i++) {
+                assertThat(together.get(i).path("status").asInt())
+                        .as("%s: %s", forbidden.get(i), together.get(i))
+                        .isEqualTo(403);
+                assertThat(together.get(i).has("stacktrace")).isFalse();
+            }
+        }
+        assertThat(viewer.exec(route, "getState()").path("status").asInt()).isNotEqualTo(500);
+    }
+
+    @Test
+    void letsNobodyDumpTheHeapOrRunDiagnosticCommands() {
+        for (Visitor visitor : List.of(viewer, operator)) {
+            for (String hidden :
+                    List.of("com.sun.management:type=HotSpotDiagnostic", "com.sun.management:type=DiagnosticCommand")) {
+                Path dump = folder.resolve("dump.hprof");
+                assertThat(visitor.exec(hidden, "dumpHeap", dump.toString(), true)
+                                .path("status")
+                                .asInt())
+                        .isIn(403, 404);
+                assertThat(visitor.exec(hidden, "vmSystemProperties")
+                                .path("status")
+                                .asInt())
+                        .isIn(403, 404);
+                assertThat(dump).doesNotExist();
+            }
+            assertThat(visitor.jolokia(json("{\"type\":\"list\"}"))
+                            .path("value")
+                            .path("com.sun.management")
+                            .toString())
+                    .doesNotContain("HotSpotDiagnostic", "DiagnosticCommand");
+        }
+    }
+
+    @Test
+    void reachesNoOtherMachineForAnybody() throws IOException {
+        try (ServerSocketChannel inside = ServerSocketChannel.open()) {
+            inside.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            inside.configureBlocking(false);
+            int port = inside.socket().getLocalPort();
+            for (Visitor visitor : List.of(viewer, operator)) {
+                JsonNode read = json("{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"target\":"
+                        + "{\"url\":\"service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi\"}}");
+                visitor.get("/actuator/info");
+                visitor.post("/actuator/jolokia", "application/json", read.toString());
+                assertThat(inside.accept()).as("Jolokia as a proxy").isNull();
+            }
+        }
+        long before = sandboxes.fortnox().answers(404) + sandboxes.fortnox().answers(401);
+        for (Visitor visitor : List.of(viewer, operator)) {
+            String fortnox = "/http/127.0.0.1/" + sandboxes.fortnox().port() + "/3/vouchers";
+            String inOne = "/http/127.0.0.1:" + sandboxes.fortnox().port() + "/3/vouchers";
+            for (String path : List.of(
+                    "/actuator/hawtio/proxy" + fortnox, "/actuator/hawtio/proxy" + inOne, "/hawtio/proxy" + inOne)) {
+                assertThat(visitor.get(path).body()).doesNotContain("unauthorized");
+            }
+        }
+        assertThat(sandboxes.fortnox().answers(404) + sandboxes.fortnox().answers(401))
+                .as("Hawtio as a proxy")
+                .isEqualTo(before);
+    }
+
+    @Test
+    void showsWhatIsHeldToBothAndLetsTheOperatorRetryIt() {
+        JsonNode held = viewer.exec(OURS, "held").path("value");
+        assertThat(held).hasSize(3).allSatisfy(line -> assertThat(line.asText())
+                .startsWith("posting ")
+                .contains("REFUSED", "2026-02-28"));
+        assertThat(viewer.exec(OURS, "tasks").path("value"))
+                .anySatisfy(task -> assertThat(task.path("code").asText()).isEqualTo("TARGET_PERIOD_LOCKED"))
+                .anySatisfy(task -> assertThat(task.path("code").asText()).isEqualTo("SOURCE_NOT_READ"));
+
+        JsonNode unknown = operator.exec(OURS, "retryPosting", 4711);
+        assertThat(unknown.path("error").asText()).contains("there is no posting 4711");
+        assertThat(unknown.has("stacktrace")).isFalse();
+
+        Posting first = in(Postings.State.REFUSED).get(0);
+        assertThat(operator.exec(OURS, "retryPosting", first.id()).path("value").asText())
+                .isEqualTo("posting " + first.id() + " is on its way");
+        assertThat(in(Postings.State.PLANNED)).extracting(Posting::id).containsExactly(first.id());
+        assertThat(operator.exec(OURS, "retryPosting", first.id()).path("error").asText())
+                .contains("only a refused or held one can be tried again");
+        kvitta.deliverAll("ljus");
+        assertThat(in(Postings.State.REFUSED)).hasSize(3);
+    }
+
+    @Test
+    void runsAProfileNowForTheOperator() throws SchedulerException {
+        assertThat(operator.exec(OURS, "runNow", "kafe-se").path("error").asText())
+                .contains("there is no profile 'kafe-se'", "kaffe-se");
+        Scheduler scheduler = kvitta.bean(Scheduler.class);
+        scheduler.start();
+        try {
+            assertThat(operator.exec(OURS, "runNow", "kaffe-se").path("value").asText())
+                    .isEqualTo("profile kaffe-se is being fetched");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> home.outbox("kaffe").size() == 1);
+        } finally {
+            scheduler.standby();
+        }
+    }
+
+    @Test
+    void namesASlugAsDownWhileItsRouteFileIsWrong() {
+        home.write("routes/sources/paypal.camel.yaml", "- route:\n    id: paypal.fetch\n    frm: direct:x\n");
+        kvitta.bean(RouteFiles.class).refresh();
+        HttpResponse<String> down = viewer.get("/actuator/health");
+        assertThat(down.statusCode()).isEqualTo(503);
+        JsonNode details = json(down.body()).at("/components/kvittaHealth/details");
+        assertThat(details.path("routes/sources/paypal.camel.yaml").asText()).contains("is down", "paypal.camel.yaml");
+        assertThat(anonymous.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+        assertThat(folder.resolve("home/routes/sources/paypal.camel.yaml")
+                        .toFile()
+                        .delete())
+                .isTrue();
+        kvitta.bean(RouteFiles.class).refresh();
+        assertThat(viewer.get("/actuator/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void countsTheJournalForPrometheus() {
+        kvitta.fetch("kaffe-se");
+        kvitta.deliverAll("kaffe");
+        kvitta.bean(Operations.class)
+                .retryPosting(in(Postings.State.REFUSED).get(0).id(), "test");
+        kvitta.clock().advance(Duration.ofSeconds(90));
+        long lag = Duration.between(PLANNED_AT, kvitta.clock().instant()).toSeconds();
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            kvitta.bean(JournalMetrics.class).refresh();
+            assertThat(viewer.get("/actuator/prometheus").body().lines().filter(line -> line.startsWith("kvitta_")))
+                    .contains(
+                            "kvitta_documents{source=\"klarna\",state=\"TAKEN\"} 2.0",
+                            "kvitta_settlements{source=\"klarna\",state=\"PLANNED\"} 2.0",
+                            "kvitta_postings{state=\"DONE\",target=\"sie\"} 3.0",
+                            "kvitta_postings{state=\"REFUSED\",target=\"fortnox\"} 2.0",
+                            "kvitta_postings{state=\"PLANNED\",target=\"fortnox\"} 1.0",
+                            "kvitta_delivery_lag_seconds{target=\"fortnox\"} " + lag + ".0",
+                            "kvitta_delivery_lag_seconds{target=\"sie\"} 0.0",
+                            "kvitta_tasks_open{merchant=\"wrong\",reason=\"SOURCE_NOT_READ\"} 1.0",
+                            "kvitta_mapping_problems 0.0")
+                    .anyMatch(line -> line.matches("kvitta_events\\{source=\"klarna\",state=\"TAKEN\"} [1-9]\\d*\\.0"));
+        });
+        kvitta.deliverAll("ljus");
+    }
+
+    @Test
+    void tellsNoSecretToAnybodyAnywhere() {
+        String token = kvitta.bean(Vault.class)
+                .open(kvitta.bean(Tokens.class)
+                        .find("ljus", "fortnox/704001")
+                        .orElseThrow()
+                        .encrypted());
+        List<String> secrets = List.of(
+                OPERATOR_PASSWORD,
+                VIEWER_PASSWORD,
+                SFTP_PASSWORD,
+                SFTP_PASSWORD.replace("&", "&amp;"),
+                URLEncoder.encode(SFTP_PASSWORD, StandardCharsets.UTF_8),
+                DATABASE_PASSWORD,
+                KEY,
+                WRONG_PASSWORD,
+                "sandbox-secret",
+                String.valueOf(token));
+        var said = new ArrayList<String>();
+        // What one may read the other may too; only the operator may do more, and that is in no answer.
+        said.add(operator.jolokia(json("{\"type\":\"list\"}")).toString());
+        JsonNode everything = viewer.jolokia(
+                json("{\"type\":\"read\",\"mbean\":\"*:*\",\"config\":{\"ignoreErrors\":true,\"maxDepth\":5}}"));
+        assertThat(everything.path("value").size()).isGreaterThan(50);
+        said.add(everything.toString());
+        said.add(viewer.jolokia(reading()).toString());
+        for (String path : List.of("", "/health", "/info", "/metrics", "/prometheus", "/hawtio/user", "/jolokia")) {
+            said.add(operator.get("/actuator" + path).body());
+        }
+        log.list.forEach(line -> said.add(line.getFormattedMessage() + " " + line.getThrowableProxy()));
+        assertThat(said.stream().mapToLong(String::length).sum()).isGreaterThan(500_000);
+        for (String secret : secrets) {
+            assertThat(said.stream()
+                            .filter(text -> text.contains(secret))
+                            .map(text -> text.substring(
+                                    Math.max(0, text.indexOf(secret) - 300), text.indexOf(secret) + secret.length())))
+                    .as("what tells a secret")
+                    .isEmpty();
+        }
+    }
+
+    /** Every operation of Camel's beans that only reads and needs no argument but switches. */
+    private ArrayNode reading() {
+        ArrayNode requests = JSON.createArrayNode();
+        JsonNode beans = viewer.jolokia(json("{\"type\":\"list\",\"path\":\"org.apache.camel\"}"))
+                .path("value");
+        beans.properties()
+                .forEach(bean -> bean.getValue().path("op").properties().forEach(operation -> {
+                    Iterable<JsonNode> overloads =
+                            operation.getValue().isArray() ? operation.getValue() : List.of(operation.getValue());
+                    for (JsonNode overload : overloads) {
+                        List<String> types = overload.path("args").findValuesAsText("type");
+                        String name = operation.getKey();
+                        boolean reads =
+                                List.of("dump", "list", "get", "browse", "is", "has", "explain", "health").stream()
+                                        .anyMatch(name.toLowerCase(Locale.ROOT)::startsWith);
+                        if (reads
+                                && types.stream()
+                                        .allMatch(type ->
+                                                type.equalsIgnoreCase("boolean") || type.endsWith(".Boolean"))) {
+                            requests.add(execution(
+                                    "org.apache.camel:" + bean.getKey(),
+                                    name + types.stream().collect(Collectors.joining(",", "(", ")")),
+                                    types.stream().map(type -> true).toArray()));
+                        }
+                    }
+                }));
+        assertThat(requests.size()).isGreaterThan(50);
+        return requests;
+    }
+
+    private String mbean(String pattern) {
+        JsonNode found =
+                viewer.jolokia(JSON.createObjectNode().put("type", "search").put("mbean", pattern));
+        return found.path("value").path(0).asText();
+    }
+}
