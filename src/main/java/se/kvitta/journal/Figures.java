@@ -45,9 +45,18 @@ public final class Figures {
     }
 
     /** When the oldest posting that is still on its way to a target was planned. */
-    public Optional<Instant> oldestWaiting(String target) {
-        return database.sql("select min(created_at) from posting where target = :target and state = 'PLANNED'")
-                .param("target", target)
+    public Optional<Instant> oldestOnItsWay(String target) {
+        return oldest("select min(created_at) from posting where target = :slug and state = 'PLANNED'", target);
+    }
+
+    /** When the oldest settlement that has been taken in and is not planned was taken in. */
+    public Optional<Instant> oldestNotPlanned(String source) {
+        return oldest("select min(created_at) from settlement where source = :slug and state = 'PROVEN'", source);
+    }
+
+    private Optional<Instant> oldest(String sql, String slug) {
+        return database.sql(sql)
+                .param("slug", slug)
                 .query((row, n) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class)))
                 .single()
                 .map(OffsetDateTime::toInstant);

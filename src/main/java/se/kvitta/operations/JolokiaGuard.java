@@ -18,11 +18,21 @@ public class JolokiaGuard extends AllowAllRestrictor {
     private static final Set<String> READING =
             Set.of("dump", "list", "get", "browse", "is", "has", "explain", "health");
 
+    private static final Set<String> STARTED_WITH = Set.of("InputArguments", "SystemProperties");
+
     private static final Set<String> OUR_READING = Set.of("held", "tasks");
 
     @Override
     public boolean isHttpMethodAllowed(HttpMethod method) {
         return method == HttpMethod.POST;
+    }
+
+    /** What the process was started with may hold a secret that somebody gave as an argument: for operators only. */
+    @Override
+    public boolean isAttributeReadAllowed(ObjectName name, String attribute) {
+        return isOperator()
+                || !name.getCanonicalName().equals("java.lang:type=Runtime")
+                || !STARTED_WITH.contains(attribute);
     }
 
     @Override

@@ -9,6 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import se.kvitta.journal.Figures;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.merchant.Profile;
 
 /** What the journal holds, by slug and state, for Prometheus; counted anew every few seconds. */
 public class JournalMetrics implements MeterBinder {
@@ -31,7 +35,8 @@ public class JournalMetrics implements MeterBinder {
     private @Nullable MultiGauge events;
     private @Nullable MultiGauge postings;
     private @Nullable MultiGauge tasks;
-    private @Nullable MultiGauge lag;
+    private @Nullable MultiGauge planningLag;
+    private @Nullable MultiGauge deliveryLag;
 
     public JournalMetrics(Figures figures, Merchants merchants, Clock clock) {
         this.figures = figures;
@@ -46,9 +51,10 @@ public class JournalMetrics implements MeterBinder {
         events = gauge(registry, "kvitta.events", "Events of settlements that count, and those of them that wait");
         postings = gauge(registry, "kvitta.postings", "Postings");
         tasks = gauge(registry, "kvitta.tasks.open", "Tasks that need a person");
-        lag = MultiGauge.builder("kvitta.delivery.lag.seconds")
-                .description("Age of the oldest posting that is still on its way")
-                .register(registry);
+        planningLag =
+                gauge(registry, "kvitta.planning.lag.seconds", "Age of the oldest settlement that is not planned yet");
+        deliveryLag =
+                gauge(registry, "kvitta.delivery.lag.seconds", "Age of the oldest posting that is still on its way");
         Gauge.builder("kvitta.mapping.problems", merchants, files -> files.problems()
                         .size())
                 .description("Mapping files that are left out because they are wrong")
@@ -70,22 +76,25 @@ public class JournalMetrics implements MeterBinder {
         count(events, figures.events(), "source", "state");
         count(postings, figures.postings(), "target", "state");
         count(tasks, figures.openTasks(), "merchant", "reason");
-        if (lag != null) {
-            lag.register(
-                    merchants.all().stream()
-                            .map(Merchant::target)
-                            .distinct()
-                            .map(target -> MultiGauge.Row.of(Tags.of("target", target), lagSeconds(target)))
+        lag(planningLag, "source", merchants.profiles().stream().map(Profile::source), figures::oldestNotPlanned);
+        lag(deliveryLag, "target", merchants.all().stream().map(Merchant::target), figures::oldestOnItsWay);
+    }
+
+    private void lag(
+            @Nullable MultiGauge gauge, String tag, Stream<String> slugs, Function<String, Optional<Instant>> oldest) {
+        if (gauge != null) {
+            Instant now = clock.instant();
+            gauge.register(
+                    slugs.distinct()
+                            .map(slug -> MultiGauge.Row.of(
+                                    Tags.of(tag, slug),
+                                    oldest.apply(slug)
+                                            .map(since ->
+                                                    Duration.between(since, now).toSeconds())
+                                            .orElse(0L)))
                             .toList(),
                     true);
         }
-    }
-
-    private long lagSeconds(String target) {
-        Instant now = clock.instant();
-        return figures.oldestWaiting(target)
-                .map(since -> Duration.between(since, now).toSeconds())
-                .orElse(0L);
     }
 
     private static MultiGauge gauge(MeterRegistry registry, String name, String description) {

@@ -519,6 +519,7 @@ class ConsoleTest {
                             "kvitta_postings{state=\"DONE\",target=\"sie\"} 3.0",
                             "kvitta_postings{state=\"REFUSED\",target=\"fortnox\"} 2.0",
                             "kvitta_postings{state=\"PLANNED\",target=\"fortnox\"} 1.0",
+                            "kvitta_planning_lag_seconds{source=\"klarna\"} 0.0",
                             "kvitta_delivery_lag_seconds{target=\"fortnox\"} " + lag + ".0",
                             "kvitta_delivery_lag_seconds{target=\"sie\"} 0.0",
                             "kvitta_tasks_open{merchant=\"wrong\",reason=\"SOURCE_NOT_READ\"} 1.0",
