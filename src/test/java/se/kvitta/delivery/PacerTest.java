@@ -1,0 +1,65 @@
+package se.kvitta.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import se.kvitta.merchant.TargetMapping.Limit;
+
+/** No more calls in any window than the target allows, whenever they reach it. Only the shortest waits are checked. */
+class PacerTest {
+
+    private static final Duration WINDOW = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final Pacer.Lane lane = new Pacer.Lane();
+
+    @Test
+    void spacesCallsEvenly() throws InterruptedException {
+        var limit = new Limit(10, WINDOW, 50);
+        List<Long> turns = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            lane.await(this, limit, LONG);
+            turns.add(System.nanoTime());
+        }
+        assertThat(limit.spacing()).isEqualTo(Duration.ofMillis(60));
+        assertThat(turns.get(5) - turns.get(0))
+                .isGreaterThan(Duration.ofMillis(4 * 60).toNanos());
+    }
+
+    @Test
+    void countsACallUntilAWindowAfterItsAnswer() throws InterruptedException {
+        var limit = new Limit(2, WINDOW, 100);
+        var slow = new Object();
+        lane.await(slow, limit, LONG);
+        lane.await(this, limit, LONG);
+        Thread.sleep(WINDOW.toMillis());
+        // Both may have reached the target only now.
+        long answered = System.nanoTime();
+        lane.answered(slow);
+        lane.await(this, limit, LONG);
+        assertThat(System.nanoTime() - answered).isGreaterThanOrEqualTo(WINDOW.toNanos());
+    }
+
+    @Test
+    void doesNotWaitForEverForAnAnswerThatNobodyTells() throws InterruptedException {
+        var limit = new Limit(1, WINDOW, 100);
+        long began = System.nanoTime();
+        lane.await(new Object(), limit, Duration.ofMillis(100));
+        lane.await(new Object(), limit, Duration.ofMillis(100));
+        assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(WINDOW.toNanos());
+    }
+
+    @Test
+    void leavesTheTargetAloneAfterATooMany() throws InterruptedException {
+        var limit = new Limit(1000, WINDOW, 100);
+        lane.await(this, limit, LONG);
+        long told = System.nanoTime();
+        lane.slowDown(Duration.ofMillis(200).toNanos());
+        lane.await(this, limit, LONG);
+        assertThat(System.nanoTime() - told)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(200).toNanos());
+    }
+}
