@@ -1,7 +1,6 @@
 package se.kvitta.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +25,11 @@ final class IntakeHeap {
     private static final int SMALL = 20_000;
     private static final int HUGE = 2_000_000;
 
-    private static final Pattern COLLECTION = Pattern.compile("(\\d+)M->(\\d+)M\\(\\d+M\\)");
+    /** How often all that can be collected is collected, to see what is left. */
+    private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(3);
+
+    /** A collection that was asked for, in the GC log. */
+    private static final Pattern SAMPLE = Pattern.compile("Pause Full .*Diagnostic.* \\d+M->(\\d+)M");
 
     private final Path folder;
     private final Figures figures;
@@ -35,31 +39,21 @@ final class IntakeHeap {
         this.figures = figures;
     }
 
-    /**
-     * In MB.
-     *
-     * @param kept the most that was left after a collection
-     * @param used the most that was in use before one
-     */
-    private record Peak(double kept, double used, long seconds) {}
+    private record Peak(double megabytes, int samples, long seconds) {}
 
     void measure() throws IOException, SQLException, InterruptedException {
         Peak small = takeIn("small", SMALL);
         Peak huge = takeIn("huge", HUGE);
-        String how = "process of its own, -Xmx256m, H2 file, taking in 2 million rows in " + huge.seconds()
-                + " s until PROVEN; baseline: 20 thousand rows; ";
         figures.add(Figure.of(
                 "intake-heap",
-                huge.kept(),
+                huge.megabytes(),
                 "MB",
-                small.kept(),
-                how + "most that was left after any collection (GC log, young collections too)"));
-        figures.add(Figure.of(
-                "intake-heap-with-garbage",
-                huge.used(),
-                "MB",
-                small.used(),
-                how + "most that was in use before any collection (GC log)"));
+                small.megabytes(),
+                "most that was alive while 2 million rows came from inbox to PROVEN, process of its own, -Xmx256m, H2"
+                        + " file, " + huge.seconds()
+                        + " s; baseline: 20 thousand rows; a full collection at least every "
+                        + BETWEEN_SAMPLES.toSeconds() + " s says what is alive (" + huge.samples() + " and "
+                        + small.samples() + " samples)"));
     }
 
     private Peak takeIn(String name, int rows) throws IOException, SQLException, InterruptedException {
@@ -81,24 +75,37 @@ final class IntakeHeap {
             service.await("Kvitta runs", Duration.ofMinutes(2));
             Files.move(file.path(), inbox.resolve(file.path().getFileName()));
             began = System.nanoTime();
-            await().atMost(Duration.ofMinutes(20))
-                    .pollInterval(Duration.ofMillis(200))
-                    .until(() -> ended(inbox) || !service.isAlive());
+            do {
+                collect(service);
+                TimeUnit.NANOSECONDS.sleep(rows > SMALL ? BETWEEN_SAMPLES.toNanos() : 1);
+            } while (!ended(inbox) && service.isAlive());
             assertThat(inbox.resolve(".done")).as(service.text()).isDirectory();
             assertThat(service.isAlive()).as(service.text()).isTrue();
         }
         long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
         assertThat(state(home.folder(), file)).isEqualTo("PROVEN " + file.rows());
-        double kept = 0;
-        double used = 0;
+        double peak = 0;
+        int samples = 0;
         for (String line : Files.readAllLines(gc)) {
-            Matcher collection = COLLECTION.matcher(line);
-            if (collection.find()) {
-                used = Math.max(used, Double.parseDouble(collection.group(1)));
-                kept = Math.max(kept, Double.parseDouble(collection.group(2)));
+            Matcher sample = SAMPLE.matcher(line);
+            if (sample.find()) {
+                samples++;
+                peak = Math.max(peak, Double.parseDouble(sample.group(1)));
             }
         }
-        return new Peak(kept, used, seconds);
+        assertThat(samples).isPositive();
+        return new Peak(peak, samples, seconds);
+    }
+
+    private static void collect(MeasuredProcess service) throws IOException, InterruptedException {
+        new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        String.valueOf(service.pid()),
+                        "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 
     private static boolean ended(Path inbox) throws IOException {

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import se.kvitta.intake.Taken;
@@ -36,7 +35,7 @@ import se.kvitta.testing.TestMerchants;
 final class IntakeRows {
 
     private static final int ROWS = 200_000;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
 
     /** Rows in one batch and transaction, as intake has them. */
     private static final int BATCH = 1_000;
@@ -151,7 +150,7 @@ final class IntakeRows {
             statement.execute(table.substring(0, table.indexOf(';')).replace("exists event (", "exists raw_event ("));
             for (String index : journal.lines()
                     .filter(line -> line.startsWith("create") && line.contains(" on event ("))
-                    .collect(Collectors.toList())) {
+                    .toList()) {
                 statement.execute(
                         index.replace("exists event_", "exists raw_event_").replace(" on event (", " on raw_event ("));
             }
