@@ -120,6 +120,7 @@ public final class Deliveries {
 
     /** The lane is through with its step, whatever became of it. */
     public void release(@ExchangeProperty(RUN) DeliveryRun run, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
+        pacer.answered(dispatch);
         run.release(dispatch.posting().id());
     }
 

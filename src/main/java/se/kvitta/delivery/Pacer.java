@@ -1,13 +1,20 @@
 package se.kvitta.delivery;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import se.kvitta.merchant.TargetMapping.Limit;
 
 /**
- * Spaces the calls to one tenant evenly under its allowance. A token bucket would let almost twice the allowance through
- * one window. Every call to a tenant takes its turn here; as one running job makes all of them, memory suffices.
+ * Lets the calls to a tenant through one by one, evenly spaced, so that a burst in our queue is no burst at the target,
+ * and never more of them in any window than the target allows. Nobody but the target knows when a call reaches it, so a
+ * call counts from its turn until a window has passed since its answer: however long one takes, those after it cannot
+ * come too close. Every call to a tenant takes its turn here; as one running job makes all of them, memory suffices.
  */
 public final class Pacer {
 
@@ -16,43 +23,104 @@ public final class Pacer {
 
     private final Map<String, Lane> tenants = new ConcurrentHashMap<>();
 
-    /** Waits for the tenant's next turn. Throws {@link InterruptedException} when the service is stopped meanwhile. */
+    /**
+     * Waits for the tenant's next turn. A dispatch makes one call after another: its call before this one has been
+     * answered. Throws {@link InterruptedException} when the service is stopped meanwhile.
+     */
     public void await(Dispatch dispatch) throws InterruptedException {
-        await(key(dispatch), dispatch.mapping().spacing());
-    }
-
-    void await(String tenant, Duration spacing) throws InterruptedException {
-        if (spacing.isZero()) {
+        Limit limit = dispatch.mapping().limit();
+        if (limit.isNone()) {
             return;
         }
-        long wait = tenants.computeIfAbsent(tenant, first -> new Lane()).take(spacing.toNanos()) - System.nanoTime();
-        if (wait > 0) {
-            TimeUnit.NANOSECONDS.sleep(wait);
+        lane(dispatch).await(dispatch, limit, dispatch.mapping().timeout());
+    }
+
+    /** The last call of a dispatch has been answered, or given up. */
+    void answered(Dispatch dispatch) {
+        if (!dispatch.mapping().limit().isNone()) {
+            lane(dispatch).answered(dispatch);
         }
     }
 
     /** The target said «too many»: leave it alone for a while, then come back slowly. */
     void slowDown(Dispatch dispatch, Duration pause) {
-        tenants.computeIfAbsent(key(dispatch), first -> new Lane()).slowDown(pause.toNanos());
+        lane(dispatch).slowDown(pause.toNanos());
     }
 
-    private static String key(Dispatch dispatch) {
-        return dispatch.target() + "/" + dispatch.merchant().name();
+    private Lane lane(Dispatch dispatch) {
+        return tenants.computeIfAbsent(
+                dispatch.target() + "/" + dispatch.merchant().name(), first -> new Lane());
     }
 
     /** The turns of one tenant, in the nanoseconds of {@link System#nanoTime}. */
-    private static final class Lane {
+    static final class Lane {
+        /** Whoever has it is the next to be let through; fair, so that nobody waits for ever. */
+        private final ReentrantLock turnstile = new ReentrantLock(true);
+
+        /** Calls that are under way, with when they count as answered although nobody said so. */
+        private final IdentityHashMap<Object, Long> open = new IdentityHashMap<>();
+
+        /** When the calls that still count were answered, in that order. */
+        private final Deque<Long> answered = new ArrayDeque<>();
+
         private long next = System.nanoTime();
         private int factor = 1;
         private int passed;
 
-        synchronized long take(long spacing) {
-            long turn = Math.max(next, System.nanoTime());
-            next = turn + spacing * factor;
+        void await(Object caller, Limit limit, Duration timeout) throws InterruptedException {
+            answered(caller);
+            turnstile.lockInterruptibly();
+            try {
+                take(caller, limit, timeout.toNanos());
+            } finally {
+                turnstile.unlock();
+            }
+        }
+
+        private synchronized void take(Object caller, Limit limit, long timeout) throws InterruptedException {
+            long now = System.nanoTime();
+            long turn = now;
+            while (true) {
+                turn = Math.max(turn, next);
+                long free = Math.max(turn, hasRoom(limit, now));
+                if (free <= now) {
+                    break;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, free - now);
+                now = System.nanoTime();
+            }
+            open.put(caller, now + timeout);
+            // A turn that was taken late does not put off those after it.
+            next = Math.max(turn + limit.spacing().toNanos() * factor, now);
             if (factor > 1 && ++passed % (10 * factor) == 0) {
                 factor--;
             }
-            return turn;
+        }
+
+        /** When the window has room for another call, as far as can be told now. */
+        private long hasRoom(Limit limit, long now) {
+            open.values().removeIf(given -> {
+                boolean up = given <= now;
+                if (up) {
+                    answered.addLast(now);
+                }
+                return up;
+            });
+            long window = limit.window().toNanos();
+            while (!answered.isEmpty() && answered.getFirst() + window <= now) {
+                answered.removeFirst();
+            }
+            if (open.size() + answered.size() < limit.calls()) {
+                return now;
+            }
+            return answered.isEmpty() ? now + window : answered.getFirst() + window;
+        }
+
+        synchronized void answered(Object caller) {
+            if (open.remove(caller) != null) {
+                answered.addLast(System.nanoTime());
+                notifyAll();
+            }
         }
 
         synchronized void slowDown(long pause) {

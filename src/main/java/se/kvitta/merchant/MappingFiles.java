@@ -3,8 +3,6 @@ package se.kvitta.merchant;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -72,7 +70,7 @@ final class MappingFiles {
                 file.text("name"),
                 file.text("series"),
                 whole(file, "rows", 1000),
-                spacing(file),
+                limit(file),
                 whole(file, "limits.lanes", 1),
                 duration(file, "timing.send-window"),
                 duration(file, "timing.timeout"),
@@ -80,17 +78,13 @@ final class MappingFiles {
                 file.root());
     }
 
-    /** The time between two calls: window / calls, stretched so that only the stated share of the limit is used. */
-    private static Duration spacing(YamlFile file) {
-        if (file.at("limits.calls").isMissingNode()) {
-            return Duration.ZERO;
-        }
-        BigDecimal nanos = BigDecimal.valueOf(duration(file, "limits.window").toNanos())
-                .multiply(BigDecimal.valueOf(100))
-                .divide(
-                        BigDecimal.valueOf((long) whole(file, "limits.calls", 1) * whole(file, "limits.share", 100)),
-                        RoundingMode.CEILING);
-        return Duration.ofNanos(nanos.longValueExact());
+    private static TargetMapping.Limit limit(YamlFile file) {
+        return file.at("limits.calls").isMissingNode()
+                ? TargetMapping.Limit.NONE
+                : new TargetMapping.Limit(
+                        whole(file, "limits.calls", 1),
+                        duration(file, "limits.window"),
+                        whole(file, "limits.share", 100));
     }
 
     static List<AccountPlan.Entry> entries(YamlFile file, String path) {

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param series default voucher series
  * @param rows most rows in one voucher
- * @param spacing time between two calls to one tenant; zero for no limit
+ * @param limit the calls to one tenant that the target takes
  * @param lanes how many chains of calls may be in flight for one merchant
  * @param sendWindow how long after it was decided a changing call may still be made
  * @param timeout how long an answer is waited for
@@ -20,9 +20,30 @@ public record TargetMapping(
         String name,
         String series,
         int rows,
-        Duration spacing,
+        Limit limit,
         int lanes,
         Duration sendWindow,
         Duration timeout,
         Duration grace,
-        JsonNode raw) {}
+        JsonNode raw) {
+
+    /**
+     * How many calls a target takes from one tenant in any window, and how many percent of that is used. None when
+     * {@code calls} is 0.
+     */
+    public record Limit(int calls, Duration window, int share) {
+
+        public static final Limit NONE = new Limit(0, Duration.ZERO, 100);
+
+        public boolean isNone() {
+            return calls == 0;
+        }
+
+        /** The time between two calls: window / calls, stretched so that only the share of the limit is used. */
+        public Duration spacing() {
+            long nanos = Math.multiplyExact(window.toNanos(), 100L);
+            long parts = (long) calls * share;
+            return Duration.ofNanos((nanos + parts - 1) / parts);
+        }
+    }
+}

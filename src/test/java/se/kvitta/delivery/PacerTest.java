@@ -4,73 +4,76 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import se.kvitta.merchant.TargetMapping.Limit;
 
-/** Turns come no earlier than their spacing allows, and one tenant's say nothing of another's. */
+/** No more calls in any window than the target allows, whenever they reach it. Only the shortest waits are checked. */
 class PacerTest {
 
-    private final Pacer pacer = new Pacer();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private static final Duration WINDOW = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofMinutes(1);
 
-    @AfterEach
-    void stop() {
-        threads.shutdownNow();
-    }
-
-    private CompletableFuture<Void> turn(String tenant, Duration spacing) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        pacer.await(tenant, spacing);
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                threads);
-    }
+    private final Pacer.Lane lane = new Pacer.Lane();
 
     @Test
-    void spacesTheTurnsOfManyLanesEvenlyAndLetsNoBurstThrough() {
-        Duration spacing = Duration.ofMillis(10);
-        long began = System.nanoTime();
-        CompletableFuture<?>[] turns = new CompletableFuture<?>[20];
-        for (int i = 0; i < turns.length; i++) {
-            turns[i] = turn("a", spacing);
+    void spacesCallsEvenly() throws InterruptedException {
+        var limit = new Limit(10, WINDOW, 50);
+        List<Long> turns = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            lane.await(this, limit, LONG);
+            turns.add(System.nanoTime());
         }
-        CompletableFuture.allOf(turns).join();
-        assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(spacing.toNanos() * (turns.length - 1));
+        assertThat(limit.spacing()).isEqualTo(Duration.ofMillis(60));
+        assertThat(turns.get(5) - turns.get(0))
+                .isGreaterThan(Duration.ofMillis(4 * 60).toNanos());
     }
 
     @Test
     void keepsNoUnusedTurnsForABurstLater() throws InterruptedException {
-        Duration spacing = Duration.ofMillis(20);
-        pacer.await("a", spacing);
-        await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+        var limit = new Limit(10, WINDOW, 100);
+        lane.await(this, limit, LONG);
+        await().pollDelay(limit.spacing().multipliedBy(4)).until(() -> true);
         long began = System.nanoTime();
         for (int i = 0; i < 4; i++) {
-            pacer.await("a", spacing);
+            lane.await(this, limit, LONG);
         }
-        assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(spacing.toNanos() * 3);
+        assertThat(System.nanoTime() - began)
+                .isGreaterThanOrEqualTo(limit.spacing().toNanos() * 3);
     }
 
     @Test
-    void neverWaitsForAnotherTenant() throws InterruptedException {
-        pacer.await("slow", Duration.ofHours(1));
-        CompletableFuture<Void> waiting = turn("slow", Duration.ofHours(1));
-        for (int i = 0; i < 50; i++) {
-            pacer.await("fast", Duration.ofNanos(1));
-        }
-        assertThat(waiting).isNotDone();
+    void countsACallUntilAWindowAfterItsAnswer() throws InterruptedException {
+        var limit = new Limit(2, WINDOW, 100);
+        var slow = new Object();
+        lane.await(slow, limit, LONG);
+        lane.await(this, limit, LONG);
+        await().pollDelay(WINDOW).until(() -> true);
+        // Both may have reached the target only now.
+        long answered = System.nanoTime();
+        lane.answered(slow);
+        lane.await(this, limit, LONG);
+        assertThat(System.nanoTime() - answered).isGreaterThanOrEqualTo(WINDOW.toNanos());
     }
 
     @Test
-    void doesNotWaitWhereThereIsNoLimit() throws InterruptedException {
-        for (int i = 0; i < 1000; i++) {
-            pacer.await("a", Duration.ZERO);
-        }
+    void doesNotWaitForEverForAnAnswerThatNobodyTells() throws InterruptedException {
+        var limit = new Limit(1, WINDOW, 100);
+        long began = System.nanoTime();
+        lane.await(new Object(), limit, Duration.ofMillis(100));
+        lane.await(new Object(), limit, Duration.ofMillis(100));
+        assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(WINDOW.toNanos());
+    }
+
+    @Test
+    void leavesTheTargetAloneAfterATooMany() throws InterruptedException {
+        var limit = new Limit(1000, WINDOW, 100);
+        lane.await(this, limit, LONG);
+        long told = System.nanoTime();
+        lane.slowDown(Duration.ofMillis(200).toNanos());
+        lane.await(this, limit, LONG);
+        assertThat(System.nanoTime() - told)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(200).toNanos());
     }
 }
