@@ -85,8 +85,9 @@ class KvittaConfiguration {
     }
 
     @Bean
-    Merchants merchants(Home home, Settings settings, @Value("${kvitta.demo}") boolean demo, BeanFactory beans) {
-        return new Merchants(home, settings, demo, slug -> capabilities(beans, slug));
+    Merchants merchants(
+            Home home, Settings settings, @Value("${kvitta.demo}") boolean demo, BeanFactory beans, Clock clock) {
+        return new Merchants(home, settings, demo, slug -> capabilities(beans, slug), clock);
     }
 
     private static Optional<Capabilities> capabilities(BeanFactory beans, String slug) {

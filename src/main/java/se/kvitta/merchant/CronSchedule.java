@@ -2,7 +2,7 @@ package se.kvitta.merchant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.text.ParseException;
-import java.time.Instant;
+import java.time.Clock;
 import java.time.LocalTime;
 import java.util.Date;
 import java.util.Locale;
@@ -22,12 +22,12 @@ final class CronSchedule {
      * profile's name; a cron of the merchant's own is kept as it is. Throws {@link IllegalArgumentException} for what
      * cannot be kept.
      */
-    static String of(JsonNode schedule, String profile) {
+    static String of(JsonNode schedule, String profile, Clock clock) {
         if (schedule.has("cron")) {
             if (schedule.size() > 1) {
                 throw new IllegalArgumentException("a cron stands alone: no every, on or at beside it");
             }
-            return checked(schedule.get("cron").asText());
+            return checked(schedule.get("cron").asText(), clock);
         }
         LocalTime from = LocalTime.parse(schedule.path("at").asText(DEFAULT_TIME));
         int spread = Math.min(SPREAD, DAY - from.toSecondOfDay());
@@ -47,9 +47,9 @@ final class CronSchedule {
         };
     }
 
-    private static String checked(String cron) {
+    private static String checked(String cron, Clock clock) {
         try {
-            if (new CronExpression(cron).getNextValidTimeAfter(Date.from(Instant.now())) == null) {
+            if (new CronExpression(cron).getNextValidTimeAfter(Date.from(clock.instant())) == null) {
                 throw new IllegalArgumentException("'" + cron + "' never comes again");
             }
         } catch (ParseException e) {

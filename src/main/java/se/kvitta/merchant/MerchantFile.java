@@ -11,6 +11,7 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.time.format.DateTimeParseException;
@@ -39,10 +40,12 @@ final class MerchantFile {
 
     private final YamlFile file;
     private final Settings settings;
+    private final Clock clock;
 
-    private MerchantFile(YamlFile file, Settings settings) {
+    private MerchantFile(YamlFile file, Settings settings, Clock clock) {
         this.file = file;
         this.settings = settings;
+        this.clock = clock;
     }
 
     static boolean isDemo(YamlFile file) {
@@ -50,7 +53,7 @@ final class MerchantFile {
     }
 
     /** Throws {@link YamlFile.BadFile} for the first thing that is wrong. */
-    static Merchant read(YamlFile file, Settings settings, Map<String, TargetMapping> targets) {
+    static Merchant read(YamlFile file, Settings settings, Map<String, TargetMapping> targets, Clock clock) {
         for (ValidationMessage message : SCHEMA.validate(file.root())) {
             var steps = new ArrayList<String>();
             JsonNodePath path = message.getInstanceLocation();
@@ -62,7 +65,7 @@ final class MerchantFile {
             }
             throw file.bad(String.join(".", steps), message.getError());
         }
-        return new MerchantFile(file, settings).merchant(targets);
+        return new MerchantFile(file, settings, clock).merchant(targets);
     }
 
     private Merchant merchant(Map<String, TargetMapping> targets) {
@@ -99,7 +102,7 @@ final class MerchantFile {
         LocalDate start = day(path + ".start");
         String cron;
         try {
-            cron = CronSchedule.of(node.path("schedule"), name);
+            cron = CronSchedule.of(node.path("schedule"), name, clock);
         } catch (IllegalArgumentException | DateTimeParseException e) {
             throw file.bad(path + ".schedule", String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package se.kvitta.merchant;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,8 +31,12 @@ public final class Merchants {
      * @param capabilities what each target can carry, by slug
      */
     public Merchants(
-            Home home, Settings settings, boolean demo, Function<String, Optional<Capabilities>> capabilities) {
-        this.reader = new MerchantsReader(home.mappings(), settings, demo, capabilities);
+            Home home,
+            Settings settings,
+            boolean demo,
+            Function<String, Optional<Capabilities>> capabilities,
+            Clock clock) {
+        this.reader = new MerchantsReader(home.mappings(), settings, demo, capabilities, clock);
         this.books = reader.read();
         report();
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -37,14 +38,20 @@ final class MerchantsReader {
     private final Settings settings;
     private final boolean demo;
     private final Function<String, Optional<Capabilities>> capabilities;
+    private final Clock clock;
     private String fingerprint = "";
 
     MerchantsReader(
-            Path mappings, Settings settings, boolean demo, Function<String, Optional<Capabilities>> capabilities) {
+            Path mappings,
+            Settings settings,
+            boolean demo,
+            Function<String, Optional<Capabilities>> capabilities,
+            Clock clock) {
         this.mappings = mappings;
         this.settings = settings;
         this.demo = demo;
         this.capabilities = capabilities;
+        this.clock = clock;
     }
 
     /** Everything that was read, with what is wrong. */
@@ -143,7 +150,7 @@ final class MerchantsReader {
         if (MerchantFile.isDemo(file) && !demo) {
             return false;
         }
-        Merchant merchant = MerchantFile.read(file, settings, books.targets());
+        Merchant merchant = MerchantFile.read(file, settings, books.targets(), clock);
         check(file, merchant, books);
         if (!merchant.rates().isEmpty()) {
             Path rates = mappings.resolve("rates").resolve(merchant.rates() + ".csv");

@@ -1,16 +1,14 @@
 package se.kvitta.operations;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.delivery.RetryAfter;
 
 /** Tells faults apart for {@code routes/core/errors.camel.yaml}. */
 public final class Faults {
@@ -33,28 +31,14 @@ public final class Faults {
     }
 
     /** Waits as long as an answer's Retry-After says, before the first repeat; a very long wait is left to the next run. */
-    public static Processor retryAfter() {
+    public static Processor retryAfter(Clock clock) {
         return exchange -> {
             Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
             if (thrown instanceof HttpOperationFailedException http && http.getResponseHeaders() != null) {
-                @Nullable String value = http.getResponseHeaders().get("Retry-After");
-                long wait = value == null ? 0 : waitMs(value.strip());
-                if (wait > 0) {
-                    exchange.getIn().setHeader(Exchange.REDELIVERY_DELAY, Math.min(wait, LONGEST_WAIT_MS));
-                }
+                RetryAfter.read(http.getResponseHeaders().get("Retry-After"), clock)
+                        .ifPresent(wait -> exchange.getIn()
+                                .setHeader(Exchange.REDELIVERY_DELAY, Math.min(wait.toMillis(), LONGEST_WAIT_MS)));
             }
         };
-    }
-
-    private static long waitMs(String value) {
-        if (value.matches("\\d{1,6}")) {
-            return Duration.ofSeconds(Long.parseLong(value)).toMillis();
-        }
-        try {
-            ZonedDateTime until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
-            return Math.max(0, Duration.between(Instant.now(), until).toMillis());
-        } catch (DateTimeParseException e) {
-            return 0;
-        }
     }
 }

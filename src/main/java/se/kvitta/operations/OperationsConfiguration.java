@@ -99,7 +99,7 @@ class OperationsConfiguration {
     }
 
     @Bean
-    Processor retryAfter() {
-        return Faults.retryAfter();
+    Processor retryAfter(Clock clock) {
+        return Faults.retryAfter(clock);
     }
 }

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.text.ParseException;
+import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.TimeZone;
@@ -25,6 +27,7 @@ import org.quartz.CronExpression;
 /** When profiles are due, asked of Quartz's own reading of the expression. */
 class CronScheduleTest {
 
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-05T12:00:00Z"), ZoneOffset.UTC);
     private static final ZoneId STOCKHOLM = ZoneId.of("Europe/Stockholm");
     private static final List<String> NAMES =
             IntStream.range(0, 500).mapToObj(i -> "shop-" + i).toList();
@@ -32,7 +35,7 @@ class CronScheduleTest {
     private static String cron(String schedule, String profile) {
         try {
             JsonNode node = new YAMLMapper().readTree("s: " + schedule).path("s");
-            return CronSchedule.of(node, profile);
+            return CronSchedule.of(node, profile, CLOCK);
         } catch (IOException e) {
             throw new IllegalArgumentException(e);
         }

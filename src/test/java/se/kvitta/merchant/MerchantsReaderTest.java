@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import se.kvitta.booking.Capabilities;
 import se.kvitta.booking.Mode;
 import se.kvitta.home.Home;
 import se.kvitta.home.Settings;
+import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestMerchants;
 
@@ -49,7 +51,8 @@ class MerchantsReaderTest {
                 false,
                 slug -> Set.of("fortnox", "sie").contains(slug)
                         ? Optional.of(new Capabilities(Set.of(Mode.DAILY, Mode.PAYOUT), slug.equals("sie")))
-                        : Optional.empty());
+                        : Optional.empty(),
+                new MovableClock(Instant.parse("2026-03-05T12:00:00Z")));
     }
 
     /** Reads a bad file; answers what is said of it. */

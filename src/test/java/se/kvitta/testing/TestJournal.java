@@ -102,7 +102,8 @@ public final class TestJournal implements AutoCloseable {
                 new Home(folder),
                 new Settings(new MockEnvironment(), List.of()),
                 false,
-                slug -> Optional.of(AnyTarget.CAPABILITIES));
+                slug -> Optional.of(AnyTarget.CAPABILITIES),
+                clock);
         this.sources = sources(merchants);
         this.documents = new Documents(database);
         this.settlements = new Settlements(database, documents);

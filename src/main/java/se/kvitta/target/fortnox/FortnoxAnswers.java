@@ -4,11 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -19,6 +16,7 @@ import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.NotExecuted;
 import se.kvitta.delivery.Refused;
+import se.kvitta.delivery.RetryAfter;
 import se.kvitta.reason.Reason;
 
 /**
@@ -35,9 +33,11 @@ class FortnoxAnswers {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final FortnoxTokens tokens;
+    private final Clock clock;
 
-    FortnoxAnswers(FortnoxTokens tokens) {
+    FortnoxAnswers(FortnoxTokens tokens, Clock clock) {
         this.tokens = tokens;
+        this.clock = clock;
     }
 
     /** The answer's content, or the exception that says what the answer means. */
@@ -141,24 +141,8 @@ class FortnoxAnswers {
         return "";
     }
 
-    /** Seconds or an HTTP date, capped. */
-    private static Duration pause(@Nullable String retryAfter) {
-        if (retryAfter == null || retryAfter.isBlank()) {
-            return WINDOW;
-        }
-        Duration asked;
-        try {
-            asked = retryAfter.strip().matches("\\d{1,6}")
-                    ? Duration.ofSeconds(Long.parseLong(retryAfter.strip()))
-                    : Duration.between(
-                            Instant.now(),
-                            ZonedDateTime.parse(retryAfter.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
-        } catch (DateTimeParseException e) {
-            return WINDOW;
-        }
-        if (asked.isNegative()) {
-            return WINDOW;
-        }
+    private Duration pause(@Nullable String retryAfter) {
+        Duration asked = RetryAfter.read(retryAfter, clock).orElse(WINDOW);
         return asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
     }
 }
