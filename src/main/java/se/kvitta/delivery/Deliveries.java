@@ -193,14 +193,17 @@ public final class Deliveries {
                 dispatch.posting().booking().key(),
                 step.state(),
                 Causes.of(cause));
+        if (cause instanceof TooManyCalls tooMany) {
+            pacer.slowDown(dispatch, tooMany.pause());
+        }
         if (step.state() == State.PLANNED) {
             LOG.debug("step of posting {} is somebody else's", step.postingId());
         } else if (step.state() == State.UNKNOWN) {
-            steps.lookAgain(step, soon(step), describe(dispatch, fault("LOOKUP_FAILED", cause)));
+            steps.lookAgain(step, due(step, cause), describe(dispatch, fault("LOOKUP_FAILED", cause)));
         } else if (cause instanceof Refused refused) {
             refused(step, dispatch, refused.reason());
         } else if (cause instanceof NotExecuted notExecuted) {
-            notExecuted(step, dispatch, notExecuted);
+            steps.again(step, due(step, cause), describe(dispatch, notExecuted.reason()));
         } else if (neverConnected(cause) || !dispatch.sent()) {
             steps.again(step, soon(step), describe(dispatch, fault("TARGET_NOT_REACHED", cause)));
         } else {
@@ -276,13 +279,8 @@ public final class Deliveries {
         }
     }
 
-    private void notExecuted(Step step, Dispatch dispatch, NotExecuted cause) {
-        @Nullable Duration asked = cause.retryAfter();
-        if (asked != null) {
-            pacer.slowDown(dispatch, asked);
-        }
-        Instant due = asked == null ? soon(step) : clock.instant().plus(asked);
-        steps.again(step, due, describe(dispatch, cause.reason()));
+    private Instant due(Step step, Exception cause) {
+        return cause instanceof TooManyCalls tooMany ? clock.instant().plus(tooMany.pause()) : soon(step);
     }
 
     private Instant soon(Step step) {

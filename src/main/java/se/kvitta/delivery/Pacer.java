@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import se.kvitta.merchant.TargetMapping.Limit;
+import se.kvitta.reason.Reason;
 
 /**
  * Lets the calls to a tenant through one by one, evenly spaced, so that a burst in our queue is no burst at the target,
@@ -18,6 +19,9 @@ import se.kvitta.merchant.TargetMapping.Limit;
  */
 public final class Pacer {
 
+    /** A longer wait is a due time in the journal instead of a sleeping thread. */
+    private static final long LONGEST_SLEEP = Duration.ofSeconds(10).toNanos();
+
     /** After a «too many», calls are this many times further apart at first; every call that passes brings them nearer. */
     private static final int SLOWED = 4;
 
@@ -25,7 +29,8 @@ public final class Pacer {
 
     /**
      * Waits for the tenant's next turn. A dispatch makes one call after another: its call before this one has been
-     * answered. Throws {@link InterruptedException} when the service is stopped meanwhile.
+     * answered. Throws {@link TooManyCalls} when the target asked to be left alone for long, and
+     * {@link InterruptedException} when the service is stopped meanwhile.
      */
     public void await(Dispatch dispatch) throws InterruptedException {
         Limit limit = dispatch.mapping().limit();
@@ -64,6 +69,7 @@ public final class Pacer {
         private final Deque<Long> answered = new ArrayDeque<>();
 
         private long next = System.nanoTime();
+        private long leftAloneUntil = next;
         private int factor = 1;
         private int passed;
 
@@ -81,6 +87,10 @@ public final class Pacer {
             long now = System.nanoTime();
             long turn = now;
             while (true) {
+                if (leftAloneUntil - now > LONGEST_SLEEP) {
+                    throw new TooManyCalls(
+                            Reason.of("TARGET_TOO_MANY", "status", 429), Duration.ofNanos(leftAloneUntil - now));
+                }
                 turn = Math.max(turn, next);
                 long free = Math.max(turn, hasRoom(limit, now));
                 if (free <= now) {
@@ -124,7 +134,8 @@ public final class Pacer {
         }
 
         synchronized void slowDown(long pause) {
-            next = Math.max(next, System.nanoTime() + pause);
+            leftAloneUntil = Math.max(leftAloneUntil, System.nanoTime() + pause);
+            next = Math.max(next, leftAloneUntil);
             factor = SLOWED;
             passed = 0;
         }

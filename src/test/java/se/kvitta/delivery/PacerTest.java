@@ -1,6 +1,7 @@
 package se.kvitta.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -64,6 +65,16 @@ class PacerTest {
         lane.await(new Object(), limit, Duration.ofMillis(100));
         lane.await(new Object(), limit, Duration.ofMillis(100));
         assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(WINDOW.toNanos());
+    }
+
+    @Test
+    void sleepsForNoLongPauseButSaysHowLongItIs() throws InterruptedException {
+        var limit = new Limit(1000, WINDOW, 100);
+        lane.await(this, limit, LONG);
+        lane.slowDown(Duration.ofMinutes(15).toNanos());
+        assertThatThrownBy(() -> lane.await(this, limit, LONG))
+                .isInstanceOfSatisfying(TooManyCalls.class, thrown -> assertThat(thrown.pause())
+                        .isBetween(Duration.ofMinutes(14), Duration.ofMinutes(15)));
     }
 
     @Test

@@ -17,6 +17,7 @@ import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.NotExecuted;
 import se.kvitta.delivery.Refused;
 import se.kvitta.delivery.RetryAfter;
+import se.kvitta.delivery.TooManyCalls;
 import se.kvitta.reason.Reason;
 
 /**
@@ -52,7 +53,7 @@ class FortnoxAnswers {
             throw new NotExecuted(Reason.of("TARGET_LOGIN_EXPIRED", "status", status));
         }
         if (status == 429) {
-            throw new NotExecuted(Reason.of("TARGET_TOO_MANY", "status", status), pause(retryAfter), null);
+            throw new TooManyCalls(Reason.of("TARGET_TOO_MANY", "status", status), pause(retryAfter));
         }
         @Nullable JsonNode content = parse(body);
         @Nullable JsonNode error = content == null ? null : error(content);
