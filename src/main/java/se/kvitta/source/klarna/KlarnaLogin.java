@@ -28,6 +28,11 @@ public class KlarnaLogin {
 
     private static final Logger LOG = LoggerFactory.getLogger(KlarnaLogin.class);
 
+    static {
+        // A refused password stays refused; the client would send it six times, and some servers then lock the account.
+        JSch.setConfig("MaxAuthTries", "1");
+    }
+
     private final Home home;
     private final String host;
     private final int port;
