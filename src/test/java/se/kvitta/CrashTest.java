@@ -128,11 +128,12 @@ class CrashTest {
         assertThat(expected).isNotEmpty();
         CrashingDataSource counted = run(merchant, books, new Crash(NEVER, false), inIntakeToo, expected);
         List<Crash> crashes = crashes(counted, books);
+        int deaths = 0;
         for (Crash crash : crashes) {
-            run(merchant, books, crash, inIntakeToo, expected);
+            deaths += run(merchant, books, crash, inIntakeToo, expected).isDead() ? 1 : 0;
         }
         run(merchant, books, new Crash(NEVER, false), inIntakeToo, expected);
-        return crashes.size();
+        return deaths;
     }
 
     private static List<Crash> crashes(CrashingDataSource counted, Books books) {
@@ -170,7 +171,8 @@ class CrashTest {
             }
             crashing.arm();
             work(kvitta, merchant, profile);
-            assertThat(crashing.isDead()).as("died at %s", crash).isEqualTo(crash.at() != NEVER);
+            // What lanes do side by side may take a change more or less from one payout to the next.
+            assertThat(crashing.isDead()).as("died at %s", crash).isEqualTo(crash.at() <= crashing.changes());
         }
         return crashing;
     }
