@@ -275,7 +275,6 @@ public final class Deliveries {
             steps.unknown(step, clock.instant(), described.with(REFUSAL, "yes"));
         } else {
             steps.refused(step, dispatch.posting().profile(), described);
-            LOG.warn("merchant {}: refused: {}", step.merchant(), described);
         }
     }
 

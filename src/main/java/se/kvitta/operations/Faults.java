@@ -30,12 +30,18 @@ public final class Faults {
         return false;
     }
 
-    /** Waits as long as an answer's Retry-After says, before the first repeat; a very long wait is left to the next run. */
+    /**
+     * Waits before the next repeat as long as this answer's Retry-After says, else as long as the redelivery policy says; a
+     * very long wait is left to the next run.
+     */
     public static Processor retryAfter(Clock clock) {
         return exchange -> {
+            // What an earlier answer asked for is over.
+            exchange.getIn().removeHeader(Exchange.REDELIVERY_DELAY);
             Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
             if (thrown instanceof HttpOperationFailedException http && http.getResponseHeaders() != null) {
                 RetryAfter.read(http.getResponseHeaders().get("Retry-After"), clock)
+                        .filter(wait -> !wait.isZero())
                         .ifPresent(wait -> exchange.getIn()
                                 .setHeader(Exchange.REDELIVERY_DELAY, Math.min(wait.toMillis(), LONGEST_WAIT_MS)));
             }
