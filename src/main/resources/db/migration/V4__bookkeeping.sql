@@ -3,6 +3,8 @@
 alter table event add column if not exists subject varchar(200) default '' not null;
 alter table event add column if not exists method varchar(40) default '' not null;
 
+alter table settlement add column if not exists bank_day date;
+
 alter table posting alter column settlement_id drop not null;
 alter table posting add column if not exists booking_no int default 0 not null;
 alter table posting add column if not exists details varchar(8000);

@@ -61,6 +61,14 @@ public final class AccountPlan {
         return find(role, day).orElseThrow(() -> new CannotBook(missing(role, day)));
     }
 
+    /** An account by its number, with the name the plan knows it by, if it does. */
+    Account named(String number) {
+        return accounts().stream()
+                .filter(account -> account.number().equals(number))
+                .findFirst()
+                .orElseGet(() -> new Account(number, number));
+    }
+
     /** Why a role cannot be booked: its name, and the roles that look like it. */
     public Reason missing(String role, LocalDate day) {
         String stem = role.contains("_") ? role.substring(0, role.indexOf('_')) : role;

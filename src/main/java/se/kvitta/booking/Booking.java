@@ -1,6 +1,10 @@
 package se.kvitta.booking;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Voucher;
+import se.kvitta.settlement.OrderReference;
 
 /**
  * What should stand in the books.
@@ -8,12 +12,72 @@ import se.kvitta.ledger.Voucher;
  * @param key the same for the same settlement whenever it is planned; unique within a profile
  * @param kind what the target must be able to make of it
  * @param reference the order or payout a person searches for
+ * @param voucher what it does to the accounts, also where the target makes an invoice or a payment of it
  * @param events how many events it books; an event is booked by exactly one booking
+ * @param invoice what an invoice, credit invoice or payment is about; null for a voucher
  */
-public record Booking(String key, Kind kind, String reference, Voucher voucher, int events) {
+public record Booking(
+        String key,
+        Kind kind,
+        String reference,
+        Voucher voucher,
+        int events,
+        @Nullable Invoice invoice) {
+
+    public Booking(String key, Kind kind, String reference, Voucher voucher, int events) {
+        this(key, kind, reference, voucher, events, null);
+    }
 
     /** What a target must be able to carry. */
     public enum Kind {
-        VOUCHER
+        VOUCHER,
+        INVOICE,
+        CREDIT_INVOICE,
+        /** A payment of an invoice, or of a credit invoice when its total is below zero. */
+        PAYMENT
     }
+
+    /**
+     * The customer-ledger side of a booking.
+     *
+     * @param order whose order it is
+     * @param of for a payment, the key of the booking whose invoice it pays; for a credit invoice, the key of the invoice
+     *     it takes back. Empty when that was not booked by Kvitta
+     * @param total with VAT, in the order's currency; below zero for a credit invoice and its payment
+     * @param country ISO 3166 alpha-2 of the buyer; may be empty
+     * @param vatNumber of a buyer that is an EU business; else empty
+     * @param lines empty for a payment
+     * @param find how an existing invoice is found, in mode {@code match}; null where Kvitta made it
+     */
+    public record Invoice(
+            OrderReference order,
+            String of,
+            Money total,
+            String country,
+            String vatNumber,
+            List<Line> lines,
+            @Nullable Find find) {
+
+        public Invoice {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * One line of an invoice.
+     *
+     * @param role what it is booked on
+     * @param net without VAT, minor units of the order's currency
+     * @param vat minor units of the order's currency
+     * @param text what the buyer reads; may be empty
+     */
+    public record Line(String role, String account, String vatPercent, long net, long vat, String text) {}
+
+    /**
+     * An invoice that exists already.
+     *
+     * @param field the target's word for where the reference stands
+     * @param value what stands there, compared exactly
+     */
+    public record Find(String field, String value) {}
 }

@@ -1,49 +1,53 @@
 package se.kvitta.booking;
 
-import java.time.LocalDate;
-import java.time.MonthDay;
 import java.util.Currency;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import se.kvitta.ledger.FinancialYear;
-import se.kvitta.ledger.VoucherRow.Dimensions;
 
 /**
  * Everything the bookkeeper must know of a profile.
  *
  * @param profile its name; part of every marker
  * @param sourceName the provider as vouchers call it
- * @param payoutForm whether clearing is credited in one row or one per order
+ * @param method the company's accounting method
  * @param saleDay which day a sale is booked on
- * @param series voucher series in the target
+ * @param saleRate whose rate values a sale that the provider converts at once
  * @param books currency of the books
- * @param start first Stockholm day whose sales are booked
- * @param lockedThrough last day of the period that is closed for bookings; null when none
- * @param vatReportedThrough last day of the last VAT period that is reported; null when none
- * @param yearStart first day of a financial year
  * @param maxRows how many rows the target takes in one voucher
  */
 public record BookingRules(
         String profile,
         String sourceName,
         Set<Mode> modes,
-        PayoutForm payoutForm,
+        Method method,
         SaleDay saleDay,
-        String series,
+        SaleRate saleRate,
+        Series series,
         Currency books,
-        LocalDate start,
-        @Nullable LocalDate lockedThrough,
-        @Nullable LocalDate vatReportedThrough,
-        MonthDay yearStart,
+        Periods periods,
+        MoneyRules money,
         VatRules vat,
+        InvoiceField match,
         AccountPlan plan,
-        Dimensions dimensions,
+        DimensionRules dimensions,
         int maxRows) {
 
-    /** Lump: one clearing row per payout. Split: one per order, so that each can be ticked off. */
-    public enum PayoutForm {
-        LUMP,
-        SPLIT
+    /** Series in the target: of vouchers, of customer invoices, and of their payments. */
+    public record Series(String vouchers, String invoices, String payments) {
+
+        /** The series that a kind of booking is entered in. */
+        public String of(Booking.Kind kind) {
+            return switch (kind) {
+                case VOUCHER -> vouchers;
+                case INVOICE, CREDIT_INVOICE -> invoices;
+                case PAYMENT -> payments;
+            };
+        }
+    }
+
+    /** Invoice: booked when it happens. Cash: sales are booked when they are paid out. */
+    public enum Method {
+        INVOICE,
+        CASH
     }
 
     /** The day the provider captured the money, or the day the order was placed. */
@@ -52,7 +56,30 @@ public record BookingRules(
         ORDER
     }
 
-    FinancialYear yearOf(LocalDate day) {
-        return FinancialYear.holding(day, yearStart);
+    /** The company's source of exchange rates, or the amount the provider states in the currency of its balance. */
+    public enum SaleRate {
+        COMPANY,
+        PROVIDER
+    }
+
+    /**
+     * How an invoice that exists already is found, in mode {@code match}.
+     *
+     * @param by which reference of the order is looked for
+     * @param in the target's word for the field it stands in
+     */
+    public record InvoiceField(By by, String in) {
+
+        /** A reference of an order. */
+        public enum By {
+            ORDER_NUMBER,
+            SECOND_REFERENCE,
+            ORDER_ID
+        }
+    }
+
+    /** Whether sales are booked with the payout, because the company uses the cash method. */
+    boolean salesWithPayout() {
+        return method == Method.CASH && modes.contains(Mode.PAYOUT);
     }
 }

@@ -1,49 +1,99 @@
 package se.kvitta.booking;
 
 import java.time.LocalDate;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.booking.Sales.Placed;
+import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
 
 /**
- * Turns the events of one proven settlement into bookings. Pure: the same events, rules and rates give the same
- * bookings with the same keys. Events stream through; what stays in memory grows with days, not with rows.
+ * Turns the events of one proven settlement into bookings. Pure: the same events, rules and knowledge give the same
+ * bookings with the same keys. Events stream through; what stays in memory grows with days, not with rows, apart from
+ * what has a voucher of its own.
  */
 public final class Bookkeeper {
 
     /** Decisions that concern nobody but those who book sales. */
     private static final Set<String> SALES_ONLY = Set.of("RETURN_KIND_UNKNOWN");
 
+    private final SettlementFacts facts;
     private final BookingRules rules;
-    private final PayoutMoney money;
-    private final DailySales sales;
+    private final Knowledge knowledge;
+    private final SaleTax tax;
+    private final MoneyBooks money;
+    private final @Nullable Sales sales;
+    private final Redemptions redemptions;
+    private final Decided decided;
     private final Sink sink;
     private final boolean foreign;
+    private final IdentityHashMap<Event, Long> open = new IdentityHashMap<>();
     private int held;
     private int withoutRow;
     private int seen;
+    private int placed;
     private int booked;
 
-    private Bookkeeper(
-            SettlementFacts facts, BookingRules rules, ExchangeRates rates, OriginalSales originals, Sink sink) {
+    private Bookkeeper(SettlementFacts facts, BookingRules rules, Knowledge knowledge, Sink sink) {
+        this.facts = facts;
         this.rules = rules;
+        this.knowledge = knowledge;
         this.sink = sink;
-        var valuation = new Valuation(facts.currency(), rules.books(), rates);
+        var valuation = new Valuation(facts.currency(), rules.books(), knowledge.rates());
         this.foreign = valuation.foreign();
-        this.money = new PayoutMoney(facts, rules, valuation);
-        this.sales = new DailySales(facts, rules, valuation, originals);
+        this.tax = new SaleTax(rules, knowledge);
+        this.decided = new Decided(facts, rules, valuation, tax);
+        this.redemptions = new Redemptions(facts, rules, valuation, tax);
+        Set<Mode> modes = rules.modes();
+        if (rules.salesWithPayout()) {
+            LocalDate paid = rules.periods().open(facts.payoutDay());
+            var cash = new CashSales(facts, rules, valuation, tax, paid, PayoutMoney.payoutKey(facts));
+            this.sales = cash;
+            this.money = new PayoutMoney(facts, rules, valuation, cash);
+        } else {
+            this.sales = modes.contains(Mode.LEDGER)
+                    ? new InvoicedSales(facts, rules, valuation, tax, this::hand)
+                    : modes.contains(Mode.MATCH)
+                            ? new MatchedSales(facts, rules, valuation, tax, this::hand)
+                            : modes.contains(Mode.DAILY) ? new DailySales(facts, rules, valuation, tax) : null;
+            this.money = rules.money().day() == MoneyRules.Day.BALANCE
+                    ? new BalanceMoney(facts, rules, valuation, knowledge.pots())
+                    : new PayoutMoney(facts, rules, valuation, null);
+        }
     }
 
-    /** Takes what the bookkeeper finds, as it finds it. */
+    /** Takes what the bookkeeper finds, as it finds it. Every event is told of exactly once. */
     public interface Sink {
+
+        /** The place of the event that was handed over last; given back with what became of it. */
+        default long at() {
+            return 0;
+        }
 
         void booking(Booking booking);
 
         /** The event waits alone for a person; what it moved stays on the clearing account. */
-        void held(Event event, Reason reason);
+        void held(long at, Event event, Reason reason);
+
+        /**
+         * The event is in the booking with a key.
+         *
+         * @param day the booking's date
+         * @param parts how its parts were taxed; empty for what is no sale
+         */
+        default void booked(long at, Event event, String key, LocalDate day, List<TaxLine> parts) {}
+
+        /** The event needs no booking, for a reason that the accountant reads in the month's report. */
+        default void left(long at, Event event, String why) {}
+
+        /** The booking with a key, in which events were told to be, had nothing to book. */
+        default void empty(String key, String why) {}
     }
 
     /**
@@ -54,18 +104,12 @@ public final class Bookkeeper {
     public record Outcome(int booked, int held, int withoutRow) {}
 
     /**
-     * Books a whole settlement. Throws {@link CannotBook} when nothing of it can be booked: an account of the payout or
-     * an exchange rate is missing, or a row is not understood.
+     * Books a whole settlement. Throws {@link CannotBook} when nothing of it can be booked: an account of the payout, an
+     * exchange rate or the opening balance is missing, or a row is not understood.
      */
     public static Outcome book(
-            SettlementFacts facts,
-            Iterator<Event> events,
-            BookingRules rules,
-            ExchangeRates rates,
-            OriginalSales originals,
-            Sink sink) {
-        var keeper = new Bookkeeper(facts, rules, rates, originals, sink);
-        return keeper.run(events);
+            SettlementFacts facts, Iterator<Event> events, BookingRules rules, Knowledge knowledge, Sink sink) {
+        return new Bookkeeper(facts, rules, knowledge, sink).run(events);
     }
 
     private Outcome run(Iterator<Event> events) {
@@ -73,113 +117,171 @@ public final class Bookkeeper {
         while (events.hasNext()) {
             Event event = events.next();
             seen++;
-            if (booksMoney) {
-                take(event);
-            } else {
-                withoutRow++;
-            }
+            place(sink.at(), event, booksMoney ? take(event) : Placed.left("ORDERS_ONLY"));
         }
         if (booksMoney) {
             finish();
         }
-        if (booked + held + withoutRow != seen) {
-            throw new IllegalStateException(seen + " events came in, but " + booked + " were booked, " + held
-                    + " held and " + withoutRow + " left without a row");
+        if (booked != placed || placed + held + withoutRow != seen) {
+            throw new IllegalStateException(seen + " events came in, but " + booked + " were booked of " + placed + ", "
+                    + held + " held and " + withoutRow + " left without a row");
         }
         return new Outcome(booked, held, withoutRow);
     }
 
-    private void finish() {
-        Consumer<Booking> counting = booking -> {
-            booked += booking.events();
-            sink.booking(booking);
-        };
-        if (money.held() == null) {
-            money.finish(counting);
-            withoutRow += money.eventsWithoutRow();
-        }
-        sales.finish(counting);
+    private void hand(Booking booking) {
+        booked += booking.events();
+        sink.booking(booking);
     }
 
-    private void take(Event event) {
+    private void finish() {
+        money.finish(this::hand, (event, where) -> place(open.remove(event), event, where));
+        int nothing = money.eventsWithoutRow();
+        if (nothing > 0) {
+            placed -= nothing;
+            withoutRow += nothing;
+            sink.empty(PayoutMoney.payoutKey(facts), "NOTHING_PAID");
+        }
+        if (sales != null) {
+            sales.finish(this::hand);
+        }
+        redemptions.finish(this::hand);
+        decided.finish(this::hand);
+    }
+
+    private void place(long at, Event event, @Nullable Placed where) {
+        if (where == null) {
+            open.put(event, at);
+        } else if (where.held() != null) {
+            held++;
+            sink.held(at, event, where.held());
+        } else if (where.key() != null && where.day() != null) {
+            placed++;
+            sink.booked(at, event, where.key(), where.day(), where.tax());
+        } else {
+            withoutRow++;
+            sink.left(at, event, String.valueOf(where.left()));
+        }
+    }
+
+    private @Nullable Placed take(Event event) {
+        Optional<Decision> decision = knowledge.decisions().decisionOn(event);
+        if (decision.isPresent()) {
+            Decision taken = decision.get();
+            if (taken.choice() == Decision.Choice.BY_HAND) {
+                passes(event);
+                return Placed.left("BOOKED_BY_HAND");
+            }
+            if (Decided.books(event, taken)) {
+                passes(event);
+                return decided.add(event, taken);
+            }
+        }
         @Nullable String waits = event.waits();
-        boolean salesOnly =
-                waits != null && SALES_ONLY.contains(waits) && !rules.modes().contains(Mode.DAILY);
-        if (waits != null && !salesOnly) {
-            waitOnClearing(event, decision(waits, event));
-            return;
+        boolean salesOnly = waits != null && SALES_ONLY.contains(waits) && sales == null;
+        if (waits != null && !salesOnly && decision.isEmpty()) {
+            return waitOnClearing(event, waits);
         }
         if (movesNothing(event)) {
-            withoutRow++;
-            return;
+            return Placed.left("NOTHING_MOVED");
         }
-        switch (event.kind()) {
-            case SALE, REFUND -> sale(event);
-            case PAYOUT -> onMoney(event, money::payout);
-            case FEE -> onMoney(event, money::fee);
-            case FEE_REFUND -> onMoney(event, money::feeRefund);
-            case RESERVE_HELD, RESERVE_RELEASED -> onMoney(event, money::reserve);
-            case DEBT_INCURRED, DEBT_REPAID -> onMoney(event, money::debt);
-            case CHARGEBACK_OPENED, CHARGEBACK_WON -> onMoney(event, money::dispute);
-            case CHARGEBACK_LOST -> waitOnClearing(event, decision("CHARGEBACK_LOST_DECIDE", event));
-            case COMMISSION -> waitOnClearing(event, decision("COMMISSION_VAT_UNKNOWN", event));
-            case ADVANCE, ADVANCE_REPAID -> waitOnClearing(event, decision("ADVANCE_DECIDE", event));
-            case TRANSFER -> waitOnClearing(event, decision("OUTGOING_PAYMENT", event));
-            case CONVERSION, GIFT_CARD_SOLD, GIFT_CARD_REDEEMED, TIP, ADJUSTMENT ->
-                waitOnClearing(event, decision("NEEDS_DECISION", event));
+        return switch (event.kind()) {
+            case SALE, REFUND, GIFT_CARD_SOLD, GIFT_CARD_REDEEMED, TIP -> sale(event);
+            case PAYOUT,
+                    FEE,
+                    FEE_REFUND,
+                    RESERVE_HELD,
+                    RESERVE_RELEASED,
+                    DEBT_INCURRED,
+                    DEBT_REPAID,
+                    CHARGEBACK_OPENED,
+                    CHARGEBACK_WON,
+                    ADVANCE,
+                    ADVANCE_REPAID -> money.take(event);
+            case CHARGEBACK_LOST -> waitOnClearing(event, "CHARGEBACK_LOST_DECIDE");
+            case COMMISSION -> waitOnClearing(event, "COMMISSION_VAT_UNKNOWN");
+            case TRANSFER -> waitOnClearing(event, "OUTGOING_PAYMENT");
+            case CONVERSION ->
+                rules.money().day() == MoneyRules.Day.BALANCE && !rules.salesWithPayout()
+                        ? money.take(event)
+                        : waitOnClearing(event, "NEEDS_DECISION");
+            case ADJUSTMENT -> isRounding(event) ? money.take(event) : waitOnClearing(event, "NEEDS_DECISION");
             case OTHER -> throw new CannotBook(decision("UNKNOWN_ROW", event));
-        }
+        };
     }
 
     /** A row of 0.00 that would become a voucher without rows. */
-    private static boolean movesNothing(Event event) {
+    private boolean movesNothing(Event event) {
         return switch (event.kind()) {
-            case SALE, REFUND, FEE_REFUND -> event.amount().isZero() && event.statedVat() == 0;
-            case CHARGEBACK_OPENED, CHARGEBACK_WON -> event.amount().isZero();
+            case SALE, REFUND -> event.amount().isZero() && event.statedVat() == 0 && !tax.hasBasket(event);
+            case FEE_REFUND -> event.amount().isZero() && event.statedVat() == 0;
+            case CHARGEBACK_OPENED, CHARGEBACK_WON, ADVANCE, ADVANCE_REPAID ->
+                event.amount().isZero();
             default -> false;
         };
     }
 
-    private void sale(Event event) {
-        money.clears(event, rateDay(event), event.order().shown());
-        if (!rules.modes().contains(Mode.DAILY)) {
-            withoutRow++;
-            return;
-        }
-        @Nullable Reason waits = sales.add(event);
-        if (waits != null) {
-            hold(event, waits);
-        }
+    /** What a provider that pays whole kronor keeps or adds: less than one krona of a payout without öre. */
+    private boolean isRounding(Event event) {
+        long whole = Money.of("1", rules.books().getCurrencyCode()).minor();
+        return rules.money().wholeKronor()
+                && rules.money().day() == MoneyRules.Day.SETTLEMENT
+                && event.amount().currency().equals(rules.books())
+                && Math.abs(event.amount().minor()) < whole
+                && facts.payout().minor() % whole == 0;
     }
 
-    private void onMoney(Event event, Consumer<Event> booking) {
-        @Nullable Reason locked = money.held();
-        if (locked != null) {
-            hold(event, locked);
-        } else {
-            booking.accept(event);
+    private Placed sale(Event event) {
+        boolean beforeStart = event.day().isBefore(rules.periods().start());
+        if (sales == null) {
+            passes(event);
+            return Placed.left("SALES_BY_OTHERS");
         }
+        if (beforeStart) {
+            if (!rules.money().openings().containsKey(facts.currency())) {
+                throw new CannotBook(decision("OPENING_UNCONFIRMED", event)
+                        .with("start", rules.periods().start())
+                        .with("currency", facts.currency()));
+            }
+            passes(event);
+            return Placed.left("BEFORE_START");
+        }
+        if (!(sales instanceof CashSales cash) || !cash.paidNow(event)) {
+            passes(event);
+        }
+        if (event.kind() == EventKind.GIFT_CARD_REDEEMED && !(sales instanceof MatchedSales)) {
+            @Nullable Placed redeemed = redemptions.add(event);
+            if (redeemed != null) {
+                return redeemed;
+            }
+        }
+        Placed where = sales.add(event);
+        if (where.held() != null && sales instanceof CashSales cash && cash.paidNow(event)) {
+            // What is not booked with the payout waits on clearing until somebody has decided.
+            passes(event);
+        }
+        return where;
     }
 
-    private void waitOnClearing(Event event, Reason reason) {
+    private Placed waitOnClearing(Event event, String code) {
+        passes(event);
+        return Placed.held(decision(code, event));
+    }
+
+    private void passes(Event event) {
         money.clears(event, rateDay(event), event.order().shown());
-        hold(event, reason);
     }
 
     /** The day of the rate it is booked at, now or when a person has decided. */
     private LocalDate rateDay(Event event) {
         return switch (event.kind()) {
-            case SALE, REFUND -> foreign ? sales.rateDay(event) : event.day();
+            case SALE, REFUND, GIFT_CARD_SOLD, TIP ->
+                foreign ? tax.original(event).map(tax::dayOf).orElse(tax.dayOf(event)) : event.day();
             default -> event.day();
         };
     }
 
-    private void hold(Event event, Reason reason) {
-        held++;
-        sink.held(event, reason);
-    }
-
-    private static Reason decision(String code, Event event) {
+    static Reason decision(String code, Event event) {
         return Reason.of(
                 code,
                 "order",

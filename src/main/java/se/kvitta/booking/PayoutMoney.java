@@ -2,24 +2,22 @@ package se.kvitta.booking;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Split;
-import se.kvitta.ledger.VatRate;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
-import se.kvitta.settlement.VatPart;
 
 /**
  * What the provider did with the money, for a provider that takes its fees at the settlement: the payout, fees with
- * their input VAT and reserves in one voucher; fee refunds and disputes in vouchers of their own. Sales, refunds and
- * debts only pass the clearing account.
+ * their input VAT and reserves in one voucher; fee refunds, disputes and advances in vouchers of their own. Sales, refunds
+ * and debts only pass the clearing account, except by the cash method, which books sales here.
  */
-final class PayoutMoney {
+final class PayoutMoney implements MoneyBooks {
 
     /** Rows besides the clearing rows that the payout voucher can have. */
     private static final int OTHER_ROWS = 8;
@@ -32,12 +30,19 @@ final class PayoutMoney {
     private final @Nullable Reason held;
     private final String clearingRole;
 
+    private final String payoutKey;
+    private final OwnVouchers own;
+    private final @Nullable CashSales cash;
+
     // Sums in minor units of the settlement's currency, as the provider owes them: what leaves is positive.
     private long payout;
-    private long fees;
-    private final FeeVat feeVat = new FeeVat();
+    private @Nullable Money paidAs;
+    private final FeeVat fees;
+    private final FeeVat feeRefunds;
+    private long feeRefundsInBooks;
     private long reserve;
     private long debt;
+    private long rounding;
     private int events;
     private boolean paidOut;
     private boolean carried;
@@ -46,12 +51,6 @@ final class PayoutMoney {
     private long clearing;
     private long clearingInBooks;
 
-    private long feeRefunds;
-    private long feeRefundsInBooks;
-    private final FeeVat feeRefundVat = new FeeVat();
-    private int feeRefundEvents;
-
-    private final List<Event> disputes = new ArrayList<>();
     private final List<ClearingRow> clearingRows = new ArrayList<>();
     private final List<VoucherDraft> parts = new ArrayList<>();
 
@@ -66,95 +65,121 @@ final class PayoutMoney {
             @Nullable ExchangeRate payoutRate,
             @Nullable ExchangeRate reserveRate) {}
 
-    PayoutMoney(SettlementFacts facts, BookingRules rules, Valuation valuation) {
+    /** @param cash the sales that the payout's voucher books; null unless the company uses the cash method */
+    PayoutMoney(SettlementFacts facts, BookingRules rules, Valuation valuation, @Nullable CashSales cash) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
+        this.cash = cash;
         this.clearingRole = "CLEARING_" + facts.currency();
+        this.payoutKey = payoutKey(facts);
         this.settled = facts.payoutDay();
-        LocalDate closed = closedThrough(rules);
-        if (settled.isAfter(closed)) {
-            this.date = settled;
-            this.held = null;
-        } else {
-            this.date = closed.plusDays(1);
-            this.held = rules.yearOf(settled).holds(date) ? null : notMoved(closed);
+        this.held = rules.periods().shut(facts.reference(), settled, facts.payout());
+        this.date = held == null ? rules.periods().open(settled) : settled;
+        this.own = new OwnVouchers(facts, rules, valuation, "SETTLEMENT_DAY");
+        this.fees = new FeeVat(rules, valuation, settled);
+        this.feeRefunds = new FeeVat(rules, valuation, settled);
+    }
+
+    static String payoutKey(SettlementFacts facts) {
+        return facts.reference() + "/payout";
+    }
+
+    @Override
+    public Sales.@Nullable Placed take(Event event) {
+        if (held != null) {
+            return Sales.Placed.held(held);
         }
+        return switch (event.kind()) {
+            case PAYOUT -> event.amount().isNegative() ? own(event) : payout(event);
+            case FEE -> fee(event);
+            case FEE_REFUND -> feeRefund(event);
+            case RESERVE_HELD, RESERVE_RELEASED -> {
+                reserve = Math.subtractExact(reserve, event.effect().minor());
+                yield inPayout();
+            }
+            case DEBT_INCURRED, DEBT_REPAID -> {
+                debt = Math.addExact(debt, event.effect().minor());
+                clears(event, settled, "skuld");
+                yield inPayout();
+            }
+            case ADJUSTMENT -> {
+                rounding = Math.subtractExact(rounding, event.effect().minor());
+                yield inPayout();
+            }
+            case CHARGEBACK_OPENED, CHARGEBACK_WON, ADVANCE, ADVANCE_REPAID -> own(event);
+            default -> throw new IllegalArgumentException(event.kind() + " is not what a provider does with the money");
+        };
     }
 
-    /** The last day on which no fee or payout is entered: its period is locked, or its VAT is reported. */
-    private static LocalDate closedThrough(BookingRules rules) {
-        LocalDate locked = rules.lockedThrough() == null ? LocalDate.MIN : rules.lockedThrough();
-        LocalDate reported = rules.vatReportedThrough() == null ? LocalDate.MIN : rules.vatReportedThrough();
-        return locked.isAfter(reported) ? locked : reported;
+    private Sales.Placed inPayout() {
+        events++;
+        return Sales.Placed.in(payoutKey, date, List.of());
     }
 
-    private Reason notMoved(LocalDate closed) {
-        return closed.equals(rules.lockedThrough())
-                ? Reason.of("YEAR_LOCKED", "reference", facts.reference(), "day", settled, "through", closed)
-                : Reason.of(
-                        "VAT_REPORTED",
-                        "order",
-                        facts.reference(),
-                        "day",
-                        settled,
-                        "amount",
-                        facts.payout(),
-                        "boundary",
-                        closed);
-    }
-
-    /** Why no money can be booked at all: it would have to move into another financial year. */
-    @Nullable
-    Reason held() {
-        return held;
-    }
-
-    void payout(Event event) {
+    private Sales.Placed payout(Event event) {
         payout = Math.addExact(payout, event.amount().minor());
+        Money converted = event.original();
+        if (converted != null && !converted.currency().equals(facts.currency())) {
+            Money before = paidAs;
+            paidAs = before == null ? converted : before.plus(converted);
+        }
         paidOut = true;
-        events++;
+        return inPayout();
     }
 
-    void fee(Event event) {
-        fees = Math.addExact(fees, event.amount().minor() - event.statedVat());
-        feeVat.add(event);
-        events++;
+    private Sales.@Nullable Placed fee(Event event) {
+        @Nullable Reason waits = feeWaits(event, rules);
+        if (waits != null) {
+            clears(event, settled, event.order().shown());
+            return Sales.Placed.held(waits);
+        }
+        if (!event.subject().isEmpty()) {
+            own.addFee(event);
+            return null;
+        }
+        fees.add(event);
+        return inPayout();
     }
 
-    void reserve(Event event) {
-        reserve = Math.subtractExact(reserve, event.effect().minor());
-        events++;
+    /** Why a fee cannot be booked yet; null when it can. */
+    static @Nullable Reason feeWaits(Event event, BookingRules rules) {
+        if (rules.money().feesOnInvoice()) {
+            return Bookkeeper.decision("FEE_ON_INVOICE", event);
+        }
+        return rules.money().feeVat() == MoneyRules.FeeVat.UNSET ? Bookkeeper.decision("FEE_VAT_UNSET", event) : null;
     }
 
-    void debt(Event event) {
-        debt = Math.addExact(debt, event.effect().minor());
-        clears(event, settled, "skuld");
-        events++;
+    private Sales.Placed feeRefund(Event event) {
+        feeRefunds.add(event);
+        feeRefundsInBooks = Math.addExact(feeRefundsInBooks, cleared(event, settled, "avgift återförd"));
+        return Sales.Placed.in(facts.reference() + "/fee-refunds", date, List.of());
     }
 
-    void feeRefund(Event event) {
-        feeRefunds = Math.addExact(feeRefunds, event.amount().minor() - event.statedVat());
-        feeRefundVat.add(event);
-        feeRefundsInBooks = Math.addExact(feeRefundsInBooks, clears(event, settled, "avgift återförd"));
-        feeRefundEvents++;
+    private Sales.Placed own(Event event) {
+        String what =
+                switch (event.kind()) {
+                    case CHARGEBACK_OPENED, CHARGEBACK_WON ->
+                        "tvist " + event.order().shown();
+                    case PAYOUT -> "utbetalning " + event.subject();
+                    default -> "förskott";
+                };
+        clears(event, settled, what.strip());
+        return own.add(event, settled);
     }
 
-    void dispute(Event event) {
-        disputes.add(event);
-        clears(event, settled, ("tvist " + event.order().shown()).strip());
+    @Override
+    public void clears(Event event, LocalDate rateDay, String text) {
+        cleared(event, rateDay, text);
     }
 
-    /**
-     * Something that stands on clearing already, or waits there: the payout settles it at its booked value, which is
-     * answered.
-     */
-    long clears(Event event, LocalDate rateDay, String text) {
+    /** Answers what it is booked at. */
+    private long cleared(Event event, LocalDate rateDay, String text) {
         long effect = event.effect().minor();
         long inBooks = valuation.inBooks(effect, rateDay);
         clearing = Math.addExact(clearing, effect);
         clearingInBooks = Math.addExact(clearingInBooks, inBooks);
-        if (rules.payoutForm() == BookingRules.PayoutForm.SPLIT && effect != 0) {
+        if (rules.money().form() == MoneyRules.PayoutForm.SPLIT && effect != 0) {
             clearingRows.add(new ClearingRow(effect, inBooks, text));
             if (clearingRows.size() >= Math.max(rules.maxRows() - OTHER_ROWS, 1)) {
                 flushPart();
@@ -163,7 +188,16 @@ final class PayoutMoney {
         return inBooks;
     }
 
-    void finish(Consumer<Booking> sink) {
+    @Override
+    public void finish(Consumer<Booking> sink, BiConsumer<Event, Sales.Placed> late) {
+        if (held != null) {
+            return;
+        }
+        own.tiedFees().forEach(fee -> clears(fee, settled, "avgift " + fee.subject()));
+        own.otherFees().forEach(fee -> {
+            fees.add(fee);
+            late.accept(fee, inPayout());
+        });
         if (!parts.isEmpty()) {
             flushPart();
         }
@@ -172,22 +206,26 @@ final class PayoutMoney {
             finishParts(sink);
         }
         finishFeeRefunds(sink);
-        finishDisputes(sink);
+        own.finish(sink, late);
     }
 
-    /** How many events wait on clearing without any row, because there is no voucher to carry them. */
-    int eventsWithoutRow() {
+    @Override
+    public int eventsWithoutRow() {
         return carried ? 0 : events;
     }
 
     private void finishPayout(Consumer<Booking> sink) {
         var draft = new VoucherDraft(rules, valuation, date);
-        if (payout != 0 || fees != 0 || feeVat.sum != 0 || reserve != 0) {
+        if (payout != 0 || !fees.isEmpty() || reserve != 0 || rounding != 0 || (cash != null && cash.money() != 0)) {
             InBooks booked = inBooks();
-            draft.add("TRANSIT_" + facts.currency(), booked.payout(), payout, booked.payoutRate(), "", null);
-            draft.add("FEE", booked.fees(), fees, valuation.rate(settled), "", null);
-            feeVat.addRow(draft, booked.feeVat(), 1);
+            addMoney(draft, booked);
+            draft.add("FEE", booked.fees(), fees.net(), valuation.rate(settled), "", null);
+            fees.addRow(draft, booked.feeVat(), 1);
             draft.add("RESERVE_" + facts.currency(), booked.reserve(), reserve, booked.reserveRate(), "", null);
+            draft.add("ROUNDING", valuation.inBooks(rounding, settled), rounding, valuation.rate(settled), "", null);
+            if (cash != null) {
+                cash.addTo(draft);
+            }
             addClearing(draft);
         } else if (paidOut && explained() && clearingInBooks != 0) {
             // Nothing is left in the provider's currency, but the rates of its days leave something in the books.
@@ -195,13 +233,44 @@ final class PayoutMoney {
         }
         if (!draft.isEmpty()) {
             carried = true;
-            sink.accept(booking("payout", draft, dateRule(), payoutText(), events));
+            sink.accept(booking("payout", draft, dateRule(), payoutText(), events + cashEvents()));
         }
+    }
+
+    private int cashEvents() {
+        return cash == null ? 0 : cash.eventsWithPayout();
+    }
+
+    /** The money on its way to the bank, or in it. What the provider converted comes in the currency it was paid in. */
+    private void addMoney(VoucherDraft draft, InBooks booked) {
+        Money converted = paidAs;
+        String to = (inBank() ? "BANK_" : "TRANSIT_");
+        if (converted == null) {
+            draft.add(to + facts.currency(), booked.payout(), payout, booked.payoutRate(), "", null);
+        } else {
+            draft.add(
+                    to + converted.currency(),
+                    valuation.inBooks(converted, settled),
+                    converted,
+                    valuation.rate(converted.currency(), settled),
+                    "",
+                    null,
+                    rules.dimensions().always());
+        }
+    }
+
+    private boolean inBank() {
+        return rules.money().bankLeg() == MoneyRules.BankLeg.BANK && facts.sameDay();
+    }
+
+    /** What leaves clearing in the payout's voucher, minor units of the settlement's currency. */
+    private long leaves() {
+        return payout + fees.gross() + reserve + rounding - (cash == null ? 0 : cash.money());
     }
 
     /** Whether what left clearing is what this settlement put there; what is booked after the payout is not. */
     private boolean explained() {
-        return clearing == payout + fees + feeVat.sum + reserve;
+        return clearing == leaves();
     }
 
     /**
@@ -211,32 +280,31 @@ final class PayoutMoney {
      */
     private InBooks inBooks() {
         if (!valuation.foreign()) {
-            return new InBooks(payout, fees, feeVat.sum, reserve, null, null);
+            return new InBooks(payout, fees.net(), fees.vat(), reserve, null, null);
         }
         @Nullable ExchangeRate rate = valuation.rate(settled);
-        long feesInBooks = valuation.inBooks(fees, settled);
+        long feesInBooks = valuation.inBooks(fees.net(), settled);
         long reserveInBooks = valuation.inBooks(reserve, settled);
-        if (!explained() || clearing <= 0 || clearingInBooks <= 0) {
+        if (!explained() || clearing <= 0 || clearingInBooks <= 0 || cash != null || paidAs != null || rounding != 0) {
             return new InBooks(
-                    valuation.inBooks(payout, settled), feesInBooks, feeVat.inBooks(), reserveInBooks, rate, rate);
+                    valuation.inBooks(payout, settled), feesInBooks, fees.vatInBooks(), reserveInBooks, rate, rate);
         }
         long toShare = clearingInBooks - Math.min(reserveInBooks, 0);
-        long[] shares = Split.byLargestRemainder(toShare, payout, Math.max(reserve, 0), fees + feeVat.sum);
+        long[] shares = Split.byLargestRemainder(toShare, payout, Math.max(reserve, 0), fees.gross());
         return reserve < 0
-                ? new InBooks(shares[0], feesInBooks, feeVat.inBooks(), reserveInBooks, null, rate)
-                : new InBooks(shares[0], feesInBooks, feeVat.inBooks(), shares[1], null, null);
+                ? new InBooks(shares[0], feesInBooks, fees.vatInBooks(), reserveInBooks, null, rate)
+                : new InBooks(shares[0], feesInBooks, fees.vatInBooks(), shares[1], null, null);
     }
 
     /** What is explained leaves clearing at the value it was booked at; the rates of the days make the difference. */
     private void addClearing(VoucherDraft draft) {
         long inBooks = explained() ? -clearingInBooks : draft.missing();
-        addClearingRows(draft, inBooks, -(payout + fees + feeVat.sum + reserve));
-        long difference = draft.missing();
-        draft.add(difference > 0 ? "FX_LOSS" : "FX_GAIN", difference, "");
+        addClearingRows(draft, inBooks, -leaves());
+        draft.addExchangeDifference();
     }
 
     private void addClearingRows(VoucherDraft draft, long total, long totalOriginal) {
-        if (rules.payoutForm() == BookingRules.PayoutForm.LUMP || !parts.isEmpty()) {
+        if (rules.money().form() == MoneyRules.PayoutForm.LUMP || !parts.isEmpty()) {
             draft.add(clearingRole, total, totalOriginal, null, "", null);
             return;
         }
@@ -275,41 +343,17 @@ final class PayoutMoney {
     }
 
     private void finishFeeRefunds(Consumer<Booking> sink) {
-        if (feeRefundEvents == 0) {
+        if (feeRefunds.events() == 0) {
             return;
         }
         var draft = new VoucherDraft(rules, valuation, date);
-        long vat = feeRefundVat.inBooks();
+        long vat = feeRefunds.vatInBooks();
         @Nullable ExchangeRate rate = valuation.rate(settled);
-        draft.add(clearingRole, feeRefundsInBooks, feeRefunds + feeRefundVat.sum, rate, "", null);
-        draft.add("FEE", vat - feeRefundsInBooks, -feeRefunds, rate, "", null);
-        feeRefundVat.addRow(draft, vat, -1);
+        draft.add(clearingRole, feeRefundsInBooks, feeRefunds.gross(), rate, "", null);
+        draft.add("FEE", vat - feeRefundsInBooks, -feeRefunds.net(), rate, "", null);
+        feeRefunds.addRow(draft, vat, -1);
         String text = rules.sourceName() + " avgift återförd " + settled;
-        sink.accept(booking("fee-refunds", draft, "SETTLEMENT_DAY", text + moved(), feeRefundEvents));
-    }
-
-    private void finishDisputes(Consumer<Booking> sink) {
-        // Numbered by their keys, so that another layout of the same settlement gives the same bookings.
-        disputes.sort(Comparator.comparing(Event::key));
-        int ordinal = 1;
-        for (Event event : disputes) {
-            long effect = event.effect().minor();
-            long inBooks = valuation.inBooks(effect, settled);
-            boolean won = effect > 0;
-            @Nullable ExchangeRate rate = valuation.rate(settled);
-            var draft = new VoucherDraft(rules, valuation, date);
-            if (won) {
-                draft.add(clearingRole, inBooks, effect, rate, "", null);
-            }
-            draft.add("AR_DISPUTED", -inBooks, -effect, rate, "", null);
-            if (!won) {
-                draft.add(clearingRole, inBooks, effect, rate, "", null);
-            }
-            String order = event.order().shown();
-            String text =
-                    rules.sourceName() + " tvist" + (order.isEmpty() ? "" : " order " + order) + (won ? " vunnen" : "");
-            sink.accept(booking("dispute/" + ordinal++ + "/" + order, draft, "SETTLEMENT_DAY", text + moved(), 1));
-        }
+        sink.accept(booking("fee-refunds", draft, "SETTLEMENT_DAY", text + moved(), feeRefunds.events()));
     }
 
     private Booking booking(String what, VoucherDraft draft, String rule, String text, int count) {
@@ -322,7 +366,11 @@ final class PayoutMoney {
     }
 
     private String dateRule() {
-        return fees == 0 && feeVat.sum == 0 && reserve == 0 ? "PAYOUT_DAY" : "SETTLEMENT_DAY";
+        if (inBank()) {
+            return "BANK_DAY";
+        }
+        boolean moneyOnly = fees.isEmpty() && reserve == 0 && !rules.money().feesOnInvoice();
+        return moneyOnly || cash != null ? "PAYOUT_DAY" : "SETTLEMENT_DAY";
     }
 
     private String moved() {
@@ -339,49 +387,5 @@ final class PayoutMoney {
                 ? " (" + facts.currency() + " " + Swedish.amount(valuation.original(payout)) + ")"
                 : "";
         return name + " utbetalning " + facts.reference() + ", " + Swedish.rows(facts.rows()) + foreign + moved();
-    }
-
-    /** Input VAT on fees, or on fees given back, while events stream by. */
-    private final class FeeVat {
-
-        private long sum;
-        private long statedInBooks;
-        private long toConvert;
-        private @Nullable VatRate rate;
-        private boolean oneRate = true;
-
-        void add(Event event) {
-            long vat = event.statedVat();
-            sum = Math.addExact(sum, vat);
-            Money inBooks = event.vatInBooks();
-            if (vat != 0 && inBooks != null && inBooks.currency().equals(rules.books())) {
-                statedInBooks = Math.addExact(statedInBooks, inBooks.minor());
-            } else {
-                toConvert = Math.addExact(toConvert, vat);
-            }
-            for (VatPart part : event.vat()) {
-                if (part.rate().isZero()) {
-                    // The provider states the VAT and not its rate.
-                    continue;
-                }
-                oneRate &= rate == null || rate.equals(part.rate());
-                rate = part.rate();
-            }
-        }
-
-        /** As the provider states it in the books' currency, else at the rate of the settlement day. */
-        long inBooks() {
-            return valuation.foreign() ? statedInBooks + valuation.inBooks(toConvert, settled) : sum;
-        }
-
-        void addRow(VoucherDraft draft, long inBooks, int sign) {
-            draft.add(
-                    "VAT_IN",
-                    sign * inBooks,
-                    sign * sum,
-                    statedInBooks == 0 && sum != 0 ? valuation.rate(settled) : null,
-                    "",
-                    new VoucherDraft.Vat(oneRate ? rate : null, "SE", null, "stated by provider"));
-        }
     }
 }

@@ -1,10 +1,11 @@
 package se.kvitta.booking;
 
 import java.math.BigInteger;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Split;
@@ -22,8 +23,8 @@ final class SaleVat {
     /** A stated VAT amount may differ from the computed by this many minor units (per line, and lines are not known). */
     private static final long STATED_TOLERANCE = 1;
 
-    /** What is left of an order after its stated VAT and its bases may be rounding up to this many minor units. */
-    private static final long ROUNDING_LIMIT = 5;
+    /** The rule of what is left of an order after its lines, or after its stated VAT and their bases. */
+    static final String ROUNDING = "rounding within the order";
 
     private static final BigInteger WHOLE = BigInteger.valueOf(10_000);
 
@@ -53,7 +54,8 @@ final class SaleVat {
         }
     }
 
-    static Decision decide(Event event, String country, VatRules rules) {
+    /** @param day the Stockholm day of the sale, which picks the rate */
+    static Decision decide(Event event, String country, LocalDate day, VatRules rules) {
         long gross = event.amount().minor();
         if (event.vat().stream().anyMatch(part -> part.vat() < 0 || part.vat() >= Math.max(gross, 1))) {
             return Decision.held(Reason.of(
@@ -70,7 +72,7 @@ final class SaleVat {
                 .sorted(Comparator.comparing(VatPart::rate).reversed())
                 .toList();
         if (!stated.isEmpty()) {
-            return byStatedVat(event, gross, stated, rules);
+            return byStatedVat(event, gross, country, stated, rules);
         }
         if (event.vat().size() == 1 && event.vat().get(0).rate().vatInside(gross) <= STATED_TOLERANCE) {
             VatRate rate = event.vat().get(0).rate();
@@ -79,46 +81,44 @@ final class SaleVat {
             }
         }
         if (!event.vat().isEmpty()) {
-            return withZeroPart(event, new ArrayList<>(), gross, rules);
+            return withZeroPart(event, country, new ArrayList<>(), gross, rules);
         }
-        VatRate rate = rules.rates().get(country);
-        if (rate == null) {
-            return Decision.held(Reason.of(
-                    "VAT_RATE_MISSING", "order", event.order().shown(), "amount", event.amount(), "country", country));
+        CountryRate byRule = countryRate(country, day, rules);
+        if (byRule == null) {
+            return Decision.held(rateMissing(event, country));
         }
+        VatRate rate = byRule.rate();
         if (rate.isZero()) {
-            return withZeroPart(event, new ArrayList<>(), gross, rules);
+            return withZeroPart(event, country, new ArrayList<>(), gross, rules);
         }
         long vat = rate.vatInside(gross);
-        return Decision.of(List.of(new Share(rate, gross - vat, vat, "profile rule " + country + " " + rate + " %")));
+        return Decision.of(List.of(new Share(rate, gross - vat, vat, byRule.rule())));
     }
 
-    /** What a refund takes back of a sale: all of it as it was booked, or a part in the proportions of its rates. */
-    static Decision like(Decision sale, Event refund) {
-        List<Share> sold = sale.shares();
-        long gross = refund.amount().minor();
-        if (gross == sold.stream().mapToLong(Share::gross).sum()) {
-            return Decision.of(sold.stream()
-                    .map(share -> new Share(share.rate(), share.net(), share.vat(), "the whole original sale"))
-                    .toList());
-        }
-        List<Share> rated = sold.stream().filter(share -> share.rate() != null).toList();
-        long[] parts = Split.byLargestRemainder(
-                gross, rated.stream().mapToLong(Share::gross).toArray());
-        var shares = new ArrayList<Share>();
-        for (int i = 0; i < parts.length; i++) {
-            VatRate rate = Objects.requireNonNull(rated.get(i).rate());
-            long vat = rate.vatInside(parts[i]);
-            shares.add(new Share(
-                    rate,
-                    parts[i] - vat,
-                    vat,
-                    parts.length == 1 ? "rate of the original sale" : "rates of the original sale in proportion"));
-        }
-        return Decision.of(shares);
+    static Reason rateMissing(Event event, String country) {
+        return Reason.of(
+                "VAT_RATE_MISSING", "order", event.order().shown(), "amount", event.amount(), "country", country);
     }
 
-    private static Decision byStatedVat(Event event, long gross, List<VatPart> stated, VatRules rules) {
+    /** The one rate that a profile states for a country, and how it is named in the books. */
+    record CountryRate(VatRate rate, String rule) {}
+
+    /**
+     * The profile's rate for a country on a day. Sales to consumers in the EU bear Swedish VAT as long as the country is
+     * not in the One Stop Shop; exports bear none where a named rule says so.
+     */
+    static @Nullable CountryRate countryRate(String country, LocalDate day, VatRules rules) {
+        boolean taxedAtHome = EuCountries.holds(country) && !rules.isOss(country, day);
+        String taxed = taxedAtHome && rules.rate(country, day).isEmpty() ? rules.home() : country;
+        Optional<VatRate> rate = rules.rate(taxed, day);
+        if (rate.isPresent()) {
+            return new CountryRate(rate.get(), "profile rule " + taxed + " " + rate.get() + " %");
+        }
+        boolean export = !EuCountries.holds(country) && rules.zeroRule(country).isPresent();
+        return export ? new CountryRate(VatRate.ZERO, "profile rule " + country + " 0 %") : null;
+    }
+
+    private static Decision byStatedVat(Event event, long gross, String country, List<VatPart> stated, VatRules rules) {
         long[] bySplit = Split.byLargestRemainder(gross, grossWeights(stated));
         boolean whole = true;
         for (int i = 0; i < bySplit.length; i++) {
@@ -136,15 +136,15 @@ final class SaleVat {
         if (left == 0) {
             return Decision.of(shares);
         }
-        if (Math.abs(left) <= ROUNDING_LIMIT) {
-            shares.add(new Share(null, left, 0, "rounding within the order"));
+        if (Math.abs(left) <= rules.roundingLimit()) {
+            shares.add(new Share(null, left, 0, ROUNDING));
             return Decision.of(shares);
         }
-        return withZeroPart(event, shares, left, rules);
+        return withZeroPart(event, country, shares, left, rules);
     }
 
-    private static Decision withZeroPart(Event event, List<Share> shares, long left, VatRules rules) {
-        VatRules.ZeroRule rule = rules.zeroRule();
+    private static Decision withZeroPart(Event event, String country, List<Share> shares, long left, VatRules rules) {
+        VatRules.ZeroRule rule = rules.zeroRule(country).orElse(null);
         if (rule == null || left < 0) {
             return Decision.held(Reason.of(
                     "ZERO_RATE_NO_RULE",

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.Voucher;
 import se.kvitta.ledger.VoucherRow;
+import se.kvitta.ledger.VoucherRow.Dimensions;
 import se.kvitta.ledger.VoucherRow.Foreign;
 import se.kvitta.ledger.VoucherRow.Party;
 import se.kvitta.ledger.VoucherRow.VatMark;
@@ -32,20 +34,75 @@ final class VoucherDraft {
         add(role, amount, 0, null, text, null);
     }
 
+    /** Adds a row that came from minor units of the settlement's currency. */
     void add(String role, long amount, long original, @Nullable ExchangeRate rate, String text, @Nullable Vat vat) {
-        if (amount == 0 && original == 0) {
+        add(
+                role,
+                amount,
+                valuation.original(original),
+                rate,
+                text,
+                vat,
+                rules.dimensions().always());
+    }
+
+    /** Adds a row that came from an amount of any currency. */
+    void add(
+            String role,
+            long amount,
+            Money original,
+            @Nullable ExchangeRate rate,
+            String text,
+            @Nullable Vat vat,
+            Dimensions dimensions) {
+        if (amount == 0 && original.isZero()) {
             return;
         }
+        boolean foreign = !original.isZero() && !original.currency().equals(rules.books());
+        addRow(role, amount, foreign ? new Foreign(original, rate) : null, text, vat, dimensions);
+    }
+
+    /** Changes what an amount of another currency is booked at, without the amount. */
+    void revalue(String role, long amount, ExchangeRate rate) {
+        addRow(
+                role,
+                amount,
+                new Foreign(Money.zero(rate.from()), rate),
+                "",
+                null,
+                rules.dimensions().always());
+    }
+
+    /** Adds a row on an account that a person named. */
+    void addTo(String account, long amount, String text) {
+        rows.add(new VoucherRow(
+                "CHOSEN",
+                rules.plan().named(account),
+                valuation.books(amount),
+                text,
+                null,
+                null,
+                Party.NONE,
+                rules.dimensions().always()));
+    }
+
+    private void addRow(
+            String role,
+            long amount,
+            @Nullable Foreign foreign,
+            String text,
+            @Nullable Vat vat,
+            Dimensions dimensions) {
         AccountPlan.Entry entry = rules.plan().require(role, date);
         rows.add(new VoucherRow(
                 role,
                 entry.account(),
                 valuation.books(amount),
                 text,
-                original == 0 || !valuation.foreign() ? null : new Foreign(valuation.original(original), rate),
+                foreign,
                 vat == null ? null : vat.mark(entry.box()),
                 Party.NONE,
-                rules.dimensions()));
+                dimensions));
     }
 
     boolean isEmpty() {
@@ -57,8 +114,22 @@ final class VoucherDraft {
         return -rows.stream().mapToLong(row -> row.amount().minor()).sum();
     }
 
+    /** Closes the voucher with what the exchange rates of its days leave. */
+    void addExchangeDifference() {
+        long difference = missing();
+        add(difference > 0 ? "FX_LOSS" : "FX_GAIN", difference, "");
+    }
+
     Voucher voucher(String dateRule, String text) {
-        return new Voucher(rules.series(), date, dateRule, text, rows);
+        return voucher(rules.series().vouchers(), dateRule, text);
+    }
+
+    Voucher voucher(String series, String dateRule, String text) {
+        return new Voucher(series, date, dateRule, text, rows);
+    }
+
+    LocalDate date() {
+        return date;
     }
 
     /** VAT facts of a row before its account is known; the account brings the box unless a rule names another. */
@@ -66,10 +137,22 @@ final class VoucherDraft {
             @Nullable VatRate rate,
             String country,
             @Nullable VatBox box,
-            String rule) {
+            String rule,
+            String period) {
+
+        Vat(@Nullable VatRate rate, String country, @Nullable VatBox box, String rule) {
+            this(rate, country, box, rule, "");
+        }
+
+        /** The mark of a row that a sale brings; null where it is nothing that VAT asks about. */
+        static @Nullable Vat of(SaleRow.Key key) {
+            return key.rate() == null && key.box() == null && key.rule().isEmpty()
+                    ? null
+                    : new Vat(key.rate(), key.country(), key.box(), key.rule(), key.period());
+        }
 
         VatMark mark(@Nullable VatBox ofAccount) {
-            return new VatMark(rate, country, box == null ? ofAccount : box, rule);
+            return new VatMark(rate, country, box == null ? ofAccount : box, rule, period);
         }
     }
 }

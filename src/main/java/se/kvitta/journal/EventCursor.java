@@ -5,21 +5,26 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.booking.Decision;
+import se.kvitta.booking.Knowledge;
 import se.kvitta.booking.OriginalSales;
+import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 
 /**
- * Reads the events of a settlement in the order of its document, a block at a time, and knows the sales that the refunds
- * of the current block take back.
+ * Reads the events of a settlement in the order of its document, a block at a time, and knows what is known beside the
+ * events of the current block: the sales that its refunds take back, what its orders consist of, and what persons have
+ * decided about those that waited.
  */
-public final class EventCursor implements Iterator<Event>, OriginalSales {
+public final class EventCursor implements Iterator<Event>, OriginalSales, Knowledge.Baskets, Knowledge.Decisions {
 
     private static final int BLOCK = 2_000;
 
@@ -27,6 +32,8 @@ public final class EventCursor implements Iterator<Event>, OriginalSales {
     private final long settlement;
     private final String profile;
     private final boolean heldOnly;
+    private final @Nullable Orders orders;
+    private final IdentityHashMap<Event, Decision> decided = new IdentityHashMap<>();
     private final Deque<Numbered> block = new ArrayDeque<>();
     private final Map<String, List<Event>> sales = new HashMap<>();
     private int read = -1;
@@ -34,11 +41,21 @@ public final class EventCursor implements Iterator<Event>, OriginalSales {
 
     private record Numbered(int seq, Event event) {}
 
-    EventCursor(Database database, long settlement, String profile, boolean heldOnly) {
+    EventCursor(Database database, Settlements.Settlement settlement, boolean heldOnly) {
+        this(database, settlement.id(), settlement.profile(), heldOnly, new Orders(database, settlement.merchant()));
+    }
+
+    private EventCursor(Database database, long settlement, String profile, boolean heldOnly, @Nullable Orders orders) {
         this.database = database;
         this.settlement = settlement;
         this.profile = profile;
         this.heldOnly = heldOnly;
+        this.orders = orders;
+    }
+
+    /** The events of rows that are still being staged: nothing is looked up beside them. */
+    static EventCursor ofStaged(Database database, long settlement) {
+        return new EventCursor(database, settlement, "", false, null);
     }
 
     @Override
@@ -62,6 +79,18 @@ public final class EventCursor implements Iterator<Event>, OriginalSales {
     /** The place of the event that was read last. */
     public int seq() {
         return current;
+    }
+
+    /** What a person decided about an event of this settlement. */
+    @Override
+    public Optional<Decision> decisionOn(Event event) {
+        return Optional.ofNullable(decided.get(event));
+    }
+
+    /** What the order, capture or refund of an event consists of, by the nearest word to the money. */
+    @Override
+    public Optional<Basket> basketOf(Event event) {
+        return orders == null ? Optional.empty() : orders.of(event);
     }
 
     @Override
@@ -93,6 +122,31 @@ public final class EventCursor implements Iterator<Event>, OriginalSales {
             read = last.seq();
         }
         readSales();
+        if (heldOnly) {
+            readDecisions();
+        }
+        if (orders != null) {
+            var events = new ArrayList<Event>();
+            block.forEach(numbered -> events.add(numbered.event()));
+            sales.values().forEach(events::addAll);
+            orders.read(events);
+        }
+    }
+
+    private void readDecisions() {
+        decided.clear();
+        var bySeq = new HashMap<Integer, Decision>();
+        database.sql("select * from decision where settlement_id = :id")
+                .param("id", settlement)
+                .query((row, n) -> Map.entry(row.getInt("seq"), Decisions.decision(row)))
+                .list()
+                .forEach(entry -> bySeq.put(entry.getKey(), entry.getValue()));
+        for (Numbered numbered : block) {
+            @Nullable Decision decision = bySeq.get(numbered.seq());
+            if (decision != null) {
+                decided.put(numbered.event(), decision);
+            }
+        }
     }
 
     private void readSales() {

@@ -25,8 +25,8 @@ final class EventRows {
     static final String INSERT = """
             insert into event (settlement_id, seq, kind, event_key, order_id, order_number, second_ref, capture_id,
                 refund_id, happened_at, ordered_day, amount, currency, original, original_rate, vat, vat_in_books,
-                country, detail, waits, source_row, sale_hash)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                country, detail, waits, source_row, sale_hash, method, subject)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private EventRows() {}
@@ -60,6 +60,8 @@ final class EventRows {
         } else {
             row.setNull(22, Types.BIGINT);
         }
+        row.setString(23, event.method());
+        row.setString(24, event.subject());
     }
 
     static Event read(ResultSet row) throws SQLException {
@@ -83,6 +85,8 @@ final class EventRows {
                 inBooks == null ? null : Money.parse(inBooks),
                 row.getString("country"),
                 row.getString("detail"),
+                row.getString("method"),
+                row.getString("subject"),
                 row.getString("waits"),
                 row.getInt("source_row"));
     }
@@ -116,6 +120,8 @@ final class EventRows {
                 String.valueOf(event.vatInBooks()),
                 event.country(),
                 event.detail(),
+                event.method(),
+                event.subject(),
                 String.valueOf(event.waits()));
     }
 
@@ -127,7 +133,14 @@ final class EventRows {
         told += event.vatInBooks() == null ? 0 : 1;
         told += event.original() == null ? 0 : 1;
         told += event.ordered() == null ? 0 : 1;
-        for (String text : List.of(event.country(), order.number(), order.second(), order.capture(), order.refund())) {
+        for (String text : List.of(
+                event.country(),
+                event.method(),
+                event.subject(),
+                order.number(),
+                order.second(),
+                order.capture(),
+                order.refund())) {
             told += text.isEmpty() ? 0 : 1;
         }
         return told;

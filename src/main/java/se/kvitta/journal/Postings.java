@@ -9,11 +9,14 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Booking;
+import se.kvitta.booking.Knowledge;
 import se.kvitta.booking.Receipt;
+import se.kvitta.booking.TaxLine;
 import se.kvitta.ledger.Account;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
@@ -26,6 +29,7 @@ import se.kvitta.ledger.VoucherRow.Foreign;
 import se.kvitta.ledger.VoucherRow.Party;
 import se.kvitta.ledger.VoucherRow.VatMark;
 import se.kvitta.reason.Reason;
+import se.kvitta.settlement.Event;
 
 /** Bookings on their way to a target, from the plan that stages them to the receipt. */
 public final class Postings {
@@ -70,12 +74,33 @@ public final class Postings {
         private final String mappingVersion;
         private final String id = UUID.randomUUID().toString();
         private final List<HeldRow> held = new ArrayList<>();
+        private final BookedEvents booked;
         private int postings;
 
         private Plan(Settlements.Settlement settlement, String target, String mappingVersion) {
             this.settlement = settlement;
             this.target = target;
             this.mappingVersion = mappingVersion;
+            this.booked = new BookedEvents(database, settlement);
+        }
+
+        private int number(String key) {
+            return booked.number(key);
+        }
+
+        /** An event is in the booking with a key; {@code day} is that booking's date. */
+        public void booked(int seq, String key, LocalDate day, List<TaxLine> parts) {
+            booked.add(seq, key, day, parts);
+        }
+
+        /** An event needs no booking. */
+        public void left(Event event, String why) {
+            booked.left(event.day(), why);
+        }
+
+        /** The events that were told to be in a booking are in none. */
+        public void empty(String key, String why) {
+            booked.empty(key, why);
         }
 
         public void stage(Booking booking, String marker, List<String> steps) {
@@ -100,11 +125,13 @@ public final class Postings {
          * when another plan of the settlement counts already.
          */
         public boolean commit(int withoutRow) {
+            booked.flush();
             return database.inTransaction(() -> commitPlan(this, withoutRow));
         }
 
         /** Makes a plan of held events count: they leave their wait, the rest of the settlement stays as it is. */
         public boolean commitHeld() {
+            booked.flush();
             return database.inTransaction(() -> commitHeldPlan(this));
         }
     }
@@ -115,6 +142,11 @@ public final class Postings {
     public Plan plan(Settlements.Settlement settlement, String target, String mappingVersion) {
         deleteStaged(settlement.id());
         return new Plan(settlement, target, mappingVersion);
+    }
+
+    /** What has moved on a profile's balances in foreign currencies. */
+    public Knowledge.Pots pots(String profile, Currency books) {
+        return new Pots(database, profile, books);
     }
 
     public Optional<Posting> find(long id) {
@@ -209,9 +241,10 @@ public final class Postings {
             long id = database.insert(database.sql("""
                             insert into posting (merchant, profile, settlement_id, plan, posting_key, kind, target, marker,
                                 reference, series, booking_day, date_rule, text, total, currency, events, mapping_version,
-                                state, created_at, updated_at)
+                                state, booking_no, details, created_at, updated_at)
                             values (:merchant, :profile, :settlement, :plan, :key, :kind, :target, :marker, :reference,
-                                :series, :day, :rule, :text, :total, :currency, :events, :version, 'STAGED', :now, :now)
+                                :series, :day, :rule, :text, :total, :currency, :events, :version, 'STAGED', :number,
+                                :details, :now, :now)
                             """)
                     .param("merchant", plan.settlement.merchant())
                     .param("profile", plan.settlement.profile())
@@ -230,6 +263,8 @@ public final class Postings {
                     .param("currency", voucher.total().currency().getCurrencyCode())
                     .param("events", booking.events())
                     .param("version", plan.mappingVersion)
+                    .param("number", plan.number(booking.key()))
+                    .param("details", PostingDetails.write(booking.invoice()), Types.VARCHAR)
                     .param("now", database.nowAt()));
             writeRows(id, voucher.rows());
             for (int i = 0; i < steps.size(); i++) {
@@ -264,6 +299,7 @@ public final class Postings {
             return false;
         }
         addHeld(plan);
+        plan.booked.writeLeft();
         release(plan);
         return true;
     }
@@ -282,6 +318,7 @@ public final class Postings {
                 .param("id", plan.settlement.id())
                 .update();
         addHeld(plan);
+        plan.booked.writeLeft();
         release(plan);
         return true;
     }
@@ -333,8 +370,9 @@ public final class Postings {
         database.jdbc().batchUpdate("""
                         insert into posting_row (posting_id, seq, role, account, account_name, amount, text,
                             foreign_amount, foreign_currency, rate, rate_day, rate_source, vat_rate, vat_country, vat_box,
-                            vat_rule, customer, remark, invoice_number, ocr, cost_centre, project)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            vat_rule, customer, remark, invoice_number, ocr, cost_centre, project, vat_period, department,
+                            dimensions)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """, rows, 1000, (statement, row) -> writeRow(statement, posting, seq[0]++, row));
     }
 
@@ -366,6 +404,9 @@ public final class Postings {
         into.setString(20, row.party().ocr());
         into.setString(21, row.dimensions().costCentre());
         into.setString(22, row.dimensions().project());
+        into.setString(23, vat == null || vat.period().isEmpty() ? null : vat.period());
+        into.setString(24, row.dimensions().department());
+        into.setString(25, PostingDetails.write(row.dimensions().others()));
     }
 
     private List<VoucherRow> rows(long posting, Currency books) {
@@ -401,7 +442,8 @@ public final class Postings {
                     rate == null ? null : new VatRate(rate),
                     row.getString("vat_country"),
                     box == null ? null : new VatBox(box),
-                    rule);
+                    rule,
+                    Objects.requireNonNullElse(row.getString("vat_period"), ""));
         }
         return new VoucherRow(
                 row.getString("role"),
@@ -415,7 +457,11 @@ public final class Postings {
                         row.getString("remark"),
                         row.getString("invoice_number"),
                         row.getString("ocr")),
-                new Dimensions(row.getString("cost_centre"), row.getString("project")));
+                new Dimensions(
+                        row.getString("cost_centre"),
+                        row.getString("project"),
+                        row.getString("department"),
+                        PostingDetails.others(row.getString("dimensions"))));
     }
 
     private Posting posting(ResultSet row) throws SQLException {
@@ -438,7 +484,8 @@ public final class Postings {
                         Booking.Kind.valueOf(row.getString("kind")),
                         row.getString("reference"),
                         voucher,
-                        row.getInt("events")),
+                        row.getInt("events"),
+                        PostingDetails.invoice(row.getString("details"))),
                 row.getString("target"),
                 row.getString("marker"),
                 row.getString("mapping_version"),

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -81,6 +82,7 @@ public final class Settlements {
             int supplement,
             Currency currency,
             LocalDate payoutDay,
+            @Nullable LocalDate bankDay,
             Money payout,
             int sourceRows,
             int events,
@@ -354,12 +356,12 @@ public final class Settlements {
 
     /** The events of a settlement in the order of its document, read in blocks. */
     public EventCursor events(Settlement settlement) {
-        return new EventCursor(database, settlement.id(), settlement.profile(), false);
+        return new EventCursor(database, settlement, false);
     }
 
     /** Only the events that wait for a person. */
     public EventCursor heldEvents(Settlement settlement) {
-        return new EventCursor(database, settlement.id(), settlement.profile(), true);
+        return new EventCursor(database, settlement, true);
     }
 
     /**
@@ -444,6 +446,11 @@ public final class Settlements {
                     .param("until", from + piece)
                     .update();
         }
+        for (String table : List.of("booked_event", "unbooked_count")) {
+            database.sql("delete from " + table + " where settlement_id = :id")
+                    .param("id", id)
+                    .update();
+        }
     }
 
     private int changeState(long id, State from, State to) {
@@ -458,7 +465,7 @@ public final class Settlements {
     private void describe(Staging staging, Statement statement, Money payout, LocalDate payoutDay, Proof proof) {
         int described = database.sql("""
                         update settlement set reference = :reference, currency = :currency, payout_day = :payoutDay,
-                            payout = :payout, opening = :opening, closing = :closing, source_rows = :rows,
+                            bank_day = :bankDay, payout = :payout, opening = :opening, closing = :closing, source_rows = :rows,
                             events = :events, keys_digest = :keys, content_digest = :contents, proof = :proof,
                             updated_at = :now
                         where id = :id and state = 'RECEIVING' and attempt = :attempt
@@ -466,6 +473,7 @@ public final class Settlements {
                 .param("reference", statement.reference())
                 .param("currency", statement.currency().getCurrencyCode())
                 .param("payoutDay", payoutDay)
+                .param("bankDay", statement.bankDay(), Types.DATE)
                 .param("payout", payout.minor())
                 .param("opening", statement.opening().minor())
                 .param("closing", statement.closing().minor())
@@ -546,7 +554,7 @@ public final class Settlements {
     /** Whether the rows of an attempt state fewer facts than those of a settlement with the same rows. */
     private boolean tellsLess(Staging staging, Counting known) {
         long told = 0;
-        var events = new EventCursor(database, known.id(), "", false);
+        var events = EventCursor.ofStaged(database, known.id());
         while (events.hasNext()) {
             Event event = events.next();
             told += event.row() > 0 ? EventRows.told(event) : 0;
@@ -583,7 +591,7 @@ public final class Settlements {
         var late = new ArrayList<Event>();
         var rowless = new EnumMap<EventKind, Event>(EventKind.class);
         var matched = new BitSet(before.length);
-        var all = new EventCursor(database, staging.id(), staging.document().profile(), false);
+        var all = EventCursor.ofStaged(database, staging.id());
         while (all.hasNext()) {
             Event event = all.next();
             if (event.kind() == EventKind.PAYOUT) {
@@ -670,7 +678,7 @@ public final class Settlements {
         long[] hashes = new long[1024];
         int count = 0;
         for (long settlement : settlements) {
-            var events = new EventCursor(database, settlement, "", false);
+            var events = EventCursor.ofStaged(database, settlement);
             while (events.hasNext()) {
                 Event event = events.next();
                 if (event.kind() != EventKind.PAYOUT) {
@@ -723,7 +731,7 @@ public final class Settlements {
         if (again.isEmpty()) {
             return 0;
         }
-        new EventCursor(database, staged, "", false).forEachRemaining(event -> {
+        EventCursor.ofStaged(database, staged).forEachRemaining(event -> {
             @Nullable List<Event> alike = again.get(event.key());
             if (alike != null) {
                 alike.add(event);
@@ -849,6 +857,7 @@ public final class Settlements {
                     row.getInt("supplement"),
                     currency,
                     row.getObject("payout_day", LocalDate.class),
+                    row.getObject("bank_day", LocalDate.class),
                     Money.ofMinor(row.getLong("payout"), currency),
                     row.getInt("source_rows"),
                     row.getInt("events"),

@@ -1,5 +1,9 @@
 package se.kvitta.ledger;
 
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +37,15 @@ public record VoucherRow(
      * The VAT facts of a row. The box cannot be told from rate and country, so it is kept, with the rule that decided.
      *
      * @param country ISO 3166 alpha-2 of the VAT, empty when no country's
+     * @param period the quarter whose One Stop Shop return it corrects, such as {@code 2026-Q3}; empty when it corrects
+     *     none
      */
     public record VatMark(
             @Nullable VatRate rate,
             String country,
             @Nullable VatBox box,
-            String rule) {}
+            String rule,
+            String period) {}
 
     /** Order and customer facts that some targets hold on a row; each may be empty. */
     public record Party(String customer, String comment, String invoiceNumber, String ocr) {
@@ -46,9 +53,38 @@ public record VoucherRow(
         public static final Party NONE = new Party("", "", "", "");
     }
 
-    /** Cost centre and project; each may be empty. */
-    public record Dimensions(String costCentre, String project) {
+    /**
+     * What a row is followed up by, apart from its account; each may be empty.
+     *
+     * @param others further dimensions of the accounting system, by their names there
+     */
+    public record Dimensions(String costCentre, String project, String department, Map<String, String> others)
+            implements Comparable<Dimensions> {
 
-        public static final Dimensions NONE = new Dimensions("", "");
+        public static final Dimensions NONE = new Dimensions("", "", "", Map.of());
+
+        public Dimensions {
+            others = Collections.unmodifiableMap(new TreeMap<>(others));
+        }
+
+        /** These dimensions, and where they say nothing, those of {@code less}. */
+        public Dimensions over(Dimensions less) {
+            var merged = new TreeMap<>(less.others);
+            merged.putAll(others);
+            return new Dimensions(
+                    costCentre.isEmpty() ? less.costCentre : costCentre,
+                    project.isEmpty() ? less.project : project,
+                    department.isEmpty() ? less.department : department,
+                    merged);
+        }
+
+        @Override
+        public int compareTo(Dimensions other) {
+            return Comparator.comparing(Dimensions::costCentre)
+                    .thenComparing(Dimensions::project)
+                    .thenComparing(Dimensions::department)
+                    .thenComparing(each -> each.others.toString())
+                    .compare(this, other);
+        }
     }
 }

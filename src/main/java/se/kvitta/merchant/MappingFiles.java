@@ -9,13 +9,21 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import se.kvitta.booking.AccountPlan;
+import se.kvitta.booking.BookingRules;
+import se.kvitta.booking.MoneyRules;
+import se.kvitta.booking.VatRules.DatedRate;
 import se.kvitta.ledger.Account;
 import se.kvitta.ledger.VatBox;
+import se.kvitta.ledger.VatRate;
 
 /** Reads account plans, source mappings and target mappings. */
 final class MappingFiles {
@@ -53,22 +61,75 @@ final class MappingFiles {
         }
     }
 
-    /** A named plan and its entries. */
-    record Plan(String name, List<AccountPlan.Entry> entries) {}
+    /**
+     * A named plan.
+     *
+     * @param vatClasses kinds of goods whose rate has changed or will, by name
+     */
+    record Plan(String name, List<AccountPlan.Entry> entries, Map<String, List<DatedRate>> vatClasses) {}
 
     static Plan plan(YamlFile file) {
-        return new Plan(file.text("plan"), entries(file, "accounts"));
+        var classes = new LinkedHashMap<String, List<DatedRate>>();
+        file.at("vatClasses")
+                .properties()
+                .forEach(field -> classes.put(field.getKey(), datedRates(file, "vatClasses." + field.getKey())));
+        return new Plan(file.text("plan"), entries(file, "accounts"), classes);
     }
 
     static SourceMapping source(YamlFile file) {
-        return new SourceMapping(file.text("source"), file.text("name"), entries(file, "accounts"), file.root());
+        return new SourceMapping(
+                file.text("source"),
+                file.text("name"),
+                entries(file, "accounts"),
+                choice(file, "feeVat", MoneyRules.FeeVat.UNSET),
+                choice(file, "moneyDay", MoneyRules.Day.SETTLEMENT),
+                file.root());
+    }
+
+    /** A list of {@code rate}, {@code from} and {@code until}. */
+    static List<DatedRate> datedRates(YamlFile file, String path) {
+        var rates = new ArrayList<DatedRate>();
+        for (int i = 0; i < file.at(path).size(); i++) {
+            String at = path + "." + i;
+            try {
+                rates.add(new DatedRate(
+                        VatRate.parse(file.text(at + ".rate")), day(file, at + ".from"), day(file, at + ".until")));
+            } catch (IllegalArgumentException | DateTimeException e) {
+                throw file.bad(at, String.valueOf(e.getMessage()));
+            }
+        }
+        return rates;
+    }
+
+    private static @Nullable LocalDate day(YamlFile file, String path) {
+        JsonNode node = file.at(path);
+        return node.isMissingNode() ? null : LocalDate.parse(node.asText());
+    }
+
+    /** A word of a closed set, in any case. */
+    static <E extends Enum<E>> E choice(YamlFile file, String path, E otherwise) {
+        JsonNode node = file.at(path);
+        if (node.isMissingNode()) {
+            return otherwise;
+        }
+        try {
+            return Enum.valueOf(otherwise.getDeclaringClass(), node.asText().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw file.bad(
+                    path,
+                    "'" + node.asText() + "' is not one of "
+                            + List.of(otherwise.getDeclaringClass().getEnumConstants()));
+        }
     }
 
     static TargetMapping target(YamlFile file) {
         return new TargetMapping(
                 file.text("target"),
                 file.text("name"),
-                file.text("series"),
+                new BookingRules.Series(
+                        file.text("series"),
+                        file.at("invoiceSeries").asText("B"),
+                        file.at("paymentSeries").asText("C")),
                 whole(file, "rows", 1000),
                 limit(file),
                 whole(file, "limits.lanes", 1),
@@ -97,8 +158,8 @@ final class MappingFiles {
                         field.getKey(),
                         new Account(file.text(at + ".account"), file.text(at + ".name")),
                         node.has("box") ? new VatBox(node.get("box").asText()) : null,
-                        node.has("from") ? LocalDate.parse(node.get("from").asText()) : null,
-                        node.has("until") ? LocalDate.parse(node.get("until").asText()) : null));
+                        day(file, at + ".from"),
+                        day(file, at + ".until")));
             } catch (IllegalArgumentException | DateTimeException e) {
                 throw file.bad(at, String.valueOf(e.getMessage()));
             }

@@ -3,8 +3,10 @@ package se.kvitta.merchant;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.Currency;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.booking.BookingRules;
 
 /**
  * One company with one set of books.
@@ -12,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param name short name; also the name of its outbox folder
  * @param title the company's name
  * @param target slug of the accounting system
+ * @param series of vouchers, invoices and payments in the accounting system
  * @param plan name of the account plan
  * @param rates name of the rate file; empty when the merchant has no foreign currency
  * @param lockedThrough last Stockholm day that is closed for bookings
  * @param vatReportedThrough last Stockholm day whose VAT is reported
+ * @param yearsThrough last Stockholm day of the last financial year that exists there; null when it is not said
  * @param accounts roles that this merchant books on other accounts
  */
 public record Merchant(
@@ -24,12 +28,14 @@ public record Merchant(
         String organisationNumber,
         Currency books,
         MonthDay yearStart,
+        BookingRules.Method method,
         String target,
-        String series,
+        BookingRules.Series series,
         Connection connection,
         String plan,
         String rates,
         @Nullable LocalDate lockedThrough,
         @Nullable LocalDate vatReportedThrough,
-        Map<String, String> accounts,
+        @Nullable LocalDate yearsThrough,
+        List<AccountChoice> accounts,
         Map<String, Profile> profiles) {}

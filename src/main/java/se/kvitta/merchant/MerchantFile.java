@@ -11,6 +11,7 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.MonthDay;
@@ -21,14 +22,19 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.BookingRules;
+import se.kvitta.booking.DimensionRules;
 import se.kvitta.booking.Mode;
+import se.kvitta.booking.MoneyRules;
 import se.kvitta.booking.VatRules;
+import se.kvitta.booking.VatRules.DatedRate;
 import se.kvitta.home.Settings;
+import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow.Dimensions;
@@ -40,11 +46,13 @@ final class MerchantFile {
 
     private final YamlFile file;
     private final Settings settings;
+    private final MerchantsReader.Books books;
     private final Clock clock;
 
-    private MerchantFile(YamlFile file, Settings settings, Clock clock) {
+    private MerchantFile(YamlFile file, Settings settings, MerchantsReader.Books books, Clock clock) {
         this.file = file;
         this.settings = settings;
+        this.books = books;
         this.clock = clock;
     }
 
@@ -53,7 +61,7 @@ final class MerchantFile {
     }
 
     /** Throws {@link YamlFile.BadFile} for the first thing that is wrong. */
-    static Merchant read(YamlFile file, Settings settings, Map<String, TargetMapping> targets, Clock clock) {
+    static Merchant read(YamlFile file, Settings settings, MerchantsReader.Books books, Clock clock) {
         for (ValidationMessage message : SCHEMA.validate(file.root())) {
             var steps = new ArrayList<String>();
             JsonNodePath path = message.getInstanceLocation();
@@ -65,10 +73,11 @@ final class MerchantFile {
             }
             throw file.bad(String.join(".", steps), message.getError());
         }
-        return new MerchantFile(file, settings, clock).merchant(targets);
+        return new MerchantFile(file, settings, books, clock).merchant();
     }
 
-    private Merchant merchant(Map<String, TargetMapping> targets) {
+    private Merchant merchant() {
+        Map<String, TargetMapping> targets = books.targets();
         String name = file.text("merchant");
         String target = file.text("target.system");
         @Nullable TargetMapping mapping = targets.get(target);
@@ -83,14 +92,19 @@ final class MerchantFile {
                 file.text("organisationNumber"),
                 currency("books", file.at("books").asText("SEK")),
                 MonthDay.parse("--" + file.at("yearStart").asText("01-01")),
+                MappingFiles.choice(file, "accountingMethod", BookingRules.Method.INVOICE),
                 target,
-                file.at("target.series").asText(mapping.series()),
+                new BookingRules.Series(
+                        file.at("target.series").asText(mapping.series().vouchers()),
+                        mapping.series().invoices(),
+                        mapping.series().payments()),
                 connection("target.connection", "the target of " + name),
                 file.at("accountPlan").asText("bas-2026"),
                 file.at("rates").asText(""),
                 day("lockedThrough"),
                 day("vatReportedThrough"),
-                texts("accounts"),
+                day("yearsThrough"),
+                accounts("accounts"),
                 profiles);
     }
 
@@ -114,38 +128,170 @@ final class MerchantFile {
                 start == null ? LocalDate.MAX : start,
                 cron,
                 modes,
-                choice(BookingRules.PayoutForm.class, node.path("payout").asText("lump")),
-                choice(BookingRules.SaleDay.class, node.path("saleDay").asText("capture")),
+                MappingFiles.choice(file, path + ".saleDay", BookingRules.SaleDay.CAPTURE),
+                MappingFiles.choice(file, path + ".saleRate", BookingRules.SaleRate.COMPANY),
+                money(path, node.get("source").asText(), start == null ? LocalDate.MAX : start),
                 vat(path + ".vat"),
-                texts(path + ".accounts"),
-                new Dimensions(
-                        node.path("costCentre").asText(""), node.path("project").asText("")),
+                new BookingRules.InvoiceField(
+                        match(node.at("/match/by").asText("orderNumber")),
+                        node.at("/match/in").asText("")),
+                accounts(path + ".accounts"),
+                new DimensionRules(dimensions(node), dimensionRules(node.path("dimensionRules"))),
                 connection(path + ".connection", name));
+    }
+
+    private MoneyRules money(String path, String source, LocalDate start) {
+        @Nullable SourceMapping mapping = books.sources().get(source);
+        var openings = new LinkedHashMap<Currency, MoneyRules.Opening>();
+        file.at(path + ".opening").properties().forEach(field -> {
+            String at = path + ".opening." + field.getKey();
+            Currency currency = currency(at, field.getKey());
+            try {
+                openings.put(
+                        currency,
+                        new MoneyRules.Opening(
+                                Money.of(new BigDecimal(file.text(at + ".amount")), currency),
+                                start,
+                                file.text(at + ".confirmedBy")));
+            } catch (ArithmeticException | NumberFormatException e) {
+                throw file.bad(at + ".amount", "'" + file.text(at + ".amount") + "' is no amount in " + currency);
+            }
+        });
+        return new MoneyRules(
+                MappingFiles.choice(file, path + ".payout", MoneyRules.PayoutForm.LUMP),
+                mapping == null ? MoneyRules.Day.SETTLEMENT : mapping.moneyDay(),
+                MappingFiles.choice(file, path + ".bankLeg", MoneyRules.BankLeg.TRANSIT),
+                file.at(path + ".wholeKronorPayout").asBoolean(false),
+                MappingFiles.choice(
+                        file, path + ".feeVat", mapping == null ? MoneyRules.FeeVat.UNSET : mapping.feeVat()),
+                file.at(path + ".fees").asText("withheld").equals("invoice"),
+                openings);
+    }
+
+    private static BookingRules.InvoiceField.By match(String word) {
+        return switch (word) {
+            case "secondReference" -> BookingRules.InvoiceField.By.SECOND_REFERENCE;
+            case "orderId" -> BookingRules.InvoiceField.By.ORDER_ID;
+            default -> BookingRules.InvoiceField.By.ORDER_NUMBER;
+        };
+    }
+
+    private static Dimensions dimensions(JsonNode node) {
+        var others = new LinkedHashMap<String, String>();
+        node.path("otherDimensions")
+                .properties()
+                .forEach(field -> others.put(field.getKey(), field.getValue().asText()));
+        return new Dimensions(
+                node.path("costCentre").asText(""),
+                node.path("project").asText(""),
+                node.path("department").asText(""),
+                others);
+    }
+
+    private static List<DimensionRules.Rule> dimensionRules(JsonNode rules) {
+        var read = new ArrayList<DimensionRules.Rule>();
+        rules.forEach(rule -> read.add(new DimensionRules.Rule(
+                words(rule.at("/when/country")),
+                words(rule.at("/when/product")),
+                words(rule.at("/when/method")),
+                dimensions(rule))));
+        return read;
+    }
+
+    private static Set<String> words(JsonNode list) {
+        var words = new LinkedHashSet<String>();
+        list.forEach(word -> words.add(word.asText()));
+        return words;
     }
 
     private VatRules vat(String path) {
         JsonNode node = file.at(path);
-        var rates = new HashMap<String, VatRate>();
-        node.path("rates").properties().forEach(rate -> {
+        var rates = new HashMap<String, List<DatedRate>>();
+        node.path("rates")
+                .properties()
+                .forEach(rate -> rates.put(rate.getKey(), rates(path + ".rates." + rate.getKey(), rate.getValue())));
+        var oss = new LinkedHashMap<String, LocalDate>();
+        JsonNode countries = node.path("oss");
+        if (countries.isArray()) {
+            countries.forEach(country -> oss.put(country.asText(), LocalDate.MIN));
+        } else {
+            countries.properties().forEach(country -> {
+                @Nullable LocalDate from = day(path + ".oss." + country.getKey());
+                oss.put(country.getKey(), from == null ? LocalDate.MIN : from);
+            });
+        }
+        String home = node.path("home").asText("SE");
+        return new VatRules(
+                home,
+                rates,
+                oss,
+                zeroRules(path + ".zeroRules"),
+                MappingFiles.choice(file, path + ".freight", VatRules.Freight.OWN),
+                MappingFiles.choice(file, path + ".tips", VatRules.Tips.STAFF),
+                MappingFiles.choice(file, path + ".giftCards", VatRules.Cards.ASK),
+                node.path("roundingLimit").asLong(VatRules.DEFAULT_ROUNDING_LIMIT));
+    }
+
+    /** A rate in percent, a class of goods that the account plan names, or rates with their days. */
+    private List<DatedRate> rates(String path, JsonNode node) {
+        if (node.isArray()) {
+            return MappingFiles.datedRates(file, path);
+        }
+        if (node.isNumber()) {
             try {
-                rates.put(rate.getKey(), VatRate.parse(rate.getValue().asText()));
+                return List.of(new DatedRate(VatRate.parse(node.asText()), null, null));
             } catch (IllegalArgumentException e) {
-                throw file.bad(path + ".rates." + rate.getKey(), String.valueOf(e.getMessage()));
-            }
-        });
-        var oss = new LinkedHashSet<String>();
-        node.path("oss").forEach(country -> oss.add(country.asText()));
-        VatRules.@Nullable ZeroRule zero = null;
-        if (node.has("zeroRule")) {
-            try {
-                zero = new VatRules.ZeroRule(
-                        node.at("/zeroRule/name").asText(),
-                        new VatBox(node.at("/zeroRule/box").asText()));
-            } catch (IllegalArgumentException e) {
-                throw file.bad(path + ".zeroRule.box", String.valueOf(e.getMessage()));
+                throw file.bad(path, String.valueOf(e.getMessage()));
             }
         }
-        return new VatRules(node.path("home").asText("SE"), rates, oss, zero);
+        MappingFiles.@Nullable Plan plan =
+                books.plans().get(file.at("accountPlan").asText("bas-2026"));
+        @Nullable
+        List<DatedRate> dated = plan == null ? null : plan.vatClasses().get(node.asText());
+        if (dated == null) {
+            throw file.bad(
+                    path,
+                    "'" + node.asText() + "' is neither a rate in percent nor a class of goods; known are "
+                            + (plan == null ? Set.of() : plan.vatClasses().keySet()));
+        }
+        return dated;
+    }
+
+    private List<VatRules.ZeroRule> zeroRules(String path) {
+        var rules = new ArrayList<VatRules.ZeroRule>();
+        JsonNode list = file.at(path);
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode rule = list.get(i);
+            var countries = new LinkedHashSet<String>();
+            rule.path("countries")
+                    .forEach(country -> countries.add(
+                            country.asText().equals("outside-eu") ? VatRules.OUTSIDE_EU : country.asText()));
+            try {
+                rules.add(new VatRules.ZeroRule(
+                        rule.get("name").asText(), new VatBox(rule.get("box").asText()), countries));
+            } catch (IllegalArgumentException e) {
+                throw file.bad(path + "." + i + ".box", String.valueOf(e.getMessage()));
+            }
+        }
+        return rules;
+    }
+
+    /** A role's account, or its accounts with their days. */
+    private List<AccountChoice> accounts(String path) {
+        var choices = new ArrayList<AccountChoice>();
+        file.at(path).properties().forEach(field -> {
+            String at = path + "." + field.getKey();
+            if (field.getValue().isArray()) {
+                for (int i = 0; i < field.getValue().size(); i++) {
+                    String one = at + "." + i;
+                    choices.add(new AccountChoice(
+                            field.getKey(), file.text(one + ".account"), day(one + ".from"), day(one + ".until")));
+                }
+            } else {
+                choices.add(new AccountChoice(field.getKey(), field.getValue().asText(), null, null));
+            }
+        });
+        return choices;
     }
 
     private Set<Currency> currencies(String path) {
@@ -187,10 +333,6 @@ final class MerchantFile {
                 .properties()
                 .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
         return texts;
-    }
-
-    private static <E extends Enum<E>> E choice(Class<E> type, String word) {
-        return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
     }
 
     private static JsonSchema schema() {

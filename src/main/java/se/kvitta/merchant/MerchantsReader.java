@@ -28,6 +28,7 @@ import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.Capabilities;
 import se.kvitta.booking.ExchangeRates;
 import se.kvitta.booking.Mode;
+import se.kvitta.booking.Periods;
 import se.kvitta.home.Settings;
 import se.kvitta.ledger.Account;
 
@@ -74,15 +75,20 @@ final class MerchantsReader {
                     profile.name(),
                     source.name(),
                     profile.modes(),
-                    profile.payoutForm(),
+                    merchant.method(),
                     profile.saleDay(),
+                    profile.saleRate(),
                     merchant.series(),
                     merchant.books(),
-                    profile.start(),
-                    merchant.lockedThrough(),
-                    merchant.vatReportedThrough(),
-                    merchant.yearStart(),
+                    new Periods(
+                            profile.start(),
+                            merchant.lockedThrough(),
+                            merchant.vatReportedThrough(),
+                            merchant.yearStart(),
+                            merchant.yearsThrough()),
+                    profile.money(),
                     profile.vat(),
+                    profile.match(),
                     plan(merchant, profile, source),
                     profile.dimensions(),
                     target.rows());
@@ -106,21 +112,22 @@ final class MerchantsReader {
 
         /** The role keeps its name and box; only the number is the merchant's. */
         private static List<AccountPlan.Entry> overridden(
-                List<AccountPlan.Entry> entries, Map<String, String> numbers) {
+                List<AccountPlan.Entry> entries, List<AccountChoice> choices) {
             var overrides = new ArrayList<AccountPlan.Entry>();
-            numbers.forEach((role, number) -> {
+            for (AccountChoice choice : choices) {
                 AccountPlan.@Nullable Entry known = entries.stream()
-                        .filter(entry -> entry.role().equals(role))
+                        .filter(entry -> entry.role().equals(choice.role()))
                         .reduce((first, last) -> last)
                         .orElse(null);
                 overrides.add(new AccountPlan.Entry(
-                        role,
+                        choice.role(),
                         new Account(
-                                number, known == null ? role : known.account().name()),
+                                choice.account(),
+                                known == null ? choice.role() : known.account().name()),
                         known == null ? null : known.box(),
-                        null,
-                        null));
-            });
+                        choice.from(),
+                        choice.until()));
+            }
             return overrides;
         }
     }
@@ -150,7 +157,7 @@ final class MerchantsReader {
         if (MerchantFile.isDemo(file) && !demo) {
             return false;
         }
-        Merchant merchant = MerchantFile.read(file, settings, books.targets(), clock);
+        Merchant merchant = MerchantFile.read(file, settings, books, clock);
         check(file, merchant, books);
         if (!merchant.rates().isEmpty()) {
             Path rates = mappings.resolve("rates").resolve(merchant.rates() + ".csv");

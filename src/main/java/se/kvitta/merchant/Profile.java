@@ -2,12 +2,13 @@ package se.kvitta.merchant;
 
 import java.time.LocalDate;
 import java.util.Currency;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import se.kvitta.booking.BookingRules;
+import se.kvitta.booking.DimensionRules;
 import se.kvitta.booking.Mode;
+import se.kvitta.booking.MoneyRules;
 import se.kvitta.booking.VatRules;
-import se.kvitta.ledger.VoucherRow.Dimensions;
 
 /**
  * One shop or gateway account of a merchant: one source connection, its schedule, modes and choices.
@@ -27,11 +28,13 @@ public record Profile(
         LocalDate start,
         String cron,
         Set<Mode> modes,
-        BookingRules.PayoutForm payoutForm,
         BookingRules.SaleDay saleDay,
+        BookingRules.SaleRate saleRate,
+        MoneyRules money,
         VatRules vat,
-        Map<String, String> accounts,
-        Dimensions dimensions,
+        BookingRules.InvoiceField match,
+        List<AccountChoice> accounts,
+        DimensionRules dimensions,
         Connection connection) {
 
     /** Whether its source is called; else it only takes files from its inbox. */

@@ -3,12 +3,21 @@ package se.kvitta.merchant;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import se.kvitta.booking.AccountPlan;
+import se.kvitta.booking.MoneyRules;
 
 /**
  * What {@code mappings/sources/<slug>.yaml} says.
  *
  * @param name the provider as vouchers call it
  * @param accounts the roles that belong to this provider
+ * @param feeVat how its fees are taxed unless a profile says otherwise
+ * @param moneyDay when its fees happen for the books
  * @param raw the whole file, for the plug-in that reads its own words in it
  */
-public record SourceMapping(String slug, String name, List<AccountPlan.Entry> accounts, JsonNode raw) {}
+public record SourceMapping(
+        String slug,
+        String name,
+        List<AccountPlan.Entry> accounts,
+        MoneyRules.FeeVat feeVat,
+        MoneyRules.Day moneyDay,
+        JsonNode raw) {}

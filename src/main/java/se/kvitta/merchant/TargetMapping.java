@@ -2,11 +2,12 @@ package se.kvitta.merchant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import se.kvitta.booking.BookingRules;
 
 /**
  * What {@code mappings/targets/<slug>.yaml} says.
  *
- * @param series default voucher series
+ * @param series default series of vouchers, and the series of its invoices and their payments
  * @param rows most rows in one voucher
  * @param limit the calls to one tenant that the target takes
  * @param lanes how many chains of calls may be in flight for one merchant
@@ -18,7 +19,7 @@ import java.time.Duration;
 public record TargetMapping(
         String slug,
         String name,
-        String series,
+        BookingRules.Series series,
         int rows,
         Limit limit,
         int lanes,

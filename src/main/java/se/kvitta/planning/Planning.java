@@ -2,6 +2,7 @@ package se.kvitta.planning;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +14,9 @@ import se.kvitta.booking.Booking;
 import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.Bookkeeper;
 import se.kvitta.booking.CannotBook;
+import se.kvitta.booking.Knowledge;
 import se.kvitta.booking.SettlementFacts;
+import se.kvitta.booking.TaxLine;
 import se.kvitta.delivery.Encoder;
 import se.kvitta.delivery.Marker;
 import se.kvitta.journal.Audit;
@@ -135,7 +138,8 @@ public final class Planning {
                         .map(AccountPlan.Entry::account)
                         .orElse(row.account()))
                 .toList();
-        postings.renew(posting, rules.series(), accounts, merchants.mappingVersion(profile));
+        postings.renew(
+                posting, rules.series().of(posting.booking().kind()), accounts, merchants.mappingVersion(profile));
     }
 
     private Bookkeeper.Outcome book(
@@ -147,9 +151,21 @@ public final class Planning {
             String title) {
         BookingRules rules = merchants.rules(profile);
         var facts = new SettlementFacts(
-                title, settlement.currency(), settlement.payoutDay(), settlement.payout(), settlement.sourceRows());
+                title,
+                settlement.currency(),
+                settlement.payoutDay(),
+                settlement.bankDay(),
+                settlement.payout(),
+                settlement.sourceRows());
         Encoder encoder = encoders.apply(merchant.target());
-        return Bookkeeper.book(facts, events, rules, merchants.rates(merchant), events, new Bookkeeper.Sink() {
+        Knowledge.Pots pots = postings.pots(profile.name(), merchant.books());
+        var knowledge = new Knowledge(merchants.rates(merchant), events, events, events, pots);
+        return Bookkeeper.book(facts, events, rules, knowledge, new Bookkeeper.Sink() {
+            @Override
+            public long at() {
+                return events.seq();
+            }
+
             @Override
             public void booking(Booking booking) {
                 plan.stage(
@@ -159,8 +175,23 @@ public final class Planning {
             }
 
             @Override
-            public void held(Event event, Reason reason) {
-                plan.hold(events.seq(), reason);
+            public void held(long at, Event event, Reason reason) {
+                plan.hold((int) at, reason);
+            }
+
+            @Override
+            public void booked(long at, Event event, String key, LocalDate day, List<TaxLine> parts) {
+                plan.booked((int) at, key, day, parts);
+            }
+
+            @Override
+            public void left(long at, Event event, String why) {
+                plan.left(event, why);
+            }
+
+            @Override
+            public void empty(String key, String why) {
+                plan.empty(key, why);
             }
         });
     }

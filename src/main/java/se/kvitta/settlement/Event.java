@@ -22,6 +22,9 @@ import se.kvitta.ledger.Stockholm;
  * @param vatInBooks the same VAT as the provider states it in the books' currency; used instead of a rate of our own
  * @param country ISO 3166 alpha-2 of where the goods went, else of the buyer; empty when not stated
  * @param detail the provider's own words for it, such as {@code FEE PURCHASE_FEE_FIXED}
+ * @param method how the buyer paid, in the provider's word, such as {@code card}; empty when not stated
+ * @param subject the provider's id of what it concerns when that is no order: a dispute, a hold, a loan, a gift card. A fee
+ *     that names the subject of a dispute or an advance is booked with it
  * @param waits code of the decision a person must make before it can be booked, if the source knows that one is needed
  * @param row which row of the document it came from, counted from 1; 0 when it came from the document as a whole
  */
@@ -38,6 +41,8 @@ public record Event(
         @Nullable Money vatInBooks,
         String country,
         String detail,
+        String method,
+        String subject,
         @Nullable String waits,
         int row) {
 
@@ -51,6 +56,9 @@ public record Event(
         }
         if (key.isEmpty() || key.length() > MAX_TEXT) {
             throw new IllegalArgumentException("an event's key has 1 to " + MAX_TEXT + " characters: '" + key + "'");
+        }
+        if (subject.length() > MAX_TEXT) {
+            throw new IllegalArgumentException("a subject has at most " + MAX_TEXT + " characters: '" + subject + "'");
         }
         vat = List.copyOf(vat);
     }
@@ -92,6 +100,8 @@ public record Event(
         private @Nullable Money vatInBooks;
         private String country = "";
         private String detail = "";
+        private String method = "";
+        private String subject = "";
         private @Nullable String waits;
         private int row;
 
@@ -138,6 +148,16 @@ public record Event(
             return this;
         }
 
+        public Builder method(String value) {
+            method = value;
+            return this;
+        }
+
+        public Builder subject(String value) {
+            subject = value;
+            return this;
+        }
+
         public Builder waits(@Nullable String code) {
             waits = code;
             return this;
@@ -162,6 +182,8 @@ public record Event(
                     vatInBooks,
                     country,
                     detail,
+                    method,
+                    subject,
                     waits,
                     row);
         }

@@ -33,7 +33,8 @@ public enum EventKind {
     ADJUSTMENT(Effect.AS_SIGNED),
     /** Money moved between the merchant's own balances or to and from a third party. */
     TRANSFER(Effect.AS_SIGNED),
-    PAYOUT(Effect.MINUS),
+    /** Money leaves the provider; below zero it comes back: a payout that failed, or a debt taken from the bank. */
+    PAYOUT(Effect.MINUS_SIGNED),
     OTHER(Effect.AS_SIGNED);
 
     private final Effect effect;
@@ -46,19 +47,20 @@ public enum EventKind {
     public Money effectOf(Money amount) {
         return switch (effect) {
             case PLUS, AS_SIGNED -> amount;
-            case MINUS -> amount.negated();
+            case MINUS, MINUS_SIGNED -> amount.negated();
             case NONE -> Money.zero(amount.currency());
         };
     }
 
     /** Whether an amount of this kind may be negative. */
     public boolean goesBothWays() {
-        return effect == Effect.AS_SIGNED;
+        return effect == Effect.AS_SIGNED || effect == Effect.MINUS_SIGNED;
     }
 
     private enum Effect {
         PLUS,
         MINUS,
+        MINUS_SIGNED,
         AS_SIGNED,
         NONE
     }

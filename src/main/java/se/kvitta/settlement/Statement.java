@@ -15,6 +15,7 @@ import se.kvitta.ledger.Money;
  * @param reference the provider's name of it, as on the bank statement; the same whichever way it arrives by
  * @param currency of every amount in it
  * @param payoutDay the Stockholm day the money left the provider
+ * @param bankDay the Stockholm day it reaches the bank; null when the provider does not say
  * @param payout what left; null when the document does not say, and then it has no proof of its own
  * @param opening what the provider owed at the beginning; zero for a payout that stands alone
  * @param closing what the provider owes at the end
@@ -26,6 +27,7 @@ public record Statement(
         @NotBlank @Size(max = 100) String reference,
         Currency currency,
         @Nullable LocalDate payoutDay,
+        @Nullable LocalDate bankDay,
         @Nullable Money payout,
         Money opening,
         Money closing,
@@ -35,6 +37,20 @@ public record Statement(
 
     public Statement {
         ties = List.copyOf(ties);
+    }
+
+    /** Without a day at the bank. */
+    public Statement(
+            String reference,
+            Currency currency,
+            @Nullable LocalDate payoutDay,
+            @Nullable Money payout,
+            Money opening,
+            Money closing,
+            String account,
+            int rows,
+            List<Tie> ties) {
+        this(reference, currency, payoutDay, null, payout, opening, closing, account, rows, ties);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,9 @@ final class Booked implements Bookkeeper.Sink {
 
     private final List<Booking> bookings = new ArrayList<>();
     private final List<Held> held = new ArrayList<>();
+    private final IdentityHashMap<Event, String> keys = new IdentityHashMap<>();
+    private final IdentityHashMap<Event, List<TaxLine>> tax = new IdentityHashMap<>();
+    private final IdentityHashMap<Event, String> left = new IdentityHashMap<>();
     private Bookkeeper.@Nullable Outcome outcome;
 
     record Held(Event event, Reason reason) {}
@@ -48,8 +52,12 @@ final class Booked implements Bookkeeper.Sink {
             BookingRules rules,
             ExchangeRates rates,
             OriginalSales originals) {
+        return of(facts, events, rules, Knowledge.of(rates, originals));
+    }
+
+    static Booked of(SettlementFacts facts, List<Event> events, BookingRules rules, Knowledge knowledge) {
         var booked = new Booked();
-        booked.outcome = Bookkeeper.book(facts, events.iterator(), rules, rates, originals, booked);
+        booked.outcome = Bookkeeper.book(facts, events.iterator(), rules, knowledge, booked);
         return booked;
     }
 
@@ -80,8 +88,38 @@ final class Booked implements Bookkeeper.Sink {
     }
 
     @Override
-    public void held(Event event, Reason reason) {
+    public void held(long at, Event event, Reason reason) {
         held.add(new Held(event, reason));
+    }
+
+    @Override
+    public void booked(long at, Event event, String key, LocalDate day, List<TaxLine> parts) {
+        keys.put(event, key);
+        tax.put(event, parts);
+    }
+
+    @Override
+    public void left(long at, Event event, String why) {
+        left.put(event, why);
+    }
+
+    @Override
+    public void empty(String key, String why) {
+        keys.values().removeIf(key::equals);
+    }
+
+    /** In which booking each booked event is. */
+    Map<Event, String> keys() {
+        return keys;
+    }
+
+    Map<Event, List<TaxLine>> tax() {
+        return tax;
+    }
+
+    /** Why events are in no booking. */
+    Map<Event, String> left() {
+        return left;
     }
 
     List<Booking> bookings() {

@@ -449,7 +449,9 @@ class DailySalesTest {
                 new TestRules().dimensions("WEBB", "P1"),
                 Happened.sale("1", "2026-02-02", "125.00 SEK").build());
 
-        assertThat(rows(booked)).extracting(VoucherRow::dimensions).containsOnly(new Dimensions("WEBB", "P1"));
+        assertThat(rows(booked))
+                .extracting(VoucherRow::dimensions)
+                .containsOnly(new Dimensions("WEBB", "P1", "", Map.of()));
         assertThat(booked.bookings().get(0).voucher().series()).isEqualTo("KV");
     }
 

@@ -2,6 +2,7 @@ package se.kvitta.booking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,8 @@ import se.kvitta.settlement.EventKind;
 import se.kvitta.settlement.VatPart;
 
 class SaleVatTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 2, 16);
 
     private static final VatRules SWEDEN = new TestRules().vat();
     private static final VatRules WITH_ZERO_RULE =
@@ -52,7 +55,7 @@ class SaleVatTest {
     void whatIsLeftWithoutVatNeedsANamedRule() {
         assertThat(decide("1750.00 SEK", "25", 25_000))
                 .isEqualTo(Decision.held(Reason.of("ZERO_RATE_NO_RULE", "order", "10231", "amount", "500.00 SEK")));
-        assertThat(SaleVat.decide(sale("1750.00 SEK", "25", 25_000), "SE", WITH_ZERO_RULE))
+        assertThat(SaleVat.decide(sale("1750.00 SEK", "25", 25_000), "SE", DAY, WITH_ZERO_RULE))
                 .isEqualTo(
                         shares(share("25", 100_000, 25_000, "provider line"), share("0", 50_000, 0, "exempt-course")));
     }
@@ -61,13 +64,13 @@ class SaleVatTest {
     void anOrderWithoutVatNeedsANamedRule() {
         assertThat(decide("300.00 SEK", "0", 0))
                 .isEqualTo(Decision.held(Reason.of("ZERO_RATE_NO_RULE", "order", "10231", "amount", "300.00 SEK")));
-        assertThat(SaleVat.decide(sale("300.00 SEK", "0", 0), "SE", WITH_ZERO_RULE))
+        assertThat(SaleVat.decide(sale("300.00 SEK", "0", 0), "SE", DAY, WITH_ZERO_RULE))
                 .isEqualTo(shares(share("0", 30_000, 0, "exempt-course")));
     }
 
     @Test
     void anOrderOfZeroIsWithinTheNamedRule() {
-        assertThat(SaleVat.decide(sale("0.00 SEK", "0", 0), "SE", WITH_ZERO_RULE))
+        assertThat(SaleVat.decide(sale("0.00 SEK", "0", 0), "SE", DAY, WITH_ZERO_RULE))
                 .isEqualTo(shares(share("0", 0, 0, "exempt-course")));
     }
 
@@ -77,7 +80,7 @@ class SaleVatTest {
         Decision held = Decision.held(Reason.of("ZERO_RATE_NO_RULE", "order", "10231", "amount", "-200.00 SEK"));
 
         assertThat(decide("1050.00 SEK", "25", 25_000)).isEqualTo(held);
-        assertThat(SaleVat.decide(sale("1050.00 SEK", "25", 25_000), "SE", WITH_ZERO_RULE))
+        assertThat(SaleVat.decide(sale("1050.00 SEK", "25", 25_000), "SE", DAY, WITH_ZERO_RULE))
                 .isEqualTo(held);
     }
 
@@ -113,6 +116,7 @@ class SaleVatTest {
                                 .vat(Happened.vat("25", 0))
                                 .build(),
                         "SE",
+                        DAY,
                         SWEDEN))
                 .isEqualTo(shares(share("25", gross, 0, "provider line")));
     }
@@ -137,16 +141,16 @@ class SaleVatTest {
     @Test
     void aBaseIsRoundedToTheNearestOreHalfUp() {
         // 0.01 of VAT at 6 % stands for 0.1667; 0.03 at 12 % for exactly 0.25; 0.03 at 24 % for 0.125.
-        assertThat(SaleVat.decide(sale("5.18 SEK", "6", 1), "SE", WITH_ZERO_RULE)
+        assertThat(SaleVat.decide(sale("5.18 SEK", "6", 1), "SE", DAY, WITH_ZERO_RULE)
                         .shares())
                 .containsExactly(share("6", 17, 1, "provider line"), share("0", 500, 0, "exempt-course"));
-        assertThat(SaleVat.decide(sale("5.28 SEK", "12", 3), "SE", WITH_ZERO_RULE)
+        assertThat(SaleVat.decide(sale("5.28 SEK", "12", 3), "SE", DAY, WITH_ZERO_RULE)
                         .shares())
                 .containsExactly(share("12", 25, 3, "provider line"), share("0", 500, 0, "exempt-course"));
-        assertThat(SaleVat.decide(sale("5.16 SEK", "24", 3), "SE", WITH_ZERO_RULE)
+        assertThat(SaleVat.decide(sale("5.16 SEK", "24", 3), "SE", DAY, WITH_ZERO_RULE)
                         .shares())
                 .containsExactly(share("24", 13, 3, "provider line"), share("0", 500, 0, "exempt-course"));
-        assertThat(SaleVat.decide(sale("5.06 SEK", "19", 1), "SE", WITH_ZERO_RULE)
+        assertThat(SaleVat.decide(sale("5.06 SEK", "19", 1), "SE", DAY, WITH_ZERO_RULE)
                         .shares())
                 .containsExactly(share("19", 5, 1, "provider line"), share("0", 500, 0, "exempt-course"));
     }
@@ -157,13 +161,18 @@ class SaleVatTest {
         assertThat(SaleVat.decide(
                         sale("100.00 EUR"),
                         "DE",
+                        DAY,
                         new TestRules().rate("DE", "19").vat()))
                 .isEqualTo(shares(share("19", 8_403, 1_597, "profile rule DE 19 %")));
     }
 
     @Test
     void aCountryWithoutARateWaits() {
-        assertThat(SaleVat.decide(sale("1250.00 SEK"), "FI", SWEDEN))
+        assertThat(SaleVat.decide(
+                        sale("1250.00 SEK"),
+                        "FI",
+                        DAY,
+                        new TestRules().oss("FI").vat()))
                 .isEqualTo(Decision.held(
                         Reason.of("VAT_RATE_MISSING", "order", "10231", "amount", "1250.00 SEK", "country", "FI")));
     }
@@ -173,12 +182,14 @@ class SaleVatTest {
         assertThat(SaleVat.decide(
                                 sale("1250.00 SEK"),
                                 "SE",
+                                DAY,
                                 new TestRules().rate("SE", "0").vat())
                         .held())
                 .isNotNull();
         assertThat(SaleVat.decide(
                         sale("1250.00 SEK"),
                         "SE",
+                        DAY,
                         new TestRules()
                                 .rate("SE", "0")
                                 .zeroRule("exempt-course", "42")
@@ -187,46 +198,57 @@ class SaleVatTest {
     }
 
     @Test
-    void aWholeRefundTakesBackWhatTheSaleBookedToTheOre() {
-        Decision sale = decide("1250.00 SEK", "25", 24_999);
-
-        assertThat(SaleVat.like(
-                        sale,
-                        Happened.refund("10231", "2026-03-01", "1250.00 SEK").build()))
-                .isEqualTo(shares(share("25", 100_001, 24_999, "the whole original sale")));
-        assertThat(SaleVat.like(
-                        decide("2.95 SEK", "50", 100),
-                        Happened.refund("10231", "2026-03-01", "2.95 SEK").build()))
-                .isEqualTo(shares(
-                        share("50", 200, 100, "the whole original sale"),
-                        new Share(null, -5, 0, "the whole original sale")));
+    void aConsumerInTheEuPaysSwedishVatUntilTheCountryIsInTheOneStopShop() {
+        assertThat(SaleVat.decide(sale("1250.00 SEK"), "FI", DAY, SWEDEN))
+                .isEqualTo(shares(share("25", 100_000, 25_000, "profile rule SE 25 %")));
+        VatRules later =
+                new TestRules().ossFrom("FI", "2026-02-17").rate("FI", "25.5").vat();
+        assertThat(SaleVat.decide(sale("1255.00 SEK"), "FI", DAY.plusDays(1), later)
+                        .shares())
+                .containsExactly(share("25.5", 100_000, 25_500, "profile rule FI 25.5 %"));
     }
 
     @Test
-    void aPartialRefundTakesTheRatesOfTheSaleInProportion() {
-        assertThat(SaleVat.like(
-                        decide("1250.00 SEK", "25", 25_000),
-                        Happened.refund("10231", "2026-03-01", "199.50 SEK").build()))
-                .isEqualTo(shares(share("25", 15_960, 3_990, "rate of the original sale")));
-        assertThat(SaleVat.like(
-                        decide("729.00 SEK", "25", 7_980, "12", 2_400, "6", 600),
-                        Happened.refund("10231", "2026-03-01", "72.90 SEK").build()))
-                .isEqualTo(shares(
-                        share("25", 3_192, 798, "rates of the original sale in proportion"),
-                        share("12", 2_000, 240, "rates of the original sale in proportion"),
-                        share("6", 1_000, 60, "rates of the original sale in proportion")));
+    void outsideTheEuNothingIsTakenWhereARuleNamesIt() {
+        assertThat(SaleVat.decide(sale("1250.00 SEK"), "US", DAY, SWEDEN).held())
+                .extracting(Reason::code)
+                .isEqualTo("VAT_RATE_MISSING");
+        assertThat(SaleVat.decide(
+                        sale("1250.00 SEK"),
+                        "US",
+                        DAY,
+                        new TestRules()
+                                .zeroRule("export", "36", VatRules.OUTSIDE_EU)
+                                .vat()))
+                .isEqualTo(shares(share("0", 125_000, 0, "export")));
     }
 
     @Test
-    void aPartialRefundTakesBackNoRounding() {
-        assertThat(SaleVat.like(
-                        decide("2.95 SEK", "50", 100),
-                        Happened.refund("10231", "2026-03-01", "1.50 SEK").build()))
-                .isEqualTo(shares(share("50", 100, 50, "rate of the original sale")));
+    void theDayPicksTheRate() {
+        VatRules food = new TestRules()
+                .rates(
+                        "SE",
+                        new VatRules.DatedRate(VatRate.parse("12"), null, LocalDate.of(2026, 3, 31)),
+                        new VatRules.DatedRate(
+                                VatRate.parse("6"), LocalDate.of(2026, 4, 1), LocalDate.of(2027, 12, 31)),
+                        new VatRules.DatedRate(VatRate.parse("12"), LocalDate.of(2028, 1, 1), null))
+                .vat();
+
+        assertThat(rateOn(food, "2026-03-31")).isEqualTo("12");
+        assertThat(rateOn(food, "2026-04-01")).isEqualTo("6");
+        assertThat(rateOn(food, "2027-12-31")).isEqualTo("6");
+        assertThat(rateOn(food, "2028-01-01")).isEqualTo("12");
+    }
+
+    private static String rateOn(VatRules rules, String day) {
+        return String.valueOf(SaleVat.decide(sale("106.00 SEK"), "SE", LocalDate.parse(day), rules)
+                .shares()
+                .get(0)
+                .rate());
     }
 
     private static Decision decide(String amount, Object... vat) {
-        return SaleVat.decide(sale(amount, vat), "SE", SWEDEN);
+        return SaleVat.decide(sale(amount, vat), "SE", DAY, SWEDEN);
     }
 
     private static Event sale(String amount, Object... vat) {

@@ -3,9 +3,9 @@ package se.kvitta.booking;
 import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,22 +20,37 @@ final class TestRules {
 
     private String sourceName = "Klarna";
     private Set<Mode> modes = EnumSet.of(Mode.DAILY);
-    private BookingRules.PayoutForm form = BookingRules.PayoutForm.LUMP;
+    private BookingRules.Method method = BookingRules.Method.INVOICE;
+    private MoneyRules.PayoutForm form = MoneyRules.PayoutForm.LUMP;
+    private MoneyRules.Day moneyDay = MoneyRules.Day.SETTLEMENT;
+    private MoneyRules.BankLeg bankLeg = MoneyRules.BankLeg.TRANSIT;
+    private MoneyRules.FeeVat feeVat = MoneyRules.FeeVat.BY_LINE;
+    private boolean wholeKronor;
+    private boolean feesOnInvoice;
+    private final Map<Currency, MoneyRules.Opening> openings = new HashMap<>();
     private BookingRules.SaleDay saleDay = BookingRules.SaleDay.CAPTURE;
+    private BookingRules.SaleRate saleRate = BookingRules.SaleRate.COMPANY;
     private LocalDate start = LocalDate.of(2026, 1, 1);
     private @Nullable LocalDate lockedThrough;
     private @Nullable LocalDate vatReportedThrough;
+    private @Nullable LocalDate yearsThrough;
     private MonthDay yearStart = MonthDay.of(1, 1);
-    private final Map<String, VatRate> rates = new HashMap<>(Map.of("SE", VatRate.parse("25")));
-    private final Set<String> oss = new HashSet<>();
-    private VatRules.@Nullable ZeroRule zeroRule;
+    private final Map<String, List<VatRules.DatedRate>> rates = new HashMap<>();
+    private final Map<String, LocalDate> oss = new HashMap<>();
+    private final List<VatRules.ZeroRule> zeroRules = new ArrayList<>();
+    private VatRules.Freight freight = VatRules.Freight.OWN;
+    private VatRules.Tips tips = VatRules.Tips.STAFF;
+    private VatRules.Cards cards = VatRules.Cards.ASK;
+    private BookingRules.InvoiceField match =
+            new BookingRules.InvoiceField(BookingRules.InvoiceField.By.ORDER_NUMBER, "YourReference");
     private List<AccountPlan.Entry> plan = new ArrayList<>();
-    private Dimensions dimensions = Dimensions.NONE;
+    private DimensionRules dimensions = DimensionRules.NONE;
     private int maxRows = 1000;
 
     TestRules() {
         plan.addAll(TestPlan.BAS);
         plan.addAll(TestPlan.KLARNA);
+        rate("SE", "25");
     }
 
     TestRules source(String name, List<AccountPlan.Entry> accounts) {
@@ -60,13 +75,55 @@ final class TestRules {
         return this;
     }
 
+    TestRules cashMethod() {
+        method = BookingRules.Method.CASH;
+        return this;
+    }
+
     TestRules split() {
-        form = BookingRules.PayoutForm.SPLIT;
+        form = MoneyRules.PayoutForm.SPLIT;
+        return this;
+    }
+
+    /** Fees, reserves and disputes on the day of their row. */
+    TestRules byBalanceDay() {
+        moneyDay = MoneyRules.Day.BALANCE;
+        return this;
+    }
+
+    TestRules ownsBank() {
+        bankLeg = MoneyRules.BankLeg.BANK;
+        return this;
+    }
+
+    TestRules wholeKronor() {
+        wholeKronor = true;
+        return this;
+    }
+
+    TestRules feeVat(MoneyRules.FeeVat value) {
+        feeVat = value;
+        return this;
+    }
+
+    TestRules feesOnInvoice() {
+        feesOnInvoice = true;
+        return this;
+    }
+
+    TestRules opening(String amount, String by) {
+        Money opened = Money.parse(amount);
+        openings.put(opened.currency(), new MoneyRules.Opening(opened, start, by));
         return this;
     }
 
     TestRules byOrderDay() {
         saleDay = BookingRules.SaleDay.ORDER;
+        return this;
+    }
+
+    TestRules byProvidersRate() {
+        saleRate = BookingRules.SaleRate.PROVIDER;
         return this;
     }
 
@@ -85,13 +142,23 @@ final class TestRules {
         return this;
     }
 
+    TestRules yearsThrough(String day) {
+        yearsThrough = LocalDate.parse(day);
+        return this;
+    }
+
     TestRules yearFrom(int month, int day) {
         yearStart = MonthDay.of(month, day);
         return this;
     }
 
     TestRules rate(String country, String percent) {
-        rates.put(country, VatRate.parse(percent));
+        rates.put(country, List.of(new VatRules.DatedRate(VatRate.parse(percent), null, null)));
+        return this;
+    }
+
+    TestRules rates(String country, VatRules.DatedRate... dated) {
+        rates.put(country, List.of(dated));
         return this;
     }
 
@@ -101,17 +168,48 @@ final class TestRules {
     }
 
     TestRules oss(String... countries) {
-        oss.addAll(List.of(countries));
+        for (String country : countries) {
+            oss.put(country, LocalDate.MIN);
+        }
         return this;
     }
 
-    TestRules zeroRule(String name, String box) {
-        zeroRule = new VatRules.ZeroRule(name, new VatBox(box));
+    TestRules ossFrom(String country, String day) {
+        oss.put(country, LocalDate.parse(day));
+        return this;
+    }
+
+    TestRules zeroRule(String name, String box, String... countries) {
+        zeroRules.add(new VatRules.ZeroRule(name, new VatBox(box), Set.of(countries)));
+        return this;
+    }
+
+    TestRules freightWithGoods() {
+        freight = VatRules.Freight.GOODS;
+        return this;
+    }
+
+    TestRules tipsAreSales() {
+        tips = VatRules.Tips.SALE;
+        return this;
+    }
+
+    TestRules cards(VatRules.Cards value) {
+        cards = value;
+        return this;
+    }
+
+    TestRules match(BookingRules.InvoiceField.By by, String in) {
+        match = new BookingRules.InvoiceField(by, in);
         return this;
     }
 
     TestRules dimensions(String costCentre, String project) {
-        dimensions = new Dimensions(costCentre, project);
+        return dimensions(new DimensionRules(new Dimensions(costCentre, project, "", Map.of()), List.of()));
+    }
+
+    TestRules dimensions(DimensionRules value) {
+        dimensions = value;
         return this;
     }
 
@@ -121,7 +219,7 @@ final class TestRules {
     }
 
     VatRules vat() {
-        return new VatRules("SE", rates, oss, zeroRule);
+        return new VatRules("SE", rates, oss, zeroRules, freight, tips, cards, VatRules.DEFAULT_ROUNDING_LIMIT);
     }
 
     BookingRules build() {
@@ -129,15 +227,15 @@ final class TestRules {
                 "shop-se",
                 sourceName,
                 modes,
-                form,
+                method,
                 saleDay,
-                "KV",
+                saleRate,
+                new BookingRules.Series("KV", "B", "C"),
                 Money.SEK,
-                start,
-                lockedThrough,
-                vatReportedThrough,
-                yearStart,
+                new Periods(start, lockedThrough, vatReportedThrough, yearStart, yearsThrough),
+                new MoneyRules(form, moneyDay, bankLeg, wholeKronor, feeVat, feesOnInvoice, openings),
                 vat(),
+                match,
                 new AccountPlan("bas-2026", plan),
                 dimensions,
                 maxRows);

@@ -139,6 +139,8 @@ class EventTest {
                 .vatInBooks(Money.parse("20.00 SEK"))
                 .country("SE")
                 .detail("SALE PURCHASE")
+                .method("card")
+                .subject("dp_1")
                 .waits("NEEDS_DECISION")
                 .row(7)
                 .build();
@@ -157,6 +159,8 @@ class EventTest {
                         Money.parse("20.00 SEK"),
                         "SE",
                         "SALE PURCHASE",
+                        "card",
+                        "dp_1",
                         "NEEDS_DECISION",
                         7));
     }
@@ -177,6 +181,8 @@ class EventTest {
                         null,
                         List.of(),
                         null,
+                        "",
+                        "",
                         "",
                         "",
                         null,

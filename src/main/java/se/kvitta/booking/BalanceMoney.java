@@ -1,0 +1,291 @@
+package se.kvitta.booking;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.ledger.Money;
+import se.kvitta.reason.Reason;
+import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
+
+/**
+ * What the provider did with the money, for a provider that keeps a running balance: fees, reserves and disputes on the day
+ * of their row, so that clearing is the provider's balance at every day's end. What leaves a balance in a foreign
+ * currency, without a value of its own, leaves at the value it was booked at, the oldest first.
+ */
+final class BalanceMoney implements MoneyBooks {
+
+    private final SettlementFacts facts;
+    private final BookingRules rules;
+    private final Valuation valuation;
+    private final Knowledge.Pots pots;
+    private final String clearingRole;
+    private final OwnVouchers own;
+    private final Map<LocalDate, Day> days = new TreeMap<>();
+    private final List<Event> leaving = new ArrayList<>();
+
+    /** One day of the balance. */
+    private final class Day {
+        private final FeeVat fees;
+        private final FeeVat feeRefunds;
+        private final List<Knowledge.Move> moves = new ArrayList<>();
+
+        Day(LocalDate day) {
+            fees = new FeeVat(rules, valuation, day);
+            feeRefunds = new FeeVat(rules, valuation, day);
+        }
+    }
+
+    BalanceMoney(SettlementFacts facts, BookingRules rules, Valuation valuation, Knowledge.Pots pots) {
+        this.facts = facts;
+        this.rules = rules;
+        this.valuation = valuation;
+        this.pots = pots;
+        this.clearingRole = "CLEARING_" + facts.currency();
+        this.own = new OwnVouchers(facts, rules, valuation, "BALANCE_DAY");
+    }
+
+    @Override
+    public Sales.@Nullable Placed take(Event event) {
+        LocalDate day = dayOf(event);
+        @Nullable Reason shut = rules.periods().shut(facts.reference(), day, event.amount());
+        if (shut != null) {
+            return waits(event, shut);
+        }
+        return switch (event.kind()) {
+            case PAYOUT -> event.amount().isNegative() ? own(event, day) : leave(event, day);
+            case CONVERSION -> conversion(event, day);
+            case FEE -> fee(event, day);
+            case FEE_REFUND -> {
+                of(day).feeRefunds.add(event);
+                clears(event, day, "");
+                yield placed("fee-refunds/" + day, day);
+            }
+            case DEBT_INCURRED, DEBT_REPAID -> {
+                clears(event, day, "");
+                yield Sales.Placed.left("DEBT_ON_CLEARING");
+            }
+            case RESERVE_HELD, RESERVE_RELEASED, CHARGEBACK_OPENED, CHARGEBACK_WON, ADVANCE, ADVANCE_REPAID ->
+                own(event, day);
+            default -> waits(event, Bookkeeper.decision("NEEDS_DECISION", event));
+        };
+    }
+
+    /** A payout belongs on the day the money left, whatever day its row has. */
+    private LocalDate dayOf(Event event) {
+        boolean theSettlements = event.kind() == EventKind.PAYOUT
+                && (event.subject().isEmpty() || event.subject().equals(facts.reference()));
+        return theSettlements ? facts.payoutDay() : event.day();
+    }
+
+    private Sales.Placed waits(Event event, Reason reason) {
+        clears(event, event.day(), "");
+        return Sales.Placed.held(reason);
+    }
+
+    private Sales.Placed own(Event event, LocalDate day) {
+        clears(event, day, "");
+        return own.add(event, day);
+    }
+
+    private Sales.@Nullable Placed fee(Event event, LocalDate day) {
+        @Nullable Reason waits = PayoutMoney.feeWaits(event, rules);
+        if (waits != null) {
+            return waits(event, waits);
+        }
+        clears(event, day, "");
+        if (!event.subject().isEmpty()) {
+            own.addFee(event);
+            return null;
+        }
+        of(day).fees.add(event);
+        return placed("fees/" + day, day);
+    }
+
+    /** The leg that leaves books both; the one that comes is told of by the other balance. */
+    private Sales.Placed conversion(Event event, LocalDate day) {
+        if (!event.amount().isNegative()) {
+            clears(event, day, "");
+            return Sales.Placed.left("CONVERSION_OTHER_LEG");
+        }
+        Money counter = event.original();
+        if (counter == null) {
+            return waits(event, Bookkeeper.decision("CONVERSION_HALF", event));
+        }
+        return leave(event, day);
+    }
+
+    private Sales.Placed leave(Event event, LocalDate day) {
+        if (event.amount().isZero()) {
+            return Sales.Placed.left("NOTHING_PAID");
+        }
+        of(day);
+        leaving.add(event);
+        return placed(leavingKey(event), day);
+    }
+
+    private String leavingKey(Event event) {
+        if (event.kind() == EventKind.CONVERSION) {
+            return "conversion/" + event.key();
+        }
+        boolean theSettlements = event.subject().isEmpty() || event.subject().equals(facts.reference());
+        return theSettlements ? "payout" : "payout/" + event.subject();
+    }
+
+    private Sales.Placed placed(String key, LocalDate day) {
+        return Sales.Placed.in(facts.reference() + "/" + key, rules.periods().open(day), List.of());
+    }
+
+    private Day of(LocalDate day) {
+        return days.computeIfAbsent(day, Day::new);
+    }
+
+    @Override
+    public void clears(Event event, LocalDate rateDay, String text) {
+        long effect = event.effect().minor();
+        if (effect != 0 && valuation.foreign()) {
+            of(event.day())
+                    .moves
+                    .add(new Knowledge.Move(
+                            event.day(), effect, valuation.inBooks(effect, rateDay), valuation.rate(rateDay)));
+        }
+    }
+
+    @Override
+    public void finish(Consumer<Booking> sink, BiConsumer<Event, Sales.Placed> late) {
+        own.otherFees().forEach(fee -> {
+            LocalDate day = fee.day();
+            of(day).fees.add(fee);
+            late.accept(fee, placed("fees/" + day, day));
+        });
+        days.forEach((day, of) -> {
+            finishFees(day, of.fees, false, sink);
+            finishFees(day, of.feeRefunds, true, sink);
+        });
+        own.finish(sink, late);
+        finishLeaving(sink);
+    }
+
+    @Override
+    public int eventsWithoutRow() {
+        return 0;
+    }
+
+    private void finishFees(LocalDate day, FeeVat fees, boolean back, Consumer<Booking> sink) {
+        if (fees.events() == 0) {
+            return;
+        }
+        LocalDate date = rules.periods().open(day);
+        var draft = new VoucherDraft(rules, valuation, date);
+        @Nullable ExchangeRate rate = valuation.rate(day);
+        int sign = back ? -1 : 1;
+        long vat = fees.vatInBooks();
+        long gross = valuation.inBooks(fees.gross(), day);
+        if (back) {
+            draft.add(clearingRole, gross, fees.gross(), rate, "", null);
+        }
+        draft.add("FEE", sign * (gross - vat), sign * fees.net(), rate, "", null);
+        fees.addRow(draft, vat, sign);
+        if (!back) {
+            draft.add(clearingRole, -gross, -fees.gross(), rate, "", null);
+        }
+        if (draft.isEmpty()) {
+            return;
+        }
+        boolean moved = !date.equals(day);
+        String foreign = valuation.foreign() ? " (" + facts.currency() + ")" : "";
+        String what = back ? " avgifter återförda " : " avgifter ";
+        sink.accept(new Booking(
+                facts.reference() + (back ? "/fee-refunds/" : "/fees/") + day,
+                Booking.Kind.VOUCHER,
+                facts.reference(),
+                draft.voucher(
+                        moved ? "FIRST_OPEN_DAY" : "BALANCE_DAY",
+                        rules.sourceName() + what + day + ", " + Swedish.rows(fees.events()) + foreign
+                                + (moved ? ", avser " + day : "")),
+                fees.events()));
+    }
+
+    /** Day by day: what comes and what leaves at a value of its own, then what leaves at the value of the pot. */
+    private void finishLeaving(Consumer<Booking> sink) {
+        leaving.sort(Comparator.comparing(this::dayOf).thenComparing(Event::at).thenComparing(Event::key));
+        @Nullable CashPot pot = leaving.isEmpty() || !valuation.foreign() ? null : new CashPot();
+        if (pot != null) {
+            LocalDate first = days.keySet().iterator().next();
+            pots.moves(facts.currency(), first).forEach(move -> pot.move(move.original(), move.inBooks(), move.rate()));
+        }
+        int next = 0;
+        for (var day : days.entrySet()) {
+            if (pot != null) {
+                day.getValue().moves.stream()
+                        .sorted(Comparator.comparing(move -> move.original() < 0))
+                        .forEach(move -> pot.move(move.original(), move.inBooks(), move.rate()));
+            }
+            while (next < leaving.size() && dayOf(leaving.get(next)).equals(day.getKey())) {
+                sink.accept(booking(leaving.get(next++), day.getKey(), pot));
+            }
+        }
+    }
+
+    private Booking booking(Event event, LocalDate day, @Nullable CashPot pot) {
+        LocalDate date = rules.periods().open(day);
+        var draft = new VoucherDraft(rules, valuation, date);
+        long amount = event.amount().abs().minor();
+        CashPot.Out out = pot == null ? null : pot.take(amount);
+        if (out == null) {
+            // Nothing is known of what it came at: it leaves at the rate of its day.
+            out = new CashPot.Out(valuation.inBooks(amount, day), valuation.rate(day));
+        }
+        boolean conversion = event.kind() == EventKind.CONVERSION;
+        boolean bank = !conversion && rules.money().bankLeg() == MoneyRules.BankLeg.BANK && facts.sameDay();
+        Money to = Objects.requireNonNullElse(event.original(), event.amount()).abs();
+        boolean converted = !to.currency().equals(facts.currency());
+        String place = conversion ? "CLEARING_" : bank ? "BANK_" : "TRANSIT_";
+        draft.add(
+                place + to.currency(),
+                converted ? valuation.inBooks(to, day) : out.value(),
+                to,
+                converted ? valuation.rate(to.currency(), day) : out.rate(),
+                "",
+                null,
+                rules.dimensions().always());
+        long difference = out.value() + draft.missing();
+        if (difference > 0) {
+            draft.add("FX_LOSS", difference, "");
+        }
+        draft.add(clearingRole, -out.value(), -amount, out.rate(), "", null);
+        if (difference < 0) {
+            draft.add("FX_GAIN", difference, "");
+        }
+        boolean moved = !date.equals(day);
+        String rule = conversion ? "BALANCE_DAY" : bank ? "BANK_DAY" : "PAYOUT_DAY";
+        return new Booking(
+                facts.reference() + "/" + leavingKey(event),
+                Booking.Kind.VOUCHER,
+                facts.reference(),
+                draft.voucher(
+                        moved ? "FIRST_OPEN_DAY" : rule,
+                        rules.sourceName() + " " + text(event, to) + (moved ? ", avser " + day : "")),
+                1);
+    }
+
+    private String text(Event event, Money to) {
+        String amount = facts.currency() + " " + Swedish.amount(event.amount().abs());
+        if (event.kind() == EventKind.CONVERSION) {
+            return "växling " + amount + " till " + to.currency() + " " + Swedish.amount(to);
+        }
+        if (!event.subject().isEmpty() && !event.subject().equals(facts.reference())) {
+            return "uttag " + event.subject() + ", " + amount;
+        }
+        return "utbetalning " + facts.reference() + ", " + Swedish.rows(facts.rows())
+                + (valuation.foreign() ? " (" + amount + ")" : "");
+    }
+}

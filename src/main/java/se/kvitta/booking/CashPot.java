@@ -1,0 +1,126 @@
+package se.kvitta.booking;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.ledger.Split;
+
+/**
+ * What a balance in a foreign currency was booked at: layers that leave in the order they came. Amounts are minor units of
+ * the currency, values minor units of the books' currency.
+ */
+final class CashPot {
+
+    private final Deque<Layer> layers = new ArrayDeque<>();
+    private long rest;
+
+    private static final class Layer {
+        private long original;
+        private long value;
+        private final @Nullable ExchangeRate rate;
+
+        Layer(long original, long value, @Nullable ExchangeRate rate) {
+            this.original = original;
+            this.value = value;
+            this.rate = rate;
+        }
+    }
+
+    /**
+     * What leaves the pot, at the value it was booked at.
+     *
+     * @param rate the one rate of all that leaves; null when it came at several
+     */
+    record Out(long value, @Nullable ExchangeRate rate) {}
+
+    /** Something comes in, or leaves at a value of its own: a fee at the rate of its day, a refund at that of its sale. */
+    void move(long original, long value, @Nullable ExchangeRate rate) {
+        if (original == 0) {
+            revalue(value);
+            return;
+        }
+        long left = original;
+        long leftValue = value;
+        while (left != 0 && !layers.isEmpty() && Long.signum(layers.peekFirst().original) != Long.signum(left)) {
+            Layer first = layers.peekFirst();
+            if (Math.abs(first.original) <= Math.abs(left)) {
+                layers.removeFirst();
+                left += first.original;
+                leftValue += first.value;
+            } else {
+                // What it leaves at more or less than its layer came at stays with the rest of the layer.
+                first.original += left;
+                first.value += leftValue;
+                left = 0;
+                leftValue = 0;
+            }
+        }
+        if (left != 0) {
+            layers.addLast(new Layer(left, leftValue, rate));
+        } else {
+            rest += leftValue;
+        }
+    }
+
+    /** What is in the pot has become worth more or less: every layer in proportion. */
+    private void revalue(long value) {
+        if (layers.isEmpty()) {
+            rest += value;
+            return;
+        }
+        long[] parts = Split.byLargestRemainder(
+                value,
+                layers.stream().mapToLong(layer -> Math.abs(layer.original)).toArray());
+        int i = 0;
+        for (Layer layer : layers) {
+            layer.value += parts[i++];
+        }
+    }
+
+    /** Takes something out whose value is what it was booked at; null when there is not so much in the pot. */
+    @Nullable
+    Out take(long original) {
+        if (original <= 0 || amount() < original) {
+            return null;
+        }
+        long left = original;
+        long value = 0;
+        @Nullable ExchangeRate rate = layers.peekFirst().rate;
+        boolean oneRate = true;
+        while (left > 0) {
+            Layer first = layers.peekFirst();
+            oneRate &= first.rate != null && first.rate.equals(rate);
+            if (first.original <= left) {
+                layers.removeFirst();
+                left -= first.original;
+                value += first.value;
+            } else {
+                long taken = part(first.value, left, first.original);
+                first.original -= left;
+                first.value -= taken;
+                value += taken;
+                left = 0;
+            }
+        }
+        if (layers.isEmpty()) {
+            value += rest;
+            rest = 0;
+        }
+        return new Out(value, oneRate ? rate : null);
+    }
+
+    /** What is in the pot, minor units of its currency. */
+    long amount() {
+        return layers.stream().mapToLong(layer -> layer.original).sum();
+    }
+
+    /** What that was booked at, minor units of the books' currency. */
+    long value() {
+        return rest + layers.stream().mapToLong(layer -> layer.value).sum();
+    }
+
+    private static long part(long value, long original, long of) {
+        return Split.byLargestRemainder(value, original, of - original)[0];
+    }
+}

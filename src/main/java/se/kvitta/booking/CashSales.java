@@ -1,0 +1,132 @@
+package se.kvitta.booking;
+
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.Money;
+import se.kvitta.reason.Reason;
+import se.kvitta.settlement.Event;
+
+/**
+ * The cash method: sales and refunds are booked when they are paid out, in the payout's own voucher. What was captured in
+ * an earlier financial year stands in a voucher of that year's last day, because it was unpaid then.
+ */
+final class CashSales implements Sales {
+
+    private final SettlementFacts facts;
+    private final BookingRules rules;
+    private final Valuation valuation;
+    private final SaleTax tax;
+    private final LocalDate paid;
+    private final String payoutKey;
+    private final Map<SaleRow.Key, long[]> withPayout = new TreeMap<>();
+    private final Map<LocalDate, YearEnd> yearEnds = new TreeMap<>();
+    private long money;
+    private int events;
+
+    /** What was unpaid at the end of a year: amounts as in the day voucher. */
+    private static final class YearEnd {
+        private final Map<SaleRow.Key, long[]> rows = new TreeMap<>();
+        private long money;
+        private int orders;
+    }
+
+    /** @param payoutKey key of the voucher that the sales of this year stand in */
+    CashSales(
+            SettlementFacts facts,
+            BookingRules rules,
+            Valuation valuation,
+            SaleTax tax,
+            LocalDate paid,
+            String payoutKey) {
+        this.facts = facts;
+        this.rules = rules;
+        this.valuation = valuation;
+        this.tax = tax;
+        this.paid = paid;
+        this.payoutKey = payoutKey;
+    }
+
+    @Override
+    public Placed add(Event event) {
+        LocalDate lastOfYear = rules.periods().yearOf(event.day()).last();
+        boolean earlierYear = lastOfYear.isBefore(paid);
+        LocalDate date = earlierYear ? lastOfYear : paid;
+        @Nullable Reason closed = rules.periods().closedFor(event, earlierYear ? date : event.day(), earlierYear);
+        if (closed != null) {
+            return Placed.held(closed);
+        }
+        SaleTax.Rows taxed = tax.of(event, date);
+        if (taxed.held() != null) {
+            return Placed.held(taxed.held());
+        }
+        ValuedSale sale = ValuedSale.of(taxed, event, date, valuation, rules.saleRate());
+        if (earlierYear) {
+            YearEnd year = yearEnds.computeIfAbsent(date, first -> new YearEnd());
+            sale.addTo(year.rows);
+            year.money = Math.addExact(year.money, sale.money());
+            year.orders++;
+        } else {
+            sale.addTo(withPayout);
+            money = Math.addExact(money, sale.money());
+            events++;
+        }
+        return Placed.in(earlierYear ? yearKey(date) : payoutKey, date, sale.taxLines(rules.plan(), date));
+    }
+
+    /** Whether an event is paid for in this settlement without having stood on clearing before. */
+    boolean paidNow(Event event) {
+        return !rules.periods().yearOf(event.day()).last().isBefore(paid);
+    }
+
+    /** Sum of what the payout's voucher books as sales and not as clearing, minor units of the settlement's currency. */
+    long money() {
+        return money;
+    }
+
+    /** How many sales and refunds the payout's voucher books. */
+    int eventsWithPayout() {
+        return events;
+    }
+
+    /** Adds the sales of this year to the payout's voucher. */
+    void addTo(VoucherDraft draft) {
+        addRows(draft, withPayout);
+    }
+
+    @Override
+    public void finish(Consumer<Booking> sink) {
+        yearEnds.forEach((day, year) -> {
+            var draft = new VoucherDraft(rules, valuation, day);
+            long inBooks =
+                    year.rows.values().stream().mapToLong(sums -> sums[0]).sum();
+            draft.add("CLEARING_" + facts.currency(), inBooks, year.money, valuation.rate(day), "", null);
+            addRows(draft, year.rows);
+            sink.accept(new Booking(
+                    yearKey(day),
+                    Booking.Kind.VOUCHER,
+                    facts.reference(),
+                    draft.voucher(
+                            "YEAR_END_DAY",
+                            rules.sourceName() + " obetalt vid årsskifte " + day + ", " + year.orders + " order"),
+                    year.orders));
+        });
+    }
+
+    private String yearKey(LocalDate day) {
+        return facts.reference() + "/unpaid/" + day;
+    }
+
+    private void addRows(VoucherDraft draft, Map<SaleRow.Key, long[]> rows) {
+        rows.forEach((key, sums) -> draft.add(
+                key.role(),
+                -sums[0],
+                Money.ofMinor(-sums[1], facts.currency()),
+                valuation.rate(draft.date()),
+                "",
+                VoucherDraft.Vat.of(key),
+                key.dimensions()));
+    }
+}

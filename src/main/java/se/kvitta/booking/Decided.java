@@ -1,0 +1,199 @@
+package se.kvitta.booking;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VatRate;
+import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
+
+/** Books what persons have decided about events that waited, each in a voucher of its own on the day of the decision. */
+final class Decided {
+
+    private static final VatRate INCOME_RATE = VatRate.parse("25");
+
+    private final SettlementFacts facts;
+    private final BookingRules rules;
+    private final Valuation valuation;
+    private final SaleTax tax;
+    private final List<Taken> taken = new ArrayList<>();
+
+    private record Taken(Event event, Decision decision) {}
+
+    Decided(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax) {
+        this.facts = facts;
+        this.rules = rules;
+        this.valuation = valuation;
+        this.tax = tax;
+    }
+
+    /** Whether a decision is one that is booked here; the others only change how the event is booked. */
+    static boolean books(Event event, Decision decision) {
+        return switch (decision.choice()) {
+            case LOSS, INCOME_25, INCOME_EXEMPT, ACCOUNT -> true;
+            case REFUND -> event.kind() == EventKind.CHARGEBACK_LOST;
+            case OPEN_DAY, BY_HAND -> false;
+        };
+    }
+
+    Sales.Placed add(Event event, Decision decision) {
+        if (event.kind() == EventKind.CHARGEBACK_LOST && decision.choice() == Decision.Choice.REFUND) {
+            SaleTax.Rows rows = tax.of(asRefund(event), decision.day());
+            if (rows.held() != null) {
+                return Sales.Placed.held(rows.held());
+            }
+        }
+        taken.add(new Taken(event, decision));
+        return Sales.Placed.in(key(event), rules.periods().open(decision.day()), List.of());
+    }
+
+    void finish(Consumer<Booking> sink) {
+        taken.sort(Comparator.comparing(one -> one.event().key()));
+        taken.forEach(one -> {
+            if (one.event().kind() == EventKind.CHARGEBACK_LOST
+                    && one.decision().choice() == Decision.Choice.REFUND) {
+                refund(one, sink);
+            } else {
+                sink.accept(booking(one));
+            }
+        });
+    }
+
+    private String key(Event event) {
+        return facts.reference() + "/decided/" + event.key();
+    }
+
+    /** What the buyer got back through the card scheme, as the refund it has turned out to be. */
+    private static Event asRefund(Event event) {
+        return Event.of(EventKind.REFUND, event.key(), event.at(), event.amount())
+                .order(event.order())
+                .vat(event.vat())
+                .country(event.country())
+                .build();
+    }
+
+    /** Sale and VAT are taken back against the disputed claim; in the customer ledger by a credit invoice. */
+    private void refund(Taken one, Consumer<Booking> sink) {
+        Event event = one.event();
+        LocalDate date = rules.periods().open(one.decision().day());
+        SaleTax.Rows taxed = tax.of(asRefund(event), date);
+        ValuedSale sale = ValuedSale.of(taxed, asRefund(event), taxed.saleDay(), valuation, rules.saleRate());
+        boolean invoiced = rules.modes().contains(Mode.LEDGER);
+        var draft = new VoucherDraft(rules, valuation, date);
+        for (SaleRow.Place place : SaleRow.Place.values()) {
+            for (ValuedSale.Row row : sale.rows()) {
+                SaleRow.Key key = row.key();
+                if (key.place() == place) {
+                    draft.add(
+                            key.role(),
+                            -row.inBooks(),
+                            Money.ofMinor(-row.original(), sale.currency()),
+                            sale.rate(),
+                            "",
+                            VoucherDraft.Vat.of(key),
+                            key.dimensions());
+                }
+            }
+        }
+        String against = invoiced ? "AR_CUSTOMER" : "AR_DISPUTED";
+        draft.add(against, sale.moneyInBooks(), sale.money(), valuation.rate(taxed.saleDay()), "", null);
+        draft.addExchangeDifference();
+        String dispute = ("tvist " + event.subject()).strip();
+        if (!invoiced) {
+            sink.accept(new Booking(
+                    key(event),
+                    Booking.Kind.VOUCHER,
+                    facts.reference(),
+                    draft.voucher("DECISION_DAY", rules.sourceName() + " " + dispute + " återbetald"),
+                    1));
+            return;
+        }
+        String order = event.order().shown();
+        String of = tax.original(asRefund(event))
+                .map(known -> "order/" + known.key())
+                .orElse("");
+        var total = Money.ofMinor(sale.money(), facts.currency());
+        sink.accept(new Booking(
+                key(event),
+                Booking.Kind.CREDIT_INVOICE,
+                order.isEmpty() ? facts.reference() : order,
+                draft.voucher(rules.series().invoices(), "DECISION_DAY", "Kreditfaktura order " + order),
+                1,
+                new Booking.Invoice(event.order(), of, total, event.country(), "", List.of(), null)));
+        var payment = new VoucherDraft(rules, valuation, date);
+        @Nullable ExchangeRate rate = valuation.rate(taxed.saleDay());
+        payment.add("AR_CUSTOMER", -sale.moneyInBooks(), -sale.money(), rate, "", null);
+        payment.add("AR_DISPUTED", sale.moneyInBooks(), sale.money(), rate, "", null);
+        sink.accept(new Booking(
+                key(event) + "/payment",
+                Booking.Kind.PAYMENT,
+                order.isEmpty() ? facts.reference() : order,
+                payment.voucher(
+                        rules.series().payments(),
+                        "DECISION_DAY",
+                        Character.toUpperCase(dispute.charAt(0)) + dispute.substring(1) + " mot kreditfaktura"),
+                0,
+                new Booking.Invoice(event.order(), key(event), total, event.country(), "", List.of(), null)));
+    }
+
+    private Booking booking(Taken one) {
+        Event event = one.event();
+        Decision decision = one.decision();
+        LocalDate date = rules.periods().open(decision.day());
+        var draft = new VoucherDraft(rules, valuation, date);
+        boolean disputed = event.kind() == EventKind.CHARGEBACK_LOST;
+        long effect = disputed ? -event.amount().minor() : event.effect().minor();
+        long inBooks = valuation.inBooks(effect, event.day());
+        @Nullable ExchangeRate rate = valuation.rate(event.day());
+        String pot = disputed ? "AR_DISPUTED" : "CLEARING_" + facts.currency();
+        boolean comes = effect > 0;
+        if (comes) {
+            draft.add(pot, inBooks, effect, rate, "", null);
+        }
+        switch (decision.choice()) {
+            case LOSS -> draft.add("BAD_DEBT", -inBooks, -effect, rate, "", null);
+            case INCOME_25 -> {
+                long vat = INCOME_RATE.vatInside(inBooks);
+                var mark = new VoucherDraft.Vat(INCOME_RATE, rules.vat().home(), null, "decided by " + decision.by());
+                draft.add("COMMISSION_INCOME_25", vat - inBooks, 0, null, "", mark);
+                draft.add("VAT_OUT_25", -vat, 0, null, "", mark);
+            }
+            case INCOME_EXEMPT -> draft.add("COMMISSION_INCOME", -inBooks, -effect, rate, "", null);
+            case ACCOUNT -> draft.addTo(Objects.requireNonNull(decision.account()), -inBooks, event.detail());
+            default -> throw new IllegalArgumentException(decision.choice() + " is not booked by itself");
+        }
+        if (!comes) {
+            draft.add(pot, inBooks, effect, rate, "", null);
+        }
+        return new Booking(
+                key(event),
+                Booking.Kind.VOUCHER,
+                facts.reference(),
+                draft.voucher("DECISION_DAY", rules.sourceName() + " " + text(event)),
+                1);
+    }
+
+    private static String text(Event event) {
+        String order =
+                event.order().shown().isEmpty() ? "" : " order " + event.order().shown();
+        String subject = event.subject().isEmpty() ? "" : " " + event.subject();
+        return switch (event.kind()) {
+            case CHARGEBACK_LOST -> "tvist" + subject + order(event, subject) + " förlorad";
+            case REFUND -> "kundförlust" + order;
+            case COMMISSION -> "provision " + event.day();
+            default -> (event.detail().isEmpty() ? "post" : event.detail()) + order + " " + event.day();
+        };
+    }
+
+    private static String order(Event event, String subject) {
+        return subject.isEmpty() && !event.order().shown().isEmpty()
+                ? " order " + event.order().shown()
+                : "";
+    }
+}

@@ -1,0 +1,298 @@
+package se.kvitta.booking;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.ledger.Money;
+import se.kvitta.reason.Reason;
+import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
+
+/**
+ * Mode {@code ledger}: a customer invoice per sale and a credit invoice per refund, each in a verification of its own
+ * against the customer ledger, and the payments that gift cards and the provider make of them.
+ */
+final class InvoicedSales implements Sales {
+
+    private static final String CUSTOMER = "AR_CUSTOMER";
+
+    private final SettlementFacts facts;
+    private final BookingRules rules;
+    private final Valuation valuation;
+    private final SaleTax tax;
+    private final Consumer<Booking> sink;
+    private final Map<String, Integer> keys = new HashMap<>();
+
+    InvoicedSales(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax, Consumer<Booking> sink) {
+        this.facts = facts;
+        this.rules = rules;
+        this.valuation = valuation;
+        this.tax = tax;
+        this.sink = sink;
+    }
+
+    @Override
+    public Placed add(Event event) {
+        LocalDate date = tax.dayOf(event);
+        @Nullable Reason closed = closed(event, date, rules, true);
+        if (closed != null) {
+            return Placed.held(closed);
+        }
+        SaleTax.Rows taxed = tax.of(event, date);
+        if (taxed.held() != null) {
+            return Placed.held(taxed.held());
+        }
+        ValuedSale sale = ValuedSale.of(taxed, event, taxed.saleDay(), valuation, rules.saleRate());
+        boolean refund = event.kind() == EventKind.REFUND;
+        String key = key(event, keys);
+        long[] settledBesides = besides(sale, refund);
+        var draft = new VoucherDraft(rules, valuation, date);
+        long gross = sale.gross() - settledBesides[0];
+        long original = sale.grossOriginal() - settledBesides[1];
+        if (!refund) {
+            addCustomer(draft, sale, gross, original);
+        }
+        addRows(draft, sale, refund);
+        if (refund) {
+            addCustomer(draft, sale, gross, original);
+        }
+        var invoice = invoice(event, sale, original, refund, date);
+        String order = event.order().shown();
+        sink.accept(new Booking(
+                key,
+                refund ? Booking.Kind.CREDIT_INVOICE : Booking.Kind.INVOICE,
+                order.isEmpty() ? facts.reference() : order,
+                draft.voucher(
+                        rules.series().invoices(),
+                        refund ? "REFUND_DAY" : saleRule(),
+                        (refund ? "Kreditfaktura order " : "Kundfaktura order ") + order),
+                1,
+                invoice));
+        pay(event, sale, key, date, refund, invoice);
+        return Placed.in(key, date, sale.taxLines(rules.plan(), date));
+    }
+
+    @Override
+    public void finish(Consumer<Booking> ignored) {
+        // Every invoice went with its event.
+    }
+
+    /** Why a row of the customer ledger cannot stand on a day; null when it can. */
+    static @Nullable Reason closed(Event event, LocalDate date, BookingRules rules, boolean hasVat) {
+        @Nullable LocalDate through = rules.periods().yearsThrough();
+        if (through != null && date.isAfter(through)) {
+            return Reason.of(
+                    "NEXT_YEAR_MISSING",
+                    "order",
+                    event.order().shown(),
+                    "day",
+                    date,
+                    "amount",
+                    event.effect(),
+                    "through",
+                    through);
+        }
+        return rules.periods().closedFor(event, date, hasVat);
+    }
+
+    /** Events that cannot be told apart share a key, so their bookings are numbered. */
+    static String key(Event event, Map<String, Integer> keys) {
+        int number = keys.merge(event.key(), 1, Integer::sum);
+        return "order/" + event.key() + (number == 1 ? "" : "#" + number);
+    }
+
+    private String saleRule() {
+        return rules.saleDay() == BookingRules.SaleDay.ORDER ? "ORDER_DAY" : "CAPTURE_DAY";
+    }
+
+    /** What gift cards paid, or were given for: it settles the invoice beside the money. In the books and as ordered. */
+    private static long[] besides(ValuedSale sale, boolean refund) {
+        long[] sums = new long[2];
+        for (ValuedSale.Row row : sale.rows()) {
+            if (settles(row, refund)) {
+                sums[0] += row.inBooks();
+                sums[1] += row.original();
+            }
+        }
+        return sums;
+    }
+
+    /** A card that paid a sale, or a card that a refund was put on. */
+    private static boolean settles(ValuedSale.Row row, boolean refund) {
+        return row.key().place() == SaleRow.Place.CARD
+                || (refund && row.key().role().equals("GIFTCARD_MPV") && row.original() > 0);
+    }
+
+    private void addCustomer(VoucherDraft draft, ValuedSale sale, long gross, long original) {
+        draft.add(
+                CUSTOMER,
+                gross,
+                Money.ofMinor(original, sale.currency()),
+                sale.rate(),
+                "",
+                null,
+                rules.dimensions().always());
+    }
+
+    private static void addRows(VoucherDraft draft, ValuedSale sale, boolean refund) {
+        var merged = new TreeMap<SaleRow.Key, long[]>();
+        for (ValuedSale.Row row : sale.rows()) {
+            if (!settles(row, refund)) {
+                long[] sums = merged.computeIfAbsent(row.key(), first -> new long[2]);
+                sums[0] += row.inBooks();
+                sums[1] += row.original();
+            }
+        }
+        merged.forEach((key, sums) -> draft.add(
+                key.role(),
+                -sums[0],
+                Money.ofMinor(-sums[1], sale.currency()),
+                sale.rate(),
+                "",
+                VoucherDraft.Vat.of(key),
+                key.dimensions()));
+    }
+
+    private Booking.Invoice invoice(Event event, ValuedSale sale, long total, boolean refund, LocalDate date) {
+        var lines = new ArrayList<Booking.Line>();
+        for (TaxLine line : sale.taxLines(rules.plan(), date)) {
+            if (!line.what().startsWith("GIFTCARD_") || line.net() > 0 != refund) {
+                lines.add(new Booking.Line(
+                        line.what(),
+                        rules.plan().require(line.what(), date).account().number(),
+                        line.rate() == null ? "" : line.rate().toString(),
+                        line.net(),
+                        line.vat(),
+                        ""));
+            }
+        }
+        Optional<Event> original = tax.original(event);
+        return new Booking.Invoice(
+                event.order(),
+                original.map(known -> "order/" + known.key()).orElse(""),
+                Money.ofMinor(total, sale.currency()),
+                original.orElse(event).country(),
+                tax.vatNumber(event),
+                lines,
+                null);
+    }
+
+    /** A payment by each gift card, then the one by the provider. */
+    private void pay(
+            Event event, ValuedSale sale, String key, LocalDate date, boolean refund, Booking.Invoice invoice) {
+        int cards = 0;
+        for (ValuedSale.Row row : sale.rows()) {
+            if (settles(row, refund)) {
+                var draft = new VoucherDraft(rules, valuation, date);
+                Money original = Money.ofMinor(-row.original(), sale.currency());
+                add(draft, refund, row.key().role(), -row.inBooks(), original, sale.rate());
+                sink.accept(
+                        payment(event, key + "/card-" + ++cards, key, draft, original, refund, invoice, "presentkort"));
+            }
+        }
+        if (sale.money() == 0) {
+            return;
+        }
+        var draft = new VoucherDraft(rules, valuation, date);
+        addMoney(draft, sale, refund);
+        Money total = Money.ofMinor(
+                sale.currency().equals(facts.currency()) ? sale.money() : sale.grossOriginal(), sale.currency());
+        sink.accept(payment(event, key + "/payment", key, draft, total, refund, invoice, rules.sourceName()));
+    }
+
+    private void add(
+            VoucherDraft draft,
+            boolean refund,
+            String role,
+            long inBooks,
+            Money original,
+            @Nullable ExchangeRate rate) {
+        if (refund) {
+            draft.add(
+                    CUSTOMER,
+                    -inBooks,
+                    original.negated(),
+                    rate,
+                    "",
+                    null,
+                    rules.dimensions().always());
+        }
+        draft.add(role, inBooks, original, rate, "", null, rules.dimensions().always());
+        if (!refund) {
+            draft.add(
+                    CUSTOMER,
+                    -inBooks,
+                    original.negated(),
+                    rate,
+                    "",
+                    null,
+                    rules.dimensions().always());
+        }
+    }
+
+    /** The provider's money against the customer ledger, and what the provider's own exchange made of it. */
+    private void addMoney(VoucherDraft draft, ValuedSale sale, boolean refund) {
+        boolean converted = !sale.currency().equals(facts.currency());
+        long customer = converted ? sale.gross() : sale.moneyInBooks();
+        Money original = Money.ofMinor(converted ? sale.grossOriginal() : sale.money(), sale.currency());
+        if (refund) {
+            draft.add(
+                    CUSTOMER,
+                    -customer,
+                    original.negated(),
+                    sale.rate(),
+                    "",
+                    null,
+                    rules.dimensions().always());
+        }
+        draft.add(
+                "CLEARING_" + facts.currency(),
+                sale.moneyInBooks(),
+                sale.money(),
+                converted ? null : sale.rate(),
+                "",
+                null);
+        long difference = customer - sale.moneyInBooks();
+        draft.add(difference > 0 ? "FX_LOSS" : "FX_GAIN", difference, "");
+        if (!refund) {
+            draft.add(
+                    CUSTOMER,
+                    -customer,
+                    original.negated(),
+                    sale.rate(),
+                    "",
+                    null,
+                    rules.dimensions().always());
+        }
+    }
+
+    private Booking payment(
+            Event event,
+            String key,
+            String of,
+            VoucherDraft draft,
+            Money total,
+            boolean refund,
+            Booking.Invoice invoice,
+            String by) {
+        String order = event.order().shown();
+        return new Booking(
+                key,
+                Booking.Kind.PAYMENT,
+                order.isEmpty() ? facts.reference() : order,
+                draft.voucher(
+                        rules.series().payments(),
+                        refund ? "REFUND_DAY" : saleRule(),
+                        (refund ? "Återbetalning order " : "Inbetalning order ") + order + " via " + by),
+                0,
+                new Booking.Invoice(
+                        invoice.order(), of, total, invoice.country(), invoice.vatNumber(), List.of(), null));
+    }
+}

@@ -1,0 +1,71 @@
+package se.kvitta.booking;
+
+import java.time.LocalDate;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.settlement.Basket;
+import se.kvitta.settlement.Event;
+
+/** What the bookkeeper may look up beside the events of a settlement. */
+public record Knowledge(ExchangeRates rates, OriginalSales originals, Baskets baskets, Decisions decisions, Pots pots) {
+
+    /** Nothing is known of orders, decisions and earlier balances. */
+    public static Knowledge of(ExchangeRates rates, OriginalSales originals) {
+        return new Knowledge(
+                rates,
+                originals,
+                event -> Optional.empty(),
+                event -> Optional.empty(),
+                (currency, before) -> List.of());
+    }
+
+    public Knowledge with(Baskets value) {
+        return new Knowledge(rates, originals, value, decisions, pots);
+    }
+
+    public Knowledge with(Decisions value) {
+        return new Knowledge(rates, originals, baskets, value, pots);
+    }
+
+    public Knowledge with(Pots value) {
+        return new Knowledge(rates, originals, baskets, decisions, value);
+    }
+
+    /** What an order consists of: the best that is stated, of the provider, its checkout, and the merchant's shop. */
+    @FunctionalInterface
+    public interface Baskets {
+
+        Optional<Basket> basketOf(Event event);
+    }
+
+    /** What a person decided about an event that waited. */
+    @FunctionalInterface
+    public interface Decisions {
+
+        Optional<Decision> decisionOn(Event event);
+    }
+
+    /** What has moved on a currency's clearing account so far. */
+    @FunctionalInterface
+    public interface Pots {
+
+        /** The moves that are booked before a Stockholm day, oldest first. */
+        List<Move> moves(Currency currency, LocalDate before);
+    }
+
+    /**
+     * One move of a currency pot.
+     *
+     * @param original minor units of the pot's currency, debit positive
+     * @param inBooks what it was booked at, minor units of the books' currency
+     * @param rate the rate it was converted at; null when there was not one
+     */
+    public record Move(
+            LocalDate day,
+            long original,
+            long inBooks,
+            @Nullable ExchangeRate rate) {}
+}

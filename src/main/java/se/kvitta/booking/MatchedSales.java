@@ -1,0 +1,104 @@
+package se.kvitta.booking;
+
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.ledger.Money;
+import se.kvitta.reason.Reason;
+import se.kvitta.settlement.Basket;
+import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
+
+/**
+ * Mode {@code match}: the payment of an invoice that the shop has made, or of its credit invoice. Which invoice it is
+ * is found by a reference of the order when the target is asked; no revenue and no VAT are booked.
+ */
+final class MatchedSales implements Sales {
+
+    private final SettlementFacts facts;
+    private final BookingRules rules;
+    private final Valuation valuation;
+    private final SaleTax tax;
+    private final Consumer<Booking> sink;
+    private final Map<String, Integer> keys = new HashMap<>();
+
+    MatchedSales(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax, Consumer<Booking> sink) {
+        this.facts = facts;
+        this.rules = rules;
+        this.valuation = valuation;
+        this.tax = tax;
+        this.sink = sink;
+    }
+
+    @Override
+    public Placed add(Event event) {
+        boolean refund = event.kind() == EventKind.REFUND;
+        LocalDate date = tax.dayOf(event);
+        @Nullable Reason closed = InvoicedSales.closed(event, date, rules, false);
+        if (closed != null) {
+            return Placed.held(closed);
+        }
+        String reference =
+                switch (rules.match().by()) {
+                    case ORDER_NUMBER -> event.order().number();
+                    case SECOND_REFERENCE -> event.order().second();
+                    case ORDER_ID -> event.order().id();
+                };
+        if (reference.isEmpty()) {
+            return Placed.held(Bookkeeper.decision("REFERENCE_MISSING", event));
+        }
+        long onCard = refund ? onCard(event) : 0;
+        LocalDate saleDay = tax.original(event).map(tax::dayOf).orElse(date);
+        @Nullable ExchangeRate rate = valuation.rate(saleDay);
+        long money = event.effect().minor() - onCard;
+        long inBooks = valuation.inBooks(money, saleDay);
+        String key = InvoicedSales.key(event, keys);
+        var draft = new VoucherDraft(rules, valuation, date);
+        String role = onCard != 0 ? "GIFTCARD_MPV" : "CLEARING_" + facts.currency();
+        if (refund) {
+            draft.add("AR_CUSTOMER", -inBooks, -money, rate, "", null);
+        }
+        draft.add(role, inBooks, money, rate, "", null);
+        if (!refund) {
+            draft.add("AR_CUSTOMER", -inBooks, -money, rate, "", null);
+        }
+        String by = onCard != 0 ? "presentkort" : rules.sourceName();
+        sink.accept(new Booking(
+                key + "/payment",
+                Booking.Kind.PAYMENT,
+                event.order().shown(),
+                draft.voucher(
+                        rules.series().payments(),
+                        refund ? "REFUND_DAY" : "CAPTURE_DAY",
+                        (refund ? "Återbetalning order " : "Inbetalning order ")
+                                + event.order().shown() + " via " + by),
+                1,
+                new Booking.Invoice(
+                        event.order(),
+                        "",
+                        Money.ofMinor(money, facts.currency()),
+                        event.country(),
+                        "",
+                        List.of(),
+                        new Booking.Find(rules.match().in(), reference))));
+        return Placed.in(key + "/payment", date, List.of());
+    }
+
+    @Override
+    public void finish(Consumer<Booking> ignored) {
+        // Every payment went with its event.
+    }
+
+    /** What of a refund was put on a gift card instead of being paid back; minor units. */
+    private long onCard(Event event) {
+        return tax.basketOf(event).stream()
+                .flatMap(basket -> basket.lines().stream())
+                .filter(line -> line.kind() == Basket.Kind.GIFT_CARD && line.gross() < 0)
+                .mapToLong(line -> -line.gross())
+                .sum();
+    }
+}

@@ -1,0 +1,177 @@
+package se.kvitta.booking;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
+
+/**
+ * What has a voucher of its own beside the payout: disputes, advances, reserves on a running balance, payouts that come
+ * back. A fee that names the same subject stands in the voucher of what it is for.
+ */
+final class OwnVouchers {
+
+    private final SettlementFacts facts;
+    private final BookingRules rules;
+    private final Valuation valuation;
+    private final String dateRule;
+    private final List<Taken> taken = new ArrayList<>();
+    private final Map<String, List<Event>> fees = new HashMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    private record Taken(Event event, LocalDate day, String key) {}
+
+    /** @param dateRule why a voucher has its day, unless its period was closed */
+    OwnVouchers(SettlementFacts facts, BookingRules rules, Valuation valuation, String dateRule) {
+        this.facts = facts;
+        this.rules = rules;
+        this.valuation = valuation;
+        this.dateRule = dateRule;
+    }
+
+    /** @param day the Stockholm day it belongs on */
+    Sales.Placed add(Event event, LocalDate day) {
+        // Events that cannot be told apart share a key, so their vouchers are numbered.
+        int number = numbers.merge(event.key(), 1, Integer::sum);
+        String key = facts.reference() + "/own/" + event.key() + (number == 1 ? "" : "#" + number);
+        taken.add(new Taken(event, day, key));
+        return Sales.Placed.in(key, rules.periods().open(day), List.of());
+    }
+
+    /** A fee that names what it is for; whether that is here is known at the end. */
+    void addFee(Event event) {
+        fees.computeIfAbsent(event.subject(), first -> new ArrayList<>()).add(event);
+    }
+
+    /** Gives back the fees that are for nothing here. */
+    List<Event> otherFees() {
+        var other = new ArrayList<Event>();
+        fees.forEach((subject, events) -> {
+            if (taken.stream().noneMatch(one -> carries(one.event(), subject))) {
+                other.addAll(events);
+            }
+        });
+        other.sort(Comparator.comparing(Event::row));
+        return other;
+    }
+
+    /** The fees that stand in vouchers here. */
+    List<Event> tiedFees() {
+        var tied = new ArrayList<Event>();
+        fees.forEach((subject, events) -> {
+            if (taken.stream().anyMatch(one -> carries(one.event(), subject))) {
+                tied.addAll(events);
+            }
+        });
+        tied.sort(Comparator.comparing(Event::row));
+        return tied;
+    }
+
+    void finish(Consumer<Booking> sink, BiConsumer<Event, Sales.Placed> late) {
+        // By their keys, so that another layout of the same settlement gives the same bookings.
+        taken.sort(Comparator.comparing(Taken::key));
+        var feesGiven = new HashMap<>(fees);
+        for (Taken one : taken) {
+            @Nullable
+            List<Event> its =
+                    carriesFees(one.event()) ? feesGiven.remove(one.event().subject()) : null;
+            List<Event> tied = its == null ? List.of() : its;
+            tied.forEach(fee ->
+                    late.accept(fee, Sales.Placed.in(one.key(), rules.periods().open(one.day()), List.of())));
+            sink.accept(booking(one, tied));
+        }
+    }
+
+    private static boolean carries(Event event, String subject) {
+        return carriesFees(event) && event.subject().equals(subject);
+    }
+
+    private static boolean carriesFees(Event event) {
+        return switch (event.kind()) {
+            case CHARGEBACK_OPENED, CHARGEBACK_WON, ADVANCE, ADVANCE_REPAID ->
+                !event.subject().isEmpty();
+            default -> false;
+        };
+    }
+
+    private Booking booking(Taken one, List<Event> tied) {
+        Event event = one.event();
+        LocalDate date = rules.periods().open(one.day());
+        var draft = new VoucherDraft(rules, valuation, date);
+        long effect = event.effect().minor();
+        long inBooks = valuation.inBooks(effect, one.day());
+        @Nullable ExchangeRate rate = valuation.rate(one.day());
+        var vat = new FeeVat(rules, valuation, one.day());
+        tied.forEach(vat::add);
+        String fee =
+                event.kind() == EventKind.ADVANCE || event.kind() == EventKind.ADVANCE_REPAID ? "LOAN_COST" : "FEE";
+        String clearing = "CLEARING_" + facts.currency();
+        long feesInBooks = valuation.inBooks(vat.net(), one.day()) + vat.vatInBooks();
+        boolean comes = effect > 0;
+        if (comes) {
+            draft.add(clearing, inBooks - feesInBooks, effect - vat.gross(), rate, "", null);
+        }
+        if (comes) {
+            addFees(draft, fee, vat, feesInBooks, rate);
+            draft.add(role(event), -inBooks, -effect, rate, "", null);
+        } else {
+            draft.add(role(event), -inBooks, -effect, rate, "", null);
+            addFees(draft, fee, vat, feesInBooks, rate);
+            draft.add(clearing, inBooks - feesInBooks, effect - vat.gross(), rate, "", null);
+        }
+        boolean moved = !date.equals(one.day());
+        boolean payout = event.kind() == EventKind.PAYOUT && event.subject().equals(facts.reference());
+        return new Booking(
+                one.key(),
+                Booking.Kind.VOUCHER,
+                facts.reference(),
+                draft.voucher(
+                        moved ? "FIRST_OPEN_DAY" : payout ? "PAYOUT_DAY" : dateRule,
+                        rules.sourceName() + " " + text(event, one.day()) + (moved ? ", avser " + one.day() : "")),
+                1 + tied.size());
+    }
+
+    private void addFees(VoucherDraft draft, String role, FeeVat vat, long inBooks, @Nullable ExchangeRate rate) {
+        if (vat.events() > 0) {
+            draft.add(role, inBooks - vat.vatInBooks(), vat.net(), rate, "", null);
+            vat.addRow(draft, vat.vatInBooks(), 1);
+        }
+    }
+
+    private String role(Event event) {
+        return switch (event.kind()) {
+            case CHARGEBACK_OPENED, CHARGEBACK_WON -> "AR_DISPUTED";
+            case ADVANCE, ADVANCE_REPAID -> "ADVANCE_LOAN";
+            case RESERVE_HELD, RESERVE_RELEASED -> "RESERVE_" + facts.currency();
+            case PAYOUT -> "TRANSIT_" + facts.currency();
+            default -> throw new IllegalArgumentException(event.kind() + " has no voucher of its own");
+        };
+    }
+
+    private String text(Event event, LocalDate day) {
+        String order =
+                event.order().shown().isEmpty() ? "" : " order " + event.order().shown();
+        String subject = event.subject().isEmpty() ? "" : " " + event.subject();
+        return switch (event.kind()) {
+            case CHARGEBACK_OPENED -> "tvist" + subject + order;
+            case CHARGEBACK_WON -> "tvist" + subject + order + " vunnen";
+            case ADVANCE -> "förskott " + day;
+            case ADVANCE_REPAID -> "förskott, amortering " + day;
+            case RESERVE_HELD -> "reserv innehållen " + day;
+            case RESERVE_RELEASED -> "reserv frisläppt " + day;
+            case PAYOUT ->
+                event.subject().equals(facts.reference())
+                        ? "uttag" + subject + ", negativt saldo"
+                        : "utbetalning" + subject + " misslyckades";
+            default -> event.kind().name();
+        };
+    }
+}

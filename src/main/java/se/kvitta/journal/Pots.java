@@ -1,0 +1,62 @@
+package se.kvitta.journal;
+
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Currency;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.booking.Knowledge;
+import se.kvitta.ledger.ExchangeRate;
+
+/** What has moved on a profile's clearing accounts in foreign currencies, as it is booked. */
+final class Pots implements Knowledge.Pots {
+
+    private final Database database;
+    private final String profile;
+    private final Currency books;
+
+    Pots(Database database, String profile, Currency books) {
+        this.database = database;
+        this.profile = profile;
+        this.books = books;
+    }
+
+    /** A day's rows of one sign and rate are one move. */
+    @Override
+    public List<Knowledge.Move> moves(Currency currency, LocalDate before) {
+        return database.sql("""
+                        select p.booking_day, r.rate, r.rate_day, r.rate_source,
+                            case when coalesce(r.foreign_amount, r.amount) > 0 then 0 else 1 end as leaving,
+                            sum(coalesce(r.foreign_amount, 0)) as original, sum(r.amount) as in_books
+                        from posting_row r join posting p on p.id = r.posting_id
+                        where r.role = :role and p.profile = :profile and p.state <> 'STAGED'
+                          and p.booking_day < :before
+                        group by p.booking_day, r.rate, r.rate_day, r.rate_source,
+                            case when coalesce(r.foreign_amount, r.amount) > 0 then 0 else 1 end
+                        order by 1, 5
+                        """)
+                .param("role", "CLEARING_" + currency)
+                .param("profile", profile)
+                .param("before", before)
+                .query((row, n) -> new Knowledge.Move(
+                        row.getObject("booking_day", LocalDate.class),
+                        row.getLong("original"),
+                        row.getLong("in_books"),
+                        rate(row, currency)))
+                .list();
+    }
+
+    private @Nullable ExchangeRate rate(ResultSet row, Currency currency) throws SQLException {
+        @Nullable String rate = row.getString("rate");
+        return rate == null
+                ? null
+                : new ExchangeRate(
+                        currency,
+                        books,
+                        new BigDecimal(rate),
+                        row.getObject("rate_day", LocalDate.class),
+                        row.getString("rate_source"));
+    }
+}

@@ -1,0 +1,81 @@
+package se.kvitta.settlement;
+
+import java.time.LocalDate;
+import java.util.Currency;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.VatRate;
+
+/**
+ * What an order, or one capture or refund of it, consists of, as a provider's checkout or the merchant's shop states it.
+ * For a refund the lines are what is taken back, with positive amounts.
+ *
+ * @param statedBy who says so: it decides the place in the chain of VAT rules, and is kept with the booking
+ * @param currency of every amount in it
+ * @param buyerVatNumber the buyer's VAT number, if it is a business and the number was found valid; else empty
+ * @param delivered the Stockholm day the goods were delivered, if known
+ */
+public record Basket(
+        StatedBy statedBy,
+        Currency currency,
+        List<Line> lines,
+        String buyerVatNumber,
+        @Nullable LocalDate delivered) {
+
+    public Basket {
+        lines = List.copyOf(lines);
+    }
+
+    /** Whose word it is, the nearest to the money first. */
+    public enum StatedBy {
+        /** The provider's own rows or invoice. */
+        PROVIDER,
+        /** The provider's checkout session. */
+        CHECKOUT,
+        /** The order in the merchant's shop. */
+        SHOP
+    }
+
+    /** What a line is. */
+    public enum Kind {
+        GOODS,
+        FREIGHT,
+        /** Lowers what the goods cost: its amount is negative. */
+        DISCOUNT,
+        /** A gift card sold, or a refund onto one (then negative). With a rate it is a single-purpose card. */
+        GIFT_CARD,
+        /** Paid with a gift card instead of money: negative. With a rate it was a single-purpose card. */
+        PAID_BY_CARD,
+        /** Passed on to the staff. */
+        TIP,
+        /** What the shop keeps of a return: negative. */
+        RETURN_FEE
+    }
+
+    /**
+     * One line.
+     *
+     * @param rate null where it is not stated: freight and discounts then follow the goods
+     * @param gross minor units of the basket's currency, VAT included
+     * @param vat the VAT inside it as stated; null when only the rate is
+     * @param text what a buyer would read; may be empty
+     * @param product the shop's kind of product, for dimensions; may be empty
+     */
+    public record Line(
+            Kind kind,
+            @Nullable VatRate rate,
+            long gross,
+            @Nullable Long vat,
+            String text,
+            String product) {
+
+        public static Line of(Kind kind, @Nullable VatRate rate, long gross) {
+            return new Line(kind, rate, gross, null, "", "");
+        }
+    }
+
+    /** Sum of the lines: what the money that moved should be, in minor units of the basket's currency. */
+    public long total() {
+        return lines.stream().mapToLong(Line::gross).reduce(0, Math::addExact);
+    }
+}
