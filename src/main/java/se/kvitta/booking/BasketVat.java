@@ -278,7 +278,7 @@ final class BasketVat {
                 rate,
                 line.gross() + vat,
                 -vat,
-                "return fee"));
+                rule));
     }
 
     private @Nullable Reason divide(VatRate rate, Group group, List<TaxedOrder.Share> shares) {

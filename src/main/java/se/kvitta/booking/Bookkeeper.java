@@ -23,6 +23,9 @@ public final class Bookkeeper {
     /** Decisions that concern nobody but those who book sales. */
     private static final Set<String> SALES_ONLY = Set.of("RETURN_KIND_UNKNOWN");
 
+    /** How many days from the payout the same amount on the bank account is taken for the payout. */
+    private static final int BANK_DAYS = 5;
+
     private final SettlementFacts facts;
     private final BookingRules rules;
     private final Knowledge knowledge;
@@ -172,7 +175,7 @@ public final class Bookkeeper {
                 passes(event);
                 return Placed.left("BOOKED_BY_HAND");
             }
-            if (Decided.books(event, taken)) {
+            if (Decided.books(event, taken, rules)) {
                 passes(event);
                 return decided.add(event, taken);
             }
@@ -187,8 +190,15 @@ public final class Bookkeeper {
         }
         return switch (event.kind()) {
             case SALE, REFUND, GIFT_CARD_SOLD, GIFT_CARD_REDEEMED, TIP -> sale(event);
-            case PAYOUT,
-                    FEE,
+            case PAYOUT -> {
+                @Nullable Reason twice = bankedByOthers(event);
+                if (twice != null) {
+                    passes(event);
+                    yield Placed.held(twice);
+                }
+                yield money.take(event);
+            }
+            case FEE,
                     FEE_REFUND,
                     RESERVE_HELD,
                     RESERVE_RELEASED,
@@ -208,6 +218,26 @@ public final class Bookkeeper {
             case ADJUSTMENT -> isRounding(event) ? money.take(event) : waitOnClearing(event, "NEEDS_DECISION");
             case OTHER -> throw new CannotBook(decision("UNKNOWN_ROW", event));
         };
+    }
+
+    /** Why a payout that Kvitta would book on the bank waits: the same amount stands there, from a bank feed perhaps. */
+    private @Nullable Reason bankedByOthers(Event event) {
+        if (rules.money().bankLeg() != MoneyRules.BankLeg.BANK
+                || !facts.sameDay()
+                || event.amount().isZero()) {
+            return null;
+        }
+        Money arrives = event.original() == null ? event.amount() : event.original();
+        LocalDate day = facts.payoutDay();
+        return rules.plan()
+                .find("BANK_" + arrives.currency(), day)
+                .flatMap(bank -> knowledge
+                        .bank()
+                        .booked(bank.account(), arrives, day.minusDays(BANK_DAYS), day.plusDays(BANK_DAYS))
+                        .map(booked -> decision("BANK_ALSO_BOOKED", event)
+                                .with("account", bank.account())
+                                .with("booked", booked)))
+                .orElse(null);
     }
 
     /** A row of 0.00 that would become a voucher without rows. */

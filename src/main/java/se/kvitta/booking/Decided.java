@@ -34,10 +34,11 @@ final class Decided {
     }
 
     /** Whether a decision is one that is booked here; the others only change how the event is booked. */
-    static boolean books(Event event, Decision decision) {
+    static boolean books(Event event, Decision decision, BookingRules rules) {
+        boolean sales = rules.modes().contains(Mode.LEDGER) || rules.modes().contains(Mode.DAILY);
         return switch (decision.choice()) {
             case LOSS, INCOME_25, INCOME_EXEMPT, ACCOUNT -> true;
-            case REFUND -> event.kind() == EventKind.CHARGEBACK_LOST;
+            case REFUND -> event.kind() == EventKind.CHARGEBACK_LOST && sales;
             case OPEN_DAY, BY_HAND -> false;
         };
     }

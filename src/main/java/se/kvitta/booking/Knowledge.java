@@ -5,12 +5,15 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.Account;
 import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.ledger.Money;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Event;
 
 /** What the bookkeeper may look up beside the events of a settlement. */
-public record Knowledge(ExchangeRates rates, OriginalSales originals, Baskets baskets, Decisions decisions, Pots pots) {
+public record Knowledge(
+        ExchangeRates rates, OriginalSales originals, Baskets baskets, Decisions decisions, Pots pots, BankBook bank) {
 
     /** Nothing is known of orders, decisions and earlier balances. */
     public static Knowledge of(ExchangeRates rates, OriginalSales originals) {
@@ -19,19 +22,32 @@ public record Knowledge(ExchangeRates rates, OriginalSales originals, Baskets ba
                 originals,
                 event -> Optional.empty(),
                 event -> Optional.empty(),
-                (currency, before) -> List.of());
+                (currency, before) -> List.of(),
+                (account, amount, from, until) -> Optional.empty());
     }
 
     public Knowledge with(Baskets value) {
-        return new Knowledge(rates, originals, value, decisions, pots);
+        return new Knowledge(rates, originals, value, decisions, pots, bank);
     }
 
     public Knowledge with(Decisions value) {
-        return new Knowledge(rates, originals, baskets, value, pots);
+        return new Knowledge(rates, originals, baskets, value, pots, bank);
     }
 
     public Knowledge with(Pots value) {
-        return new Knowledge(rates, originals, baskets, decisions, value);
+        return new Knowledge(rates, originals, baskets, decisions, value, bank);
+    }
+
+    public Knowledge with(BankBook value) {
+        return new Knowledge(rates, originals, baskets, decisions, pots, value);
+    }
+
+    /** What stands on a bank account already, booked by somebody else. */
+    @FunctionalInterface
+    public interface BankBook {
+
+        /** The Stockholm day on which an amount was booked on an account within some days; empty when it was not. */
+        Optional<LocalDate> booked(Account account, Money amount, LocalDate from, LocalDate until);
     }
 
     /** What an order consists of: the best that is stated, of the provider, its checkout, and the merchant's shop. */

@@ -1,6 +1,7 @@
 package se.kvitta.ledger;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** A VAT rate in hundredths of a percent: 2500 is 25 %, 2550 is Finland's 25.5 %. */
 public record VatRate(int hundredths) implements Comparable<VatRate> {
@@ -25,6 +26,14 @@ public record VatRate(int hundredths) implements Comparable<VatRate> {
     /** The VAT that stands inside a gross amount in minor units, by {@link Split}: the VAT first, then the net. */
     public long vatInside(long gross) {
         return Split.byLargestRemainder(gross, hundredths, 10_000)[0];
+    }
+
+    /** The VAT on top of a net amount in minor units, rounded to nearest, half up. */
+    public long vatOn(long net) {
+        return BigDecimal.valueOf(net)
+                .multiply(BigDecimal.valueOf(hundredths, 4))
+                .setScale(0, RoundingMode.HALF_UP)
+                .longValueExact();
     }
 
     public boolean isZero() {

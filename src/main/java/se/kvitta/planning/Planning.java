@@ -159,7 +159,10 @@ public final class Planning {
                 settlement.sourceRows());
         Encoder encoder = encoders.apply(merchant.target());
         Knowledge.Pots pots = postings.pots(profile.name(), merchant.books());
-        var knowledge = new Knowledge(merchants.rates(merchant), events, events, events, pots);
+        var knowledge = Knowledge.of(merchants.rates(merchant), events)
+                .with((Knowledge.Baskets) events)
+                .with((Knowledge.Decisions) events)
+                .with(pots);
         return Bookkeeper.book(facts, events, rules, knowledge, new Bookkeeper.Sink() {
             @Override
             public long at() {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import se.kvitta.ledger.ExchangeRate;
@@ -184,6 +185,11 @@ final class Golden {
             return new Paper(new Head(head.date(), dateRule, head.series(), text), rows);
         }
 
+        /** Texts of the customer ledger are the target's own. */
+        Paper inOurWords() {
+            return head.series().equals("KV") ? this : headed(head.dateRule(), "");
+        }
+
         @Override
         public String toString() {
             return "\n" + head + rows.stream().map(row -> "\n  " + row).collect(Collectors.joining());
@@ -205,6 +211,17 @@ final class Golden {
         return lines(event, mode).stream()
                 .filter(line -> !line.reason().isEmpty())
                 .toList();
+    }
+
+    /** Per month and box, what the golden vouchers of a mode add up to. */
+    static Map<String, Money> boxes(Mode mode) {
+        var boxes = new TreeMap<String, Money>();
+        read("golden-vat-boxes.csv", line -> line).stream()
+                .filter(line -> line.getField("mode").equalsIgnoreCase(mode.name()))
+                .forEach(line -> boxes.put(
+                        line.getField("month") + " " + line.getField("vat_box"),
+                        Money.of(line.getField("amount"), "SEK")));
+        return boxes;
     }
 
     /** Role, number, name and box of every account of the golden profile. */

@@ -60,6 +60,11 @@ final class TestRules {
         return this;
     }
 
+    TestRules entry(AccountPlan.Entry entry) {
+        plan.add(entry);
+        return this;
+    }
+
     TestRules account(String role, String number, String box) {
         plan.add(TestPlan.entry(role, number, role, box));
         return this;
@@ -171,6 +176,11 @@ final class TestRules {
         for (String country : countries) {
             oss.put(country, LocalDate.MIN);
         }
+        return this;
+    }
+
+    TestRules noOss() {
+        oss.clear();
         return this;
     }
 

@@ -1,0 +1,104 @@
+package se.kvitta.booking;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.Money;
+import se.kvitta.reason.Reason;
+
+/**
+ * Which of a target's invoices a payment is of, in mode {@code match}: exactly one that carries the reference, is booked,
+ * in the right currency, and has enough left to pay. Anything else waits for a person, who is shown what was near.
+ */
+public final class InvoiceMatch {
+
+    /** How many near candidates a person is shown. */
+    private static final int SHOWN = 5;
+
+    private InvoiceMatch() {}
+
+    /**
+     * An invoice or credit invoice as the target tells it.
+     *
+     * @param number its document number
+     * @param reference what stands in the field that is searched
+     * @param left what is left to pay; below zero for a credit invoice
+     */
+    public record Candidate(String number, String reference, Money left, boolean booked) {}
+
+    /** Either the invoice, or why there is none. */
+    public record Match(@Nullable Candidate found, @Nullable Reason held) {}
+
+    /**
+     * Chooses the invoice that a payment is of.
+     *
+     * @param found what the target's search answered, which may contain more than what was asked for
+     * @param payment what is paid; below zero for a credit invoice
+     */
+    public static Match choose(Booking.Find wanted, Money payment, List<Candidate> found) {
+        List<Candidate> exact = found.stream()
+                .filter(one -> one.reference().equals(wanted.value()))
+                .toList();
+        List<Candidate> payable = exact.stream()
+                .filter(Candidate::booked)
+                .filter(one -> covers(one.left(), payment))
+                .toList();
+        if (payable.size() == 1) {
+            return new Match(payable.get(0), null);
+        }
+        String code = payable.size() > 1
+                ? "INVOICE_AMBIGUOUS"
+                : exact.isEmpty() ? "INVOICE_NOT_FOUND" : "INVOICE_NOT_PAYABLE";
+        return new Match(
+                null,
+                Reason.of(
+                        code,
+                        "order",
+                        wanted.value(),
+                        "field",
+                        wanted.field(),
+                        "amount",
+                        payment,
+                        "candidates",
+                        shown(exact.isEmpty() ? found : exact, payment)));
+    }
+
+    /** The shop's credit invoices that no refund of the provider has paid: the money went some other way. */
+    public static List<Reason> outsideProvider(List<Candidate> credits, List<Booking.Find> refunded) {
+        var reasons = new ArrayList<Reason>();
+        for (Candidate credit : credits) {
+            boolean seen = refunded.stream().anyMatch(find -> find.value().equals(credit.reference()));
+            if (!seen && credit.left().isNegative()) {
+                reasons.add(Reason.of(
+                        "REFUND_OUTSIDE_PROVIDER",
+                        "order",
+                        credit.reference(),
+                        "invoice",
+                        credit.number(),
+                        "amount",
+                        credit.left().abs()));
+            }
+        }
+        return reasons;
+    }
+
+    private static boolean covers(Money left, Money payment) {
+        return left.currency().equals(payment.currency())
+                && left.isNegative() == payment.isNegative()
+                && left.abs().compareTo(payment.abs()) >= 0;
+    }
+
+    /** The nearest first: those of the same amount, then those of the same currency. */
+    private static String shown(List<Candidate> candidates, Money payment) {
+        return candidates.stream()
+                .sorted(Comparator.comparing((Candidate one) -> !one.left().equals(payment))
+                        .thenComparing(one -> !one.left().currency().equals(payment.currency()))
+                        .thenComparing(Candidate::number))
+                .limit(SHOWN)
+                .map(one -> one.number() + " (" + one.reference() + ", " + one.left()
+                        + (one.booked() ? ")" : ", not booked)"))
+                .reduce((a, b) -> a + "; " + b)
+                .orElse("-");
+    }
+}

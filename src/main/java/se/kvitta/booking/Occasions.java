@@ -1,0 +1,196 @@
+package se.kvitta.booking;
+
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.Currency;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VatRate;
+import se.kvitta.ledger.Voucher;
+import se.kvitta.reason.Reason;
+
+/**
+ * Bookings that no event of a settlement brings: the opening balance, the bank, reverse charge on the supplier's invoice,
+ * revaluation and accruals at year end. Each has a key that makes it happen once per profile.
+ */
+public final class Occasions {
+
+    private static final VatRate REVERSE_CHARGE_RATE = VatRate.parse("25");
+
+    private final BookingRules rules;
+    private final ExchangeRates rates;
+
+    public Occasions(BookingRules rules, ExchangeRates rates) {
+        this.rules = rules;
+        this.rates = rates;
+    }
+
+    /**
+     * What the provider owed on the start day, as a person has confirmed it, from the old clearing account to Kvitta's.
+     * Empty when the profile states none for the currency. Throws {@link CannotBook} without an account or a rate.
+     */
+    public Optional<Booking> opening(Currency currency) {
+        MoneyRules.Opening opening = rules.money().openings().get(currency);
+        if (opening == null || opening.amount().isZero()) {
+            return Optional.empty();
+        }
+        LocalDate day = opening.day();
+        VoucherDraft draft = draft(currency, day);
+        Valuation valuation = valuation(currency);
+        long inBooks = valuation.inBooks(opening.amount(), day);
+        @Nullable ExchangeRate rate = valuation.rate(day);
+        draft.add("CLEARING_" + currency, inBooks, opening.amount().minor(), rate, "", null);
+        draft.add("OLD_CLEARING", -inBooks, -opening.amount().minor(), rate, "", null);
+        return Optional.of(booking(
+                "opening/" + currency,
+                draft.voucher("START_DAY", "Ingående avräkning " + rules.sourceName() + " " + day)));
+    }
+
+    /**
+     * A payout that has reached the bank.
+     *
+     * @param reference of the payout
+     * @param amount in the currency it was paid in
+     * @param booked what it stands at on the transit account, minor units of the books' currency
+     * @param rate the rate it stands at there; null when there is none, or not one
+     * @param day the Stockholm day it reached the bank
+     */
+    public record Arrival(
+            String reference,
+            Money amount,
+            long booked,
+            @Nullable ExchangeRate rate,
+            LocalDate day) {}
+
+    /** The transit account to the bank account, with what the exchange rate made of it on the way. */
+    public Booking bank(Arrival arrival) {
+        Currency currency = arrival.amount().currency();
+        VoucherDraft draft = draft(currency, arrival.day());
+        Valuation valuation = valuation(currency);
+        long arrived = valuation.inBooks(arrival.amount(), arrival.day());
+        long original = arrival.amount().minor();
+        draft.add("BANK_" + currency, arrived, original, valuation.rate(arrival.day()), "", null);
+        long difference = arrival.booked() - arrived;
+        if (difference > 0) {
+            draft.add("FX_LOSS", difference, "");
+        }
+        draft.add("TRANSIT_" + currency, -arrival.booked(), -original, arrival.rate(), "", null);
+        if (difference < 0) {
+            draft.add("FX_GAIN", difference, "");
+        }
+        String where = valuation.foreign() ? " på valutakonto" : " på bank";
+        return booking(
+                "bank/" + arrival.reference(),
+                draft.voucher("BANK_DAY", rules.sourceName() + " utbetalning " + arrival.reference() + where));
+    }
+
+    /**
+     * A supplier's invoice over a month's fees, as a person has confirmed it.
+     *
+     * @param base what it bills without VAT
+     * @param day the Stockholm day of the invoice
+     */
+    public record FeeInvoice(YearMonth month, Money base, String number, LocalDate day) {}
+
+    /**
+     * Base and VAT of reverse charge: the fees themselves are booked already. One rate, of the invoice's day, for base and
+     * VAT. Throws {@link IllegalArgumentException} for a profile whose fees bear no reverse charge.
+     */
+    public Booking reverseCharge(FeeInvoice invoice) {
+        MoneyRules.FeeVat feeVat = rules.money().feeVat();
+        if (!feeVat.isReverseCharge()) {
+            throw new IllegalArgumentException(
+                    rules.profile() + " has feeVat " + feeVat + ": its fees bear no reverse charge");
+        }
+        LocalDate day = rules.periods().open(invoice.day());
+        Valuation valuation = valuation(invoice.base().currency());
+        long base = valuation.inBooks(invoice.base(), invoice.day());
+        long vat = REVERSE_CHARGE_RATE.vatOn(base);
+        VoucherDraft draft = draft(rules.books(), day);
+        var mark = new VoucherDraft.Vat(
+                REVERSE_CHARGE_RATE, rules.vat().home(), null, "feeVat " + feeVat + ", invoice " + invoice.number());
+        draft.add(feeVat == MoneyRules.FeeVat.RC_EU ? "SERVICE_EU" : "SERVICE_NON_EU", base, 0, null, "", mark);
+        draft.add("RC_BASE_CONTRA", -base, "");
+        draft.add("VAT_IN_RC", vat, 0, null, "", mark);
+        draft.add("VAT_OUT_RC_25", -vat, 0, null, "", mark);
+        return booking(
+                "reverse-charge/" + invoice.month() + "/" + invoice.base().currency(),
+                draft.voucher(
+                        "INVOICE_DAY",
+                        rules.sourceName() + " avgifter " + invoice.month() + ", omvänd betalningsskyldighet"));
+    }
+
+    /**
+     * Why the reverse charge of a month's fees waits: nobody has confirmed the supplier's invoice. Null for a profile whose
+     * fees bear none.
+     */
+    public @Nullable Reason unconfirmed(YearMonth month, Money fees) {
+        return rules.money().feeVat().isReverseCharge() && !fees.isZero()
+                ? Reason.of("FEE_VAT_UNCONFIRMED", "source", rules.sourceName(), "month", month, "amount", fees)
+                : null;
+    }
+
+    /**
+     * A balance in a foreign currency at the closing rate of a year's last day; no reversal, the new value is the booked
+     * one. Empty when the books hold that value already.
+     *
+     * @param role of the account, such as {@code CLEARING_EUR}
+     * @param balance what stands there in its currency
+     * @param booked what it is booked at, minor units of the books' currency
+     */
+    public Optional<Booking> revaluation(String role, Money balance, long booked, LocalDate day) {
+        Valuation valuation = valuation(balance.currency());
+        @Nullable ExchangeRate rate = valuation.rate(day);
+        long difference = valuation.inBooks(balance, day) - booked;
+        if (rate == null || difference == 0) {
+            return Optional.empty();
+        }
+        VoucherDraft draft = draft(balance.currency(), day);
+        draft.revalue(role, difference, rate);
+        draft.add(difference > 0 ? "FX_GAIN" : "FX_LOSS", -difference, "");
+        String what = role.startsWith("RESERVE_") ? "reserv" : role.startsWith("TRANSIT_") ? "utbetalt" : "avräkning";
+        return Optional.of(booking(
+                "revaluation/" + role + "/" + day,
+                draft.voucher(
+                        "YEAR_END_DAY",
+                        "Omvärdering " + what + " " + rules.sourceName() + " " + balance.currency() + " " + day)));
+    }
+
+    /**
+     * An order that is paid and not delivered at year end: its VAT stays, its net is a debt to the customer.
+     *
+     * @param net without VAT, in the books' currency
+     * @param day the last Stockholm day of the financial year
+     */
+    public Booking undelivered(String order, Money net, LocalDate day) {
+        VoucherDraft draft = draft(rules.books(), day);
+        draft.add("SALES_PREPAID_ACCRUAL", net.minor(), "");
+        draft.add("PREPAID_CUSTOMERS", -net.minor(), "");
+        return booking(
+                "undelivered/" + order + "/" + day,
+                draft.voucher("YEAR_END_DAY", "Betald ej levererad order " + order));
+    }
+
+    /** The opposite of {@link #undelivered}, on the Stockholm day of delivery. */
+    public Booking delivered(String order, Money net, LocalDate day) {
+        VoucherDraft draft = draft(rules.books(), day);
+        draft.add("PREPAID_CUSTOMERS", net.minor(), "");
+        draft.add("SALES_PREPAID_ACCRUAL", -net.minor(), "");
+        return booking(
+                "delivered/" + order, draft.voucher("DELIVERY_DAY", "Leverans order " + order + ", förskott upplöst"));
+    }
+
+    private Valuation valuation(Currency currency) {
+        return new Valuation(currency, rules.books(), rates);
+    }
+
+    private VoucherDraft draft(Currency currency, LocalDate day) {
+        return new VoucherDraft(rules, valuation(currency), day);
+    }
+
+    private static Booking booking(String key, Voucher voucher) {
+        return new Booking(key, Booking.Kind.VOUCHER, key.substring(key.indexOf('/') + 1), voucher, 0);
+    }
+}
