@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param title the company's name
  * @param target slug of the accounting system
  * @param plan name of the account plan
- * @param rates name of the rate file; empty when the merchant has no foreign currency
+ * @param rates slug of a publisher of exchange rates, or name of a rate file; empty for the default publisher
  * @param lockedThrough last Stockholm day that is closed for bookings
  * @param vatReportedThrough last Stockholm day whose VAT is reported
  * @param accounts roles that this merchant books on other accounts
