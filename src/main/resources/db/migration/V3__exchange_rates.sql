@@ -6,10 +6,10 @@
 create table if not exists exchange_rate (
     source          varchar(40)   not null,
     currency        char(3)       not null,
-    day             date          not null,
+    bank_day        date          not null,
     rate            varchar(40)   not null,
     fetched_at      timestamp with time zone not null,
-    primary key (source, currency, day)
+    primary key (source, currency, bank_day)
 );
 
 -- Days of which everything is known for good: one without a row above has no rate (a weekend, a holiday, an ended

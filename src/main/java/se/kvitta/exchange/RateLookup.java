@@ -80,7 +80,9 @@ public final class RateLookup implements ExchangeRates {
             if (fromWorth != null && toWorth != null) {
                 return Optional.of(rate(at, from, to, fromWorth, toWorth));
             }
-            if (note(ofFrom, at) | note(ofTo, at)) {
+            boolean fromMissing = note(ofFrom, at);
+            boolean toMissing = note(ofTo, at);
+            if (fromMissing || toMissing) {
                 return Optional.of(new ExchangeRate(from, to, STAND_IN, at, publisher.name()));
             }
         }

@@ -229,7 +229,7 @@ public final class Rates {
         RatesMapping publisher = merchants.publisher(request.publisher());
         RateReader reader = readers.apply(publisher.slug());
         Optional<Duration> asked = RetryAfter.read(retryAfter, clock);
-        if (status == 429 || status == 503 && asked.isPresent()) {
+        if (status == 429 || (status == 503 && asked.isPresent())) {
             throw new AskedTooOften(
                     said(publisher, status, answer),
                     asked.or(() -> reader.pause(answer))

@@ -43,13 +43,13 @@ public final class PublishedRates {
     public NavigableMap<LocalDate, String> rates(String source, Currency currency, Span span) {
         var rates = new TreeMap<LocalDate, String>();
         of(
-                        "select day, rate from exchange_rate where source = :source and currency = :currency"
-                                + " and day between :from and :through",
+                        "select bank_day, rate from exchange_rate where source = :source and currency = :currency"
+                                + " and bank_day between :from and :through",
                         source,
                         currency,
                         span)
                 .query(row -> {
-                    rates.put(row.getObject("day", LocalDate.class), row.getString("rate"));
+                    rates.put(row.getObject("bank_day", LocalDate.class), row.getString("rate"));
                 });
         return rates;
     }
@@ -57,7 +57,7 @@ public final class PublishedRates {
     /** Keeps a rate unless the day has one; answers the one that is kept from now on. */
     public String keep(String source, Currency currency, LocalDate day, String rate) {
         int added = of("""
-                        insert into exchange_rate (source, currency, day, rate, fetched_at)
+                        insert into exchange_rate (source, currency, bank_day, rate, fetched_at)
                         values (:source, :currency, :from, :rate, :now) on conflict do nothing
                         """, source, currency, new Span(day, day))
                 .param("rate", rate)
@@ -72,7 +72,7 @@ public final class PublishedRates {
     public void mend(String source, Currency currency, LocalDate day, String unusable, String rate) {
         of("""
                         update exchange_rate set rate = :rate, fetched_at = :now
-                        where source = :source and currency = :currency and day = :from and rate = :unusable
+                        where source = :source and currency = :currency and bank_day = :from and rate = :unusable
                         """, source, currency, new Span(day, day))
                 .param("rate", rate)
                 .param("unusable", unusable)

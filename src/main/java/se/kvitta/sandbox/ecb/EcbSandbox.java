@@ -121,9 +121,13 @@ public final class EcbSandbox implements AutoCloseable {
                 } else if (file == null) {
                     status = 404;
                 }
-                boolean page = status != 200 || fault == Fault.GARBAGE || file == null;
-                answer = page ? "<!doctype html><html><body>" + status + "<br></body></html>" : file;
-                exchange.getResponseHeaders().set("Content-Type", page ? "text/html" : "text/xml");
+                if (status != 200 || fault == Fault.GARBAGE || file == null) {
+                    answer = "<!doctype html><html><body>" + status + "<br></body></html>";
+                    exchange.getResponseHeaders().set("Content-Type", "text/html");
+                } else {
+                    answer = file;
+                    exchange.getResponseHeaders().set("Content-Type", "text/xml");
+                }
             }
             if (fault == Fault.SLOW) {
                 closing.await();

@@ -39,7 +39,7 @@ final class ReferenceRates {
             return text.isEmpty() ? null : text;
         }
         @Nullable LocalDate ended = ENDED.get(currency);
-        if (!isTargetDay(day) || ended != null && day.isAfter(ended)) {
+        if (!isTargetDay(day) || (ended != null && day.isAfter(ended))) {
             return null;
         }
         int wobble = new Random((currency + day).hashCode()).nextInt(2001) - 1000;

@@ -51,7 +51,7 @@ final class Fixing {
             return text.isEmpty() ? null : text;
         }
         @Nullable LocalDate ended = ENDED.get(currency);
-        if (!isBankDay(day) || ended != null && day.isAfter(ended)) {
+        if (!isBankDay(day) || (ended != null && day.isAfter(ended))) {
             return null;
         }
         int wobble = new Random((currency + day).hashCode()).nextInt(2001) - 1000;
