@@ -221,13 +221,14 @@ public final class Rates {
 
     /** Reads what a publisher answered over HTTP, and keeps the rates. */
     public void answered(
-            @Body String answer,
+            @Body @Nullable String body,
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
             @Header("Retry-After") @Nullable String retryAfter,
             @ExchangeProperty(REQUEST) RateRequest request)
             throws IOException {
         RatesMapping publisher = merchants.publisher(request.publisher());
         RateReader reader = readers.apply(publisher.slug());
+        String answer = body == null ? "" : body;
         Optional<Duration> asked = RetryAfter.read(retryAfter, clock);
         if (status == 429 || (status == 503 && asked.isPresent())) {
             throw new AskedTooOften(
@@ -243,7 +244,7 @@ public final class Rates {
         }
         Published published;
         try {
-            published = reader.read(status == 204 ? "" : answer, request);
+            published = reader.read(answer, request);
         } catch (IOException e) {
             throw new NoAnswer(said(publisher, status, answer), e);
         }

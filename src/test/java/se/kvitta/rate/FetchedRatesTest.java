@@ -3,6 +3,9 @@ package se.kvitta.rate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +34,8 @@ import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Tasks.Task;
 import se.kvitta.ledger.VoucherRow.Foreign;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.operations.RouteFiles;
+import se.kvitta.planning.Planning;
 import se.kvitta.sandbox.ecb.EcbSandbox;
 import se.kvitta.sandbox.riksbank.RiksbankSandbox;
 import se.kvitta.testing.MovableClock;
@@ -68,13 +73,28 @@ class FetchedRatesTest {
         TestKvitta start(TestKvitta.Builder service) {
             return service.start();
         }
+
+        @Override
+        void limit(RiksbankSandbox sandbox) {
+            sandbox.limit(4);
+        }
     }
 
+    /** With a key at Riksbanken, without which no call would be answered. */
     @Nested
     class OnPostgresql extends OnEitherDatabase {
         @Override
         TestKvitta start(TestKvitta.Builder service) {
-            return service.postgresql().start();
+            return service.postgresql()
+                    .set("riksbank.key", "secret:TEST_RIKSBANK_KEY")
+                    .set("TEST_RIKSBANK_KEY", "a-key")
+                    .start();
+        }
+
+        @Override
+        void limit(RiksbankSandbox sandbox) {
+            sandbox.key("a-key");
+            sandbox.limit(0);
         }
     }
 
@@ -95,11 +115,14 @@ class FetchedRatesTest {
 
         abstract TestKvitta start(TestKvitta.Builder service);
 
+        abstract void limit(RiksbankSandbox sandbox);
+
         @BeforeAll
         void start() {
             sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
             riksbank = sandboxes.riksbank();
             riksbank.clock(clock);
+            limit(riksbank);
             ecb = sandboxes.ecb();
             ecb.clock(clock);
             home = new TestHome(folder.resolve("home"));
@@ -271,9 +294,11 @@ class FetchedRatesTest {
                     .containsExactly("/stats/eurofxref/eurofxref-hist-90d.xml", "/stats/eurofxref/eurofxref-daily.xml");
         }
 
-        @Test
-        void waitsForTodaysRateWithoutATaskAndAsksOnceAnHour() {
+        @ParameterizedTest
+        @EnumSource(names = {"LIST", "NO_CONTENT"})
+        void waitsForTodaysRateWithoutATaskAndAsksOnceAnHour(RiksbankSandbox.EmptyRange empty) {
             connect("riksbank");
+            riksbank.emptyRange(empty);
             LocalDate payday = day("02-16");
             riksbank.tell("EUR", payday, "11.2345");
             clock.set(payday.atTime(9, 0).toInstant(ZoneOffset.UTC));
@@ -336,6 +361,65 @@ class FetchedRatesTest {
             kvitta.deliver(merchant);
             assertThat(isPlanned(settlement)).isTrue();
             assertThat(rates(settlement)).containsExactly(ecbRate("02-03"), ecbRate("02-16"));
+            assertThat(tasks()).isEmpty();
+        }
+
+        @Test
+        void countsAcrossSekForBooksInAnotherCurrency() {
+            connect("riksbank");
+            home.edit(
+                    "mappings/merchants/" + merchant + ".yaml",
+                    text -> text.replace("name: Ljus", "books: NOK\nname: Ljus"));
+            kvitta.bean(Merchants.class).refresh();
+            Settlement settlement = payout();
+            kvitta.deliver(merchant);
+            LocalDate payday = day("02-16");
+            BigDecimal cross = new BigDecimal(riksbank.value("EUR", payday).orElseThrow())
+                    .divide(
+                            new BigDecimal(riksbank.value("NOK", payday).orElseThrow()),
+                            new MathContext(10, RoundingMode.HALF_UP));
+            assertThat(rates(settlement)).contains(payday + " " + cross.toPlainString() + " Riksbanken");
+            assertThat(riksbank.calls())
+                    .as("one call for each of the two series")
+                    .hasSize(2);
+        }
+
+        @Test
+        void fetchesWhatIsMissingWhenWhatWaitedIsBooked() {
+            connect("riksbank");
+            String file = "mappings/merchants/" + merchant + ".yaml";
+            home.edit(file, text -> text.replace("oss: [DE, FI]", "oss: [FI]"));
+            kvitta.bean(Merchants.class).refresh();
+            Settlement settlement = payout();
+            kvitta.deliver(merchant);
+            assertThat(tasks()).containsExactly("EVENTS_HELD");
+            home.edit(
+                    file, text -> text.replace("oss: [FI]", "oss: [DE, FI]").replace("rates: riksbank", "rates: ecb"));
+            kvitta.bean(Merchants.class).refresh();
+            Planning.Planned planned =
+                    kvitta.routes().requestBody("direct:plan-held", settlement, Planning.Planned.class);
+            assertThat(planned).isEqualTo(new Planning.Planned(1, List.of()));
+            assertThat(ecb.calls()).hasSize(1);
+            assertThat(rates(settlement)).contains(riksbankRate("02-16"), ecbRate("02-03"));
+            assertThat(tasks()).isEmpty();
+        }
+
+        @Test
+        void tellsWhenAPublisherIsNoLongerThere() throws IOException {
+            connect("ecb");
+            Path file = home.folder().resolve("routes/rates/ecb.camel.yaml");
+            String text = Files.readString(file);
+            Settlement settlement = payout();
+            Files.delete(file);
+            kvitta.bean(RouteFiles.class).refresh();
+            kvitta.deliver(merchant);
+            assertThat(isPlanned(settlement)).isFalse();
+            assertThat(tasks()).containsExactly("RATES_NOT_FETCHED");
+            home.write("routes/rates/ecb.camel.yaml", text);
+            kvitta.bean(RouteFiles.class).refresh();
+            clock.advance(Duration.ofHours(1));
+            kvitta.deliver(merchant);
+            assertThat(isPlanned(settlement)).isTrue();
             assertThat(tasks()).isEmpty();
         }
     }

@@ -68,6 +68,7 @@ class RiksbankReaderTest {
             1       | 1
             6.12E-2 | 0.0612
             0       | 0
+            10.9800 | 10.9800
             """)
     void handsOnAValueAsItStands(String value, String text) throws IOException {
         String document = "[{\"date\":\"2026-10-05\",\"value\":" + value.replace("'", "\"") + "}]";
