@@ -83,7 +83,12 @@ public final class Rates {
      *
      * @param person whether somebody must know
      */
-    public record Missing(List<RateRequest> requests, Instant again, Reason reason, boolean person) {}
+    public record Missing(List<RateRequest> requests, Instant again, Reason reason, boolean person) {
+
+        private static Missing wait(Instant again, Reason reason, boolean person) {
+            return new Missing(List.of(), again, reason, person);
+        }
+    }
 
     /** What is known of a publisher's rates, for one run of planning. */
     public RateLookup lookup(RatesMapping publisher) {
@@ -116,9 +121,14 @@ public final class Rates {
             Reason reason = failed == null
                     ? Reason.of("RATES_LATER", "publisher", publisher.name(), "again", SHOWN.format(free))
                     : failed;
-            return new Missing(List.of(), free, reason, standing.failures() > 0);
+            return Missing.wait(free, reason, standing.failures() > 0);
         }
-        return new Missing(requests(publisher, open, today), clock.instant(), Reason.of("RATES_LATER"), false);
+        // Should the route not come to it, the settlement is planned again at once.
+        return new Missing(
+                requests(publisher, open, today),
+                clock.instant(),
+                Reason.of("RATES_LATER", "publisher", publisher.name(), "again", SHOWN.format(clock.instant())),
+                false);
     }
 
     /** What is not known of one currency, and the first day that must be asked for. */
@@ -136,26 +146,23 @@ public final class Rates {
         if (open.from().isAfter(today)) {
             return Optional.of(notPublished(publisher, open.currency(), day, Stockholm.startOf(open.from())));
         }
-        Span first = new Span(open.from(), earlier(open.from().plusDays(publisher.days() - 1L), today));
         return kept.asked(publisher.slug(), open.currency(), settings.again()).stream()
-                .filter(asked -> asked.span().contains(first))
+                .filter(asked -> asked.span().contains(open.from()))
                 .max(Comparator.comparing(Asked::at))
                 .map(asked -> {
                     Instant again = asked.at().plus(settings.again());
                     @Nullable Reason reason = asked.reason();
                     if (reason != null) {
-                        return new Missing(List.of(), again, reason, true);
+                        return Missing.wait(again, reason, true);
                     }
                     return lookup.unusable(open.missing())
-                            .map(text -> new Missing(
-                                    List.of(), again, unusable(publisher, open.currency(), day, text), true))
+                            .map(text -> Missing.wait(again, unusable(publisher, open.currency(), day, text), true))
                             .orElseGet(() -> notPublished(publisher, open.currency(), day, again));
                 });
     }
 
     private static Missing notPublished(RatesMapping publisher, Currency currency, LocalDate day, Instant again) {
-        return new Missing(
-                List.of(),
+        return Missing.wait(
                 again,
                 Reason.of(
                         "RATE_NOT_PUBLISHED",

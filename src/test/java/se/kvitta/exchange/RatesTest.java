@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +67,11 @@ class RatesTest {
     void readMappings() {
         var home = new TestHome(folder);
         home.edit("mappings/rates/riksbank.yaml", text -> text.replace("calls: 3", "calls: 10000"));
-        merchants = new Merchants(
+        merchants = merchants(home);
+    }
+
+    private Merchants merchants(TestHome home) {
+        return new Merchants(
                 new Home(home.folder()),
                 new Settings(new MockEnvironment(), List.of()),
                 false,
@@ -366,16 +371,37 @@ class RatesTest {
 
     @ParameterizedTest
     @EnumSource
-    void keepsThePublishersPaceWhoeverAsks(Databases kind) {
+    void endsAskingWhateverIsMissing(Databases kind) throws IOException {
+        var home = new TestHome(Files.createDirectory(folder.resolve("small")));
+        home.edit("mappings/rates/ecb.yaml", text -> text.replace("days: 3660", "days: 100")
+                .replace("burst: 2", "burst: 99"));
+        merchants = merchants(home);
         on(kind);
-        new TestHome(folder.resolve("slow"));
-        var slow = new Merchants(
-                new Home(folder.resolve("slow")),
-                new Settings(new MockEnvironment(), List.of()),
-                false,
-                slug -> Optional.empty(),
-                clock);
-        merchants = slow;
+        publish("SEK", "2025-01-01", "2026-03-04", "10.9");
+        publish("USD", "2025-08-01", "NaN");
+        publish("USD", "2025-12-01", "2026-03-04", "1.1");
+        for (int round = 0; round < 2; round++) {
+            RateLookup lookup = lookup("ecb");
+            lookup.on(LocalDate.of(2025, 2, 3), SEK, EUR);
+            lookup.on(LocalDate.of(2025, 8, 1), USD, EUR);
+            lookup.on(LocalDate.of(2026, 3, 5), USD, SEK);
+            List<RateRequest> requests = rates.missing(lookup).requests();
+            if (round > 0) {
+                assertThat(requests).isEmpty();
+            } else {
+                assertThat(requests).hasSize(5).allSatisfy(request -> assertThat(request.currencies())
+                        .containsExactly(SEK, USD));
+            }
+            for (RateRequest request : requests) {
+                call(request);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsThePublishersPaceWhoeverAsks(Databases kind) throws IOException {
+        merchants = merchants(new TestHome(Files.createDirectory(folder.resolve("as-shipped"))));
         on(kind);
         RateRequest request =
                 new RateRequest("riksbank", List.of(EUR), LocalDate.of(2026, 3, 2), LocalDate.of(2026, 3, 5));
