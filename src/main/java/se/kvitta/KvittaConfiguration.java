@@ -28,6 +28,9 @@ import se.kvitta.delivery.Encoder;
 import se.kvitta.delivery.Outbox;
 import se.kvitta.delivery.Pacer;
 import se.kvitta.delivery.Preflight;
+import se.kvitta.exchange.RateReader;
+import se.kvitta.exchange.RateSettings;
+import se.kvitta.exchange.Rates;
 import se.kvitta.home.Home;
 import se.kvitta.home.Settings;
 import se.kvitta.home.Vault;
@@ -41,6 +44,7 @@ import se.kvitta.journal.Database;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Figures;
 import se.kvitta.journal.Postings;
+import se.kvitta.journal.PublishedRates;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
@@ -54,7 +58,7 @@ import se.kvitta.settlement.Translator;
 
 /** Puts the core together. Route files refer to these beans by their names. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({IntakeSettings.class, DeliverySettings.class})
+@EnableConfigurationProperties({IntakeSettings.class, RateSettings.class, DeliverySettings.class})
 class KvittaConfiguration {
 
     @Bean
@@ -187,16 +191,47 @@ class KvittaConfiguration {
     }
 
     @Bean
+    PublishedRates publishedRates(Database database) {
+        return new PublishedRates(database);
+    }
+
+    @Bean
+    Rates rates(
+            PublishedRates publishedRates,
+            Audit audit,
+            Merchants merchants,
+            BeanFactory beans,
+            RateSettings settings,
+            Clock clock) {
+        return new Rates(
+                publishedRates,
+                audit,
+                merchants,
+                slug -> beans.getBean(slug, RateReader.class),
+                settings,
+                clock,
+                new SecureRandom());
+    }
+
+    @Bean
     Planning planning(
             Settlements settlements,
             Postings postings,
             Tasks tasks,
             Audit audit,
             Merchants merchants,
+            Rates rates,
             BeanFactory beans,
             Clock clock) {
         return new Planning(
-                settlements, postings, tasks, audit, merchants, slug -> beans.getBean(slug, Encoder.class), clock);
+                settlements,
+                postings,
+                tasks,
+                audit,
+                merchants,
+                rates,
+                slug -> beans.getBean(slug, Encoder.class),
+                clock);
     }
 
     @Bean

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What belongs where. A new source or target is new files with its slug; nothing else changes. */
+/** What belongs where. A new source, target or publisher of rates is new files with its slug; nothing else changes. */
 class BoundariesTest {
 
     private static final Path CODE = Path.of("src/main/java/se/kvitta");
@@ -31,8 +31,8 @@ class BoundariesTest {
     private static final Pattern DIRECT =
             Pattern.compile("direct:([a-z][a-z0-9-]*)(\\$\\{body\\.target}|\\$\\{[^}]*}|\" \\+)?");
 
-    /** Everything that is not a source, a target, a stand-in of one, or the demo that shows them. */
-    private static final Set<String> PLUG_INS = Set.of("source", "target", "sandbox", "demo");
+    /** Everything that is not a source, a target, a publisher of rates, a stand-in of one, or the demo that shows them. */
+    private static final Set<String> PLUG_INS = Set.of("source", "target", "rate", "sandbox", "demo");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -54,9 +54,27 @@ class BoundariesTest {
     }
 
     @Test
-    void theCoreNamesNoSourceAndNoTarget() throws IOException {
+    void everyPublisherOfRatesFillsItsSlots() throws IOException {
+        assertThat(slugs("rate")).isNotEmpty();
+        for (String slug : slugs("rate")) {
+            assertThat(slug).matches("[a-z][a-z0-9]*");
+            for (String place : List.of(
+                    "routes/rates/" + slug + ".camel.yaml",
+                    "mappings/rates/" + slug + ".yaml",
+                    "src/main/resources/settings/" + slug + ".properties",
+                    "docs/rates/" + slug + ".md")) {
+                assertThat(Path.of(place)).exists();
+            }
+            assertThat(CODE.resolve("rate").resolve(slug)).isNotEmptyDirectory();
+            assertThat(CODE.resolve("sandbox").resolve(slug)).isNotEmptyDirectory();
+        }
+    }
+
+    @Test
+    void theCoreNamesNoPlugIn() throws IOException {
         var slugs = new TreeSet<>(slugs("source"));
         slugs.addAll(slugs("target"));
+        slugs.addAll(slugs("rate"));
         var words = new TreeSet<String>();
         for (Path file : core()) {
             String text = Files.readString(file);
@@ -82,14 +100,19 @@ class BoundariesTest {
                         "se.kvitta",
                         "se.kvitta.source..",
                         "se.kvitta.target..",
+                        "se.kvitta.rate..",
                         "se.kvitta.sandbox..",
                         "se.kvitta.demo..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "se.kvitta.source..", "se.kvitta.target..", "se.kvitta.sandbox..", "se.kvitta.demo..")
+                        "se.kvitta.source..",
+                        "se.kvitta.target..",
+                        "se.kvitta.rate..",
+                        "se.kvitta.sandbox..",
+                        "se.kvitta.demo..")
                 .check(CLASSES);
-        for (String kind : List.of("source", "target", "sandbox")) {
+        for (String kind : List.of("source", "target", "rate", "sandbox")) {
             SlicesRuleDefinition.slices()
                     .matching("se.kvitta." + kind + ".(*)..")
                     .should()
@@ -111,10 +134,25 @@ class BoundariesTest {
                 .check(CLASSES);
         noClasses()
                 .that()
+                .resideInAPackage("se.kvitta.rate..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "se.kvitta.source..",
+                        "se.kvitta.target..",
+                        "se.kvitta.sandbox..",
+                        "se.kvitta.delivery..",
+                        "se.kvitta.intake..",
+                        "se.kvitta.booking..",
+                        "se.kvitta.journal..")
+                .check(CLASSES);
+        noClasses()
+                .that()
                 .resideInAPackage("se.kvitta.target..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("se.kvitta.source..", "se.kvitta.sandbox..", "se.kvitta.intake..")
+                .resideInAnyPackage(
+                        "se.kvitta.source..", "se.kvitta.rate..", "se.kvitta.sandbox..", "se.kvitta.intake..")
                 .check(CLASSES);
         noClasses()
                 .that()
@@ -124,6 +162,8 @@ class BoundariesTest {
                 .resideInAnyPackage(
                         "se.kvitta.source..",
                         "se.kvitta.target..",
+                        "se.kvitta.rate..",
+                        "se.kvitta.exchange..",
                         "se.kvitta.delivery..",
                         "se.kvitta.journal..",
                         "se.kvitta.booking..")
@@ -188,7 +228,8 @@ class BoundariesTest {
                 "source-", List.copyOf(slugs("source")),
                 "target-", List.copyOf(slugs("target")),
                 "lookup-", List.copyOf(slugs("target")),
-                "preflight-", List.copyOf(slugs("target")));
+                "preflight-", List.copyOf(slugs("target")),
+                "rates-", List.copyOf(slugs("rate")));
         var senders = new TreeSet<String>();
         for (Path file : senders()) {
             Matcher sent = DIRECT.matcher(code(file));

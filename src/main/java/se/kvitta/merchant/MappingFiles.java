@@ -25,7 +25,7 @@ import se.kvitta.ledger.Account;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 
-/** Reads account plans, source mappings and target mappings. */
+/** Reads account plans and the mappings of sources, targets and publishers of rates. */
 final class MappingFiles {
 
     private final Path mappings;
@@ -48,12 +48,16 @@ final class MappingFiles {
     }
 
     List<Path> files(String folder) {
+        return files(folder, ".yaml");
+    }
+
+    List<Path> files(String folder, String ending) {
         Path path = mappings.resolve(folder);
         if (!Files.isDirectory(path)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(path)) {
-            return files.filter(file -> file.toString().endsWith(".yaml"))
+            return files.filter(file -> file.toString().endsWith(ending))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -136,6 +140,18 @@ final class MappingFiles {
                 duration(file, "timing.send-window"),
                 duration(file, "timing.timeout"),
                 duration(file, "timing.grace"),
+                file.root());
+    }
+
+    static RatesMapping rates(YamlFile file) {
+        return new RatesMapping(
+                file.text("rates"),
+                file.text("name"),
+                file.at("default").asBoolean(false),
+                whole(file, "currencies", 1),
+                whole(file, "days", 366),
+                limit(file),
+                whole(file, "limits.burst", 1),
                 file.root());
     }
 

@@ -16,7 +16,7 @@ import se.kvitta.booking.BookingRules;
  * @param target slug of the accounting system
  * @param series of vouchers, invoices and payments in the accounting system
  * @param plan name of the account plan
- * @param rates name of the rate file; empty when the merchant has no foreign currency
+ * @param rates slug of a publisher of exchange rates, or name of a rate file; empty for the default publisher
  * @param lockedThrough last Stockholm day that is closed for bookings
  * @param vatReportedThrough last Stockholm day whose VAT is reported
  * @param yearsThrough last Stockholm day of the last financial year that exists there; null when it is not said

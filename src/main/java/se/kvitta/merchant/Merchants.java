@@ -104,9 +104,23 @@ public final class Merchants {
         return books.rules(merchant, profile);
     }
 
-    /** The exchange rates a merchant has chosen; none when it names no rate file. */
+    /** The rate file a merchant has chosen; without one nothing has a rate, unless {@link #publisherOf} has it. */
     public ExchangeRates rates(Merchant merchant) {
         return books.rates().getOrDefault(merchant.name(), (day, from, to) -> Optional.empty());
+    }
+
+    /** The publisher whose rates a merchant has chosen, or has by default; empty when it has a rate file. */
+    public Optional<RatesMapping> publisherOf(Merchant merchant) {
+        return books.publisherOf(merchant);
+    }
+
+    /** Throws {@link IllegalArgumentException} when {@code mappings/rates/<slug>.yaml} cannot be used. */
+    public RatesMapping publisher(String slug) {
+        @Nullable RatesMapping mapping = books.publishers().get(slug);
+        if (mapping == null) {
+            throw new IllegalArgumentException("mappings/rates/" + slug + ".yaml is missing or wrong");
+        }
+        return mapping;
     }
 
     /** Short hash of everything in the mapping files that decides how a profile is booked. */

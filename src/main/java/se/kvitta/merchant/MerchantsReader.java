@@ -60,6 +60,7 @@ final class MerchantsReader {
             Map<String, Merchant> merchants,
             Map<String, SourceMapping> sources,
             Map<String, TargetMapping> targets,
+            Map<String, RatesMapping> publishers,
             Map<String, MappingFiles.Plan> plans,
             Map<String, ExchangeRates> rates,
             Map<String, String> versions,
@@ -92,6 +93,18 @@ final class MerchantsReader {
                     plan(merchant, profile, source),
                     profile.dimensions(),
                     target.rows());
+        }
+
+        /** Empty for a merchant with a rate file, and when it names none and no publisher is the default. */
+        Optional<RatesMapping> publisherOf(Merchant merchant) {
+            if (rates.containsKey(merchant.name())) {
+                return Optional.empty();
+            }
+            return publishers.values().stream()
+                    .filter(publisher -> merchant.rates().isEmpty()
+                            ? publisher.isDefault()
+                            : publisher.slug().equals(merchant.rates()))
+                    .findFirst();
         }
 
         String version(Profile profile) {
@@ -147,8 +160,10 @@ final class MerchantsReader {
         files.readAll("sources", MappingFiles::source, problems).forEach(source -> sources.put(source.slug(), source));
         var targets = new TreeMap<String, TargetMapping>();
         files.readAll("targets", MappingFiles::target, problems).forEach(target -> targets.put(target.slug(), target));
-        var books =
-                new Books(new LinkedHashMap<>(), sources, targets, plans, new HashMap<>(), new HashMap<>(), problems);
+        var publishers = new TreeMap<String, RatesMapping>();
+        files.readAll("rates", file -> publisher(file, publishers), problems);
+        var books = new Books(
+                new LinkedHashMap<>(), sources, targets, publishers, plans, new HashMap<>(), new HashMap<>(), problems);
         files.readAll("merchants", file -> merchant(file, books), problems);
         return books;
     }
@@ -159,16 +174,46 @@ final class MerchantsReader {
         }
         Merchant merchant = MerchantFile.read(file, settings, books, clock);
         check(file, merchant, books);
-        if (!merchant.rates().isEmpty()) {
-            Path rates = mappings.resolve("rates").resolve(merchant.rates() + ".csv");
+        if (!merchant.rates().isEmpty() && !books.publishers().containsKey(merchant.rates())) {
+            Path rates = rateFile(merchant.rates());
             if (!Files.isRegularFile(rates)) {
-                throw file.bad("rates", "there is no file rates/" + merchant.rates() + ".csv");
+                throw file.bad(
+                        "rates",
+                        "'" + merchant.rates() + "' is neither a publisher of rates nor a rate file; publishers are "
+                                + books.publishers().keySet() + ", files in mappings/rates are " + rateFiles());
             }
             books.rates().put(merchant.name(), RateFile.read(mappings, rates, merchant.books()));
         }
         books.versions().put(merchant.name(), version(file));
         books.merchants().put(merchant.name(), merchant);
         return true;
+    }
+
+    private RatesMapping publisher(YamlFile file, Map<String, RatesMapping> publishers) {
+        RatesMapping publisher = MappingFiles.rates(file);
+        if (Files.exists(rateFile(publisher.slug()))) {
+            throw file.bad(
+                    "rates", "rates/" + publisher.slug() + ".csv has this name too: merchants name one of the two");
+        }
+        publishers.values().stream()
+                .filter(other -> other.isDefault() && publisher.isDefault())
+                .findFirst()
+                .ifPresent(other -> {
+                    throw file.bad("default", other.slug() + " is the default already");
+                });
+        publishers.put(publisher.slug(), publisher);
+        return publisher;
+    }
+
+    private Path rateFile(String name) {
+        return mappings.resolve("rates").resolve(name + ".csv");
+    }
+
+    private List<String> rateFiles() {
+        return new MappingFiles(mappings)
+                .files("rates", ".csv").stream()
+                        .map(path -> String.valueOf(path.getFileName()).replace(".csv", ""))
+                        .toList();
     }
 
     private void check(YamlFile file, Merchant merchant, Books books) {
@@ -209,6 +254,7 @@ final class MerchantsReader {
             }
             checkModes(file, path, merchant, profile);
             checkAccounts(file, path, merchant, profile, books.plan(merchant, profile, source), clearing);
+            checkRates(file, merchant, profile, books);
         }
     }
 
@@ -280,11 +326,20 @@ final class MerchantsReader {
                     }
                 }
             }
-            if (!currency.equals(merchant.books()) && merchant.rates().isEmpty()) {
-                throw file.bad(
-                        "rates",
-                        "is missing: " + profile.name() + " takes " + currency + " into books in " + merchant.books());
-            }
+        }
+    }
+
+    private static void checkRates(YamlFile file, Merchant merchant, Profile profile, Books books) {
+        if (merchant.rates().isEmpty() && books.publisherOf(merchant).isEmpty()) {
+            profile.currencies().stream()
+                    .filter(currency -> !currency.equals(merchant.books()))
+                    .findFirst()
+                    .ifPresent(currency -> {
+                        throw file.bad(
+                                "rates",
+                                "is missing: " + profile.name() + " takes " + currency + " into books in "
+                                        + merchant.books() + ", and no publisher of rates is the default");
+                    });
         }
     }
 
@@ -292,7 +347,7 @@ final class MerchantsReader {
     private String version(YamlFile file) {
         MessageDigest digest = sha256();
         digest.update(bytes(mappings.resolve(file.name())));
-        for (String folder : List.of("accounts", "sources", "targets")) {
+        for (String folder : List.of("accounts", "sources", "targets", "rates")) {
             new MappingFiles(mappings).files(folder).forEach(other -> digest.update(bytes(other)));
         }
         return HexFormat.of().formatHex(digest.digest()).substring(0, 12);

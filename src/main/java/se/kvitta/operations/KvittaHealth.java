@@ -6,7 +6,7 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import se.kvitta.merchant.FileProblem;
 import se.kvitta.merchant.Merchants;
 
-/** Down while a source or target is out because its route file is wrong, or a mapping file is left out. */
+/** Down while a source, target or publisher of rates is out because its route file is wrong, or a mapping file is left out. */
 public final class KvittaHealth implements HealthIndicator {
 
     private final RouteFiles routes;

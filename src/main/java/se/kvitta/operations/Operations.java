@@ -114,7 +114,8 @@ public final class Operations {
         Settlement settlement = settlements
                 .find(settlementId)
                 .orElseThrow(() -> new IllegalArgumentException("there is no settlement " + settlementId));
-        int booked = planning.planHeld(settlement);
+        int booked = routes.requestBody("direct:plan-held", settlement, Planning.Planned.class)
+                .events();
         audit.add(actor, "retry held", settlement.merchant(), "settlement " + settlementId, booked + " events");
         schedule.wake(settlement.merchant());
         return booked;

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 import se.kvitta.home.Home;
 
 /**
- * Loads the route files of the home folder. The core must load, or the start fails. Every source and target is loaded by
- * itself: one that is wrong leaves only its own slug down, and says so here.
+ * Loads the route files of the home folder. The core must load, or the start fails. Every source, target and publisher of
+ * rates is loaded by itself: one that is wrong leaves only its own slug down, and says so here.
  */
 public final class RouteFiles {
 
@@ -43,9 +43,11 @@ public final class RouteFiles {
         this.check = new RouteFileCheck(camel);
     }
 
-    /** The two kinds of plug-in: their folder, and what their files must have routes for. */
-    private static final Map<String, List<String>> KINDS =
-            Map.of("sources", List.of("source"), "targets", List.of("target", "lookup", "preflight"));
+    /** The kinds of plug-in: their folder, and what their files must have routes for. */
+    private static final Map<String, List<String>> KINDS = Map.of(
+            "sources", List.of("source"),
+            "targets", List.of("target", "lookup", "preflight"),
+            "rates", List.of("rates"));
 
     /**
      * How one file stands.
@@ -55,7 +57,7 @@ public final class RouteFiles {
      */
     private record Loaded(String seen, @Nullable String good, List<String> routeIds, List<String> problems) {}
 
-    /** One source or target and what is wrong with its routes; nothing is when {@code problems} is empty. */
+    /** One plug-in and what is wrong with its routes; nothing is when {@code problems} is empty. */
     public record Status(String slug, String file, boolean running, List<String> problems) {}
 
     /** Loads the core. Throws {@link IllegalStateException} naming the file that is wrong: without its core nothing runs. */
@@ -71,7 +73,7 @@ public final class RouteFiles {
     }
 
     /**
-     * Loads every source and target that is new or has changed, and takes away those whose file is gone. What is wrong
+     * Loads every plug-in that is new or has changed, and takes away those whose file is gone. What is wrong
      * keeps its last good version.
      */
     public synchronized void refresh() {

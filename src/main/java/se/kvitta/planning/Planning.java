@@ -2,9 +2,11 @@ package se.kvitta.planning;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -14,11 +16,15 @@ import se.kvitta.booking.Booking;
 import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.Bookkeeper;
 import se.kvitta.booking.CannotBook;
+import se.kvitta.booking.ExchangeRates;
 import se.kvitta.booking.Knowledge;
 import se.kvitta.booking.SettlementFacts;
 import se.kvitta.booking.TaxLine;
 import se.kvitta.delivery.Encoder;
 import se.kvitta.delivery.Marker;
+import se.kvitta.exchange.RateLookup;
+import se.kvitta.exchange.RateRequest;
+import se.kvitta.exchange.Rates;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.EventCursor;
 import se.kvitta.journal.Postings;
@@ -47,6 +53,7 @@ public final class Planning {
     private final Tasks tasks;
     private final Audit audit;
     private final Merchants merchants;
+    private final Rates rates;
     private final Function<String, Encoder> encoders;
     private final Clock clock;
 
@@ -56,6 +63,7 @@ public final class Planning {
             Tasks tasks,
             Audit audit,
             Merchants merchants,
+            Rates rates,
             Function<String, Encoder> encoders,
             Clock clock) {
         this.settlements = settlements;
@@ -63,6 +71,7 @@ public final class Planning {
         this.tasks = tasks;
         this.audit = audit;
         this.merchants = merchants;
+        this.rates = rates;
         this.encoders = encoders;
         this.clock = clock;
     }
@@ -72,15 +81,27 @@ public final class Planning {
         return settlements.toPlan(merchant);
     }
 
+    /**
+     * What became of planning.
+     *
+     * @param events how many events were booked, or need no row
+     * @param missing exchange rates to be fetched first, in this order; then it is to be planned again
+     */
+    public record Planned(int events, List<RateRequest> missing) {
+        private static final Planned NOTHING = new Planned(0, List.of());
+    }
+
     /** Plans one settlement: every booking of it, or none. */
-    public void plan(Settlement settlement) {
+    public Planned plan(Settlement settlement) {
         Profile profile = merchants.requireProfile(settlement.profile());
         Merchant merchant = merchants.requireMerchant(settlement.merchant());
         String version = merchants.mappingVersion(profile);
         Postings.Plan plan = postings.plan(settlement, merchant.target(), version);
         EventCursor events = settlements.events(settlement);
+        Optional<RateLookup> published = merchants.publisherOf(merchant).map(rates::lookup);
         try {
-            Bookkeeper.Outcome outcome = book(settlement, profile, merchant, events, plan, settlement.title());
+            Bookkeeper.Outcome outcome =
+                    book(settlement, profile, merchant, events, plan, settlement.title(), published);
             if (plan.commit(outcome.withoutRow())) {
                 tasks.close(merchant.name(), subject(settlement));
                 tellHeld(settlement);
@@ -97,34 +118,61 @@ public final class Planning {
                         subject(settlement),
                         plan.postings() + " vouchers, " + plan.held() + " events held, mapping " + version);
             }
+            return new Planned(outcome.booked() + outcome.withoutRow(), List.of());
+        } catch (RatesMissing e) {
+            if (e.missing.requests().isEmpty()) {
+                waits(settlement, e.missing.again(), e.missing.reason(), e.missing.person());
+            }
+            return new Planned(0, e.missing.requests());
         } catch (CannotBook e) {
-            Reason reason = e.reason().with("reference", settlement.title()).with("profile", profile.name());
-            settlements.waitUntil(settlement.id(), clock.instant().plus(RETRY), reason);
-            tasks.open(merchant.name(), profile.name(), subject(settlement), reason);
-            LOG.warn("profile {}: payout {} cannot be booked: {}", profile.name(), settlement.title(), reason);
+            waits(settlement, clock.instant().plus(RETRY), e.reason(), true);
+            return Planned.NOTHING;
+        }
+    }
+
+    /** @param person whether a person must know */
+    private void waits(Settlement settlement, Instant until, Reason why, boolean person) {
+        Reason reason = why.with("reference", settlement.title()).with("profile", settlement.profile());
+        settlements.waitUntil(settlement.id(), until, reason);
+        if (person) {
+            tasks.open(settlement.merchant(), settlement.profile(), subject(settlement), reason);
+            LOG.warn("profile {}: payout {} cannot be booked: {}", settlement.profile(), settlement.title(), reason);
+        } else {
+            tasks.close(settlement.merchant(), subject(settlement));
+            LOG.info("profile {}: payout {} waits: {}", settlement.profile(), settlement.title(), reason);
         }
     }
 
     /**
      * Books what waits of a planned settlement by the rules as they are now, after somebody has mended them; what still
-     * cannot be booked goes on waiting. Answers how many events were booked.
+     * cannot be booked goes on waiting.
      */
-    public int planHeld(Settlement settlement) {
+    public Planned planHeld(Settlement settlement) {
         Profile profile = merchants.requireProfile(settlement.profile());
         Merchant merchant = merchants.requireMerchant(settlement.merchant());
         Postings.Plan plan = postings.plan(settlement, merchant.target(), merchants.mappingVersion(profile));
         EventCursor events = settlements.heldEvents(settlement);
         String title = settlement.title() + "~" + clock.instant().toEpochMilli();
+        Optional<RateLookup> published = merchants.publisherOf(merchant).map(rates::lookup);
         Bookkeeper.Outcome outcome;
         try {
-            outcome = book(settlement, profile, merchant, events, plan, title);
+            outcome = book(settlement, profile, merchant, events, plan, title, published);
+        } catch (RatesMissing e) {
+            if (e.missing.requests().isEmpty()) {
+                tasks.open(
+                        merchant.name(),
+                        profile.name(),
+                        heldSubject(settlement),
+                        e.missing.reason().with("reference", settlement.title()));
+            }
+            return new Planned(0, e.missing.requests());
         } catch (CannotBook e) {
             tasks.open(merchant.name(), profile.name(), heldSubject(settlement), e.reason());
-            return 0;
+            return Planned.NOTHING;
         }
         plan.commitHeld();
         tellHeld(settlement);
-        return outcome.booked() + outcome.withoutRow();
+        return new Planned(outcome.booked() + outcome.withoutRow(), List.of());
     }
 
     /** Lets a refused posting follow its merchant's mappings as they are now: another series, other accounts. */
@@ -148,7 +196,8 @@ public final class Planning {
             Merchant merchant,
             EventCursor events,
             Postings.Plan plan,
-            String title) {
+            String title,
+            Optional<RateLookup> published) {
         BookingRules rules = merchants.rules(profile);
         var facts = new SettlementFacts(
                 title,
@@ -158,12 +207,12 @@ public final class Planning {
                 settlement.payout(),
                 settlement.sourceRows());
         Encoder encoder = encoders.apply(merchant.target());
-        Knowledge.Pots pots = postings.pots(profile.name(), merchant.books());
-        var knowledge = Knowledge.of(merchants.rates(merchant), events)
+        ExchangeRates exchange = published.<ExchangeRates>map(lookup -> lookup).orElse(merchants.rates(merchant));
+        var knowledge = Knowledge.of(exchange, events)
                 .with((Knowledge.Baskets) events)
                 .with((Knowledge.Decisions) events)
-                .with(pots);
-        return Bookkeeper.book(facts, events, rules, knowledge, new Bookkeeper.Sink() {
+                .with(postings.pots(profile.name(), merchant.books()));
+        var sink = new Bookkeeper.Sink() {
             @Override
             public long at() {
                 return events.seq();
@@ -196,7 +245,36 @@ public final class Planning {
             public void empty(String key, String why) {
                 plan.empty(key, why);
             }
-        });
+        };
+        Bookkeeper.Outcome outcome;
+        try {
+            outcome = Bookkeeper.book(facts, events, rules, knowledge, sink);
+        } catch (RuntimeException e) {
+            requireComplete(published);
+            throw e;
+        }
+        requireComplete(published);
+        return outcome;
+    }
+
+    /** Whatever came of a look-up that is not complete came of stand-ins. */
+    private void requireComplete(Optional<RateLookup> published) {
+        if (published.isPresent() && !published.get().isComplete()) {
+            throw new RatesMissing(rates.missing(published.get()));
+        }
+    }
+
+    /** Nothing may be kept of what was booked: rates are missing that may still be had. */
+    private static final class RatesMissing extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Rates.Missing missing;
+
+        RatesMissing(Rates.Missing missing) {
+            super(missing.reason().toString());
+            this.missing = missing;
+        }
     }
 
     /** One task per settlement for all its waiting events, with how many wait for which reason. */

@@ -100,8 +100,7 @@ class MerchantsReaderTest {
                     currencies: [SEK]    | currencies: [SEX]       | profiles.ljus-se.currencies.0 | 'SEX' is no ISO 4217 currency
                     start: 2026-01-01    | start: 2026-02-30       | profiles.ljus-se.start | full-date
                     start: 2026-01-01    | start: i dag            | profiles.ljus-se.start | date
-                    rates: riksbank-demo | rates: riksbanken       | rates | there is no file rates/riksbanken.csv
-                    rates: riksbank-demo | lockedThrough: 2025-12-31 | rates | ljus-eu takes EUR into books in SEK
+                    rates: riksbank-demo | rates: riksbanken       | rates | 'riksbanken' is neither a publisher of rates nor a rate file; publishers are [ecb, riksbank], files in mappings/rates are [riksbank-demo]
                     merchant: ljus       | merchant: Ljus & Co     | merchant | pattern
                     organisationNumber: 559999-0016 | organisationNumber: 5599990016 | organisationNumber | string expected
                     rates: riksbank-demo | accountPlan: bas-1976   | accountPlan | 'bas-1976' is no account plan; known are [bas-2026]
@@ -204,6 +203,46 @@ class MerchantsReaderTest {
         assertThat(problem.field()).startsWith("profiles.ljus-se.schedule");
         assertThat(problem.line()).isEqualTo(12);
         assertThat(problem.message()).isNotBlank();
+    }
+
+    @Test
+    void takesRatesFromAFileFromANamedPublisherOrElseFromTheDefault() {
+        home.merchant("ljus", GOOD);
+        assertThat(publisher()).isEmpty();
+        home.merchant("ljus", GOOD.replace("rates: riksbank-demo", "rates: ecb"));
+        assertThat(publisher()).contains("ecb");
+        home.merchant("ljus", GOOD.replace("rates: riksbank-demo", ""));
+        assertThat(publisher()).contains("riksbank");
+    }
+
+    private Optional<String> publisher() {
+        Merchants merchants = read();
+        assertThat(merchants.problems()).isEmpty();
+        return merchants.publisherOf(merchants.requireMerchant("ljus")).map(RatesMapping::slug);
+    }
+
+    @Test
+    void asksForRatesWhenNoPublisherIsTheDefault() {
+        home.edit("mappings/rates/riksbank.yaml", text -> text.replace("default: true", "default: false"));
+        assertThat(problem(GOOD.replace("rates: riksbank-demo", "")).toString())
+                .contains("rates: is missing: ljus-eu takes EUR into books in SEK");
+    }
+
+    @Test
+    void takesNoTwoDefaultsAndNoNameForBothAPublisherAndAFile() {
+        home.edit("mappings/rates/riksbank.yaml", text -> text.replace("rates: riksbank", "rates: riksbank-demo"));
+        home.edit("mappings/rates/ecb.yaml", text -> text + "default: true\n");
+        assertThat(read().problems())
+                .extracting(FileProblem::toString)
+                .singleElement()
+                .asString()
+                .startsWith("rates/riksbank.yaml:3: rates: rates/riksbank-demo.csv has this name too");
+        home.edit("mappings/rates/riksbank.yaml", text -> text.replace("rates: riksbank-demo", "rates: riksbank"));
+        assertThat(read().problems())
+                .extracting(FileProblem::toString)
+                .singleElement()
+                .asString()
+                .startsWith("rates/riksbank.yaml:5: default: ecb is the default already");
     }
 
     @ParameterizedTest

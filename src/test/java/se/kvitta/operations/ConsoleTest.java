@@ -336,7 +336,7 @@ class ConsoleTest {
                 .extracting(route -> route.path("RouteId").asText())
                 .contains("core.fetch", "core.deliver", "klarna.fetch", "fortnox.voucher", "sie.file");
         assertThat(all).allSatisfy(route -> {
-            assertThat(route.path("RouteGroup").asText()).isIn("core", "klarna", "fortnox", "sie");
+            assertThat(route.path("RouteGroup").asText()).isIn("core", "klarna", "fortnox", "sie", "riksbank", "ecb");
             assertThat(route.path("Description").asText()).hasSizeGreaterThan(20);
         });
         assertThat(viewer.jolokia(json("{\"type\":\"search\",\"mbean\":\"quartz:*\"}"))

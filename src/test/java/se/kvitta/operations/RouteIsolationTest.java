@@ -255,6 +255,19 @@ class RouteIsolationTest {
     }
 
     @Test
+    void aPublisherOfRatesNeedsItsDoor() throws IOException {
+        Path file = folder.resolve("home/routes/rates/broken.camel.yaml");
+        home.write("routes/rates/broken.camel.yaml", GOOD.replace("paypal", "broken"));
+        routes.refresh();
+        assertThat(routes.status())
+                .filteredOn(status -> !status.problems().isEmpty())
+                .flatExtracting(RouteFiles.Status::problems)
+                .containsExactly("broken.camel.yaml: no route begins at direct:rates-broken");
+        assertOthersBook();
+        Files.delete(file);
+    }
+
+    @Test
     void startsNotWithoutItsCoreAndNamesTheFile() throws Exception {
         for (Map.Entry<String, String> broken : Map.of(
                         "intake.camel.yaml", "- route: [\n", "delivery.camel.yaml", "- rout:\n    id: core.deliver\n")

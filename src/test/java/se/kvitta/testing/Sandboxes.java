@@ -9,14 +9,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.sandbox.ecb.EcbSandbox;
 import se.kvitta.sandbox.fortnox.FortnoxSandbox;
 import se.kvitta.sandbox.fortnox.SandboxCompany;
 import se.kvitta.sandbox.klarna.KlarnaSftpSandbox;
 import se.kvitta.sandbox.klarna.MerchantAccount;
 import se.kvitta.sandbox.klarna.SandboxOptions;
+import se.kvitta.sandbox.riksbank.RiksbankSandbox;
 import se.kvitta.sie.SieFile;
 import se.kvitta.sie.SieReader;
 
@@ -29,9 +33,14 @@ public final class Sandboxes implements AutoCloseable {
     /** The account at the Klarna sandbox that tests fetch from. */
     public static final String MID = "K700123";
 
+    /** Nobody listens there: a test never calls the real publishers. */
+    private static final String NOWHERE = "http://127.0.0.1:1";
+
     private final KlarnaSftpSandbox klarna;
     private final FortnoxSandbox fortnox;
 
+    private @Nullable RiksbankSandbox riksbank;
+    private @Nullable EcbSandbox ecb;
     private long tenant = COMPANY;
 
     private Sandboxes(KlarnaSftpSandbox klarna, FortnoxSandbox fortnox) {
@@ -58,6 +67,30 @@ public final class Sandboxes implements AutoCloseable {
 
     public FortnoxSandbox fortnox() {
         return fortnox;
+    }
+
+    /** Started when it is first asked for: before {@link #properties}, so that a service finds it. */
+    public RiksbankSandbox riksbank() {
+        try {
+            if (riksbank == null) {
+                riksbank = RiksbankSandbox.start(0, Clock.systemUTC());
+            }
+            return riksbank;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Started when it is first asked for: before {@link #properties}, so that a service finds it. */
+    public EcbSandbox ecb() {
+        try {
+            if (ecb == null) {
+                ecb = EcbSandbox.start(0, Clock.systemUTC());
+            }
+            return ecb;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public SandboxCompany company() {
@@ -123,6 +156,8 @@ public final class Sandboxes implements AutoCloseable {
         properties.put("klarna.sftp.port", klarna.port());
         properties.put("fortnox.api-url", fortnox.baseUrl().toString());
         properties.put("fortnox.token-url", fortnox.baseUrl() + "/oauth-v1/token");
+        properties.put("riksbank.api-url", riksbank == null ? NOWHERE : riksbank.apiUrl());
+        properties.put("ecb.files-url", ecb == null ? NOWHERE : ecb.filesUrl());
         properties.put("TEST_KLARNA_PASSWORD", "password");
         properties.put("TEST_FORTNOX_SECRET", FortnoxSandbox.App.KVITTA.clientSecret());
         return properties;
@@ -130,6 +165,12 @@ public final class Sandboxes implements AutoCloseable {
 
     @Override
     public void close() {
+        if (riksbank != null) {
+            riksbank.close();
+        }
+        if (ecb != null) {
+            ecb.close();
+        }
         fortnox.close();
         try {
             klarna.close();

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -28,6 +29,9 @@ import se.kvitta.booking.Mode;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Encoder;
 import se.kvitta.delivery.Outgoing;
+import se.kvitta.exchange.RateReader;
+import se.kvitta.exchange.RateSettings;
+import se.kvitta.exchange.Rates;
 import se.kvitta.home.Home;
 import se.kvitta.home.Settings;
 import se.kvitta.intake.Attempt;
@@ -42,6 +46,7 @@ import se.kvitta.journal.Documents;
 import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.PublishedRates;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
@@ -121,7 +126,22 @@ public final class TestJournal implements AutoCloseable {
                 slug -> sources.getBean(slug, Translator.class),
                 intakeSettings,
                 clock);
-        this.planning = new Planning(settlements, postings, tasks, audit, merchants, slug -> new AnyTarget(), clock);
+        var rates = new Rates(
+                new PublishedRates(database),
+                audit,
+                merchants,
+                slug -> sources.getBean(slug, RateReader.class),
+                new RateSettings(
+                        Duration.ofDays(14),
+                        Duration.ofHours(1),
+                        Duration.ofDays(7),
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(1),
+                        Duration.ofDays(1)),
+                clock,
+                new Random(1));
+        this.planning =
+                new Planning(settlements, postings, tasks, audit, merchants, rates, slug -> new AnyTarget(), clock);
     }
 
     private static GenericApplicationContext sources(Merchants merchants) {
@@ -129,7 +149,8 @@ public final class TestJournal implements AutoCloseable {
         context.registerBean(Merchants.class, () -> merchants);
         var scanner = new ClassPathBeanDefinitionScanner(context, false);
         scanner.addIncludeFilter(new AssignableTypeFilter(Translator.class));
-        scanner.scan("se.kvitta.source");
+        scanner.addIncludeFilter(new AssignableTypeFilter(RateReader.class));
+        scanner.scan("se.kvitta.source", "se.kvitta.rate");
         context.refresh();
         return context;
     }
@@ -204,7 +225,7 @@ public final class TestJournal implements AutoCloseable {
     /** Books what waits of a settlement; answers how many events no longer wait. */
     public int planHeld(Settlement settlement) {
         clock.advance(Duration.ofSeconds(1));
-        return planning.planHeld(settlement);
+        return planning.planHeld(settlement).events();
     }
 
     public Settlement settlement(long id) {
