@@ -37,12 +37,16 @@ import se.kvitta.home.Vault;
 import se.kvitta.intake.FetchedFiles;
 import se.kvitta.intake.Intake;
 import se.kvitta.intake.IntakeSettings;
+import se.kvitta.intake.ShopOrders;
 import se.kvitta.intake.TakenDocuments;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Batches;
+import se.kvitta.journal.Closings;
 import se.kvitta.journal.Database;
+import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Figures;
+import se.kvitta.journal.Orders;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.PublishedRates;
 import se.kvitta.journal.Settlements;
@@ -51,6 +55,7 @@ import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Tokens;
 import se.kvitta.journal.Watermarks;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.planning.OccasionPlanning;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
 import se.kvitta.schedule.Schedule;
@@ -232,6 +237,35 @@ class KvittaConfiguration {
                 rates,
                 slug -> beans.getBean(slug, Encoder.class),
                 clock);
+    }
+
+    @Bean
+    Closings closings(Database database) {
+        return new Closings(database);
+    }
+
+    @Bean
+    Decisions decisions(Database database) {
+        return new Decisions(database);
+    }
+
+    @Bean
+    OccasionPlanning occasions(
+            Merchants merchants,
+            Postings postings,
+            Closings closings,
+            Tasks tasks,
+            Audit audit,
+            Rates rates,
+            BeanFactory beans,
+            Clock clock) {
+        return new OccasionPlanning(
+                merchants, postings, closings, tasks, audit, rates, slug -> beans.getBean(slug, Encoder.class), clock);
+    }
+
+    @Bean
+    ShopOrders shopOrders(Merchants merchants, Database database) {
+        return new ShopOrders(merchants, merchant -> new Orders(database, merchant));
     }
 
     @Bean

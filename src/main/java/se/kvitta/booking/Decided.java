@@ -39,7 +39,7 @@ final class Decided {
         return switch (decision.choice()) {
             case LOSS, INCOME_25, INCOME_EXEMPT, ACCOUNT -> true;
             case REFUND -> event.kind() == EventKind.CHARGEBACK_LOST && sales;
-            case OPEN_DAY, BY_HAND -> false;
+            case AS_STATED, OPEN_DAY, BY_HAND -> false;
         };
     }
 

@@ -1,6 +1,9 @@
 package se.kvitta.booking;
 
 import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +15,30 @@ import org.jspecify.annotations.Nullable;
  */
 public record Decision(Choice choice, @Nullable String account, LocalDate day, String by) {
 
+    private static final Map<String, Set<Choice>> CHOICES = Map.ofEntries(
+            Map.entry("CHARGEBACK_LOST_DECIDE", EnumSet.of(Choice.REFUND, Choice.LOSS)),
+            Map.entry("BAD_DEBT_DECIDE", EnumSet.of(Choice.LOSS, Choice.REFUND)),
+            Map.entry("RETURN_KIND_UNKNOWN", EnumSet.of(Choice.REFUND, Choice.LOSS)),
+            Map.entry("REVERSAL_KIND_UNKNOWN", EnumSet.of(Choice.AS_STATED, Choice.LOSS, Choice.ACCOUNT)),
+            Map.entry("COMMISSION_VAT_UNKNOWN", EnumSet.of(Choice.INCOME_25, Choice.INCOME_EXEMPT, Choice.ACCOUNT)),
+            Map.entry("ADVANCE_DECIDE", EnumSet.of(Choice.ACCOUNT)),
+            Map.entry("OUTGOING_PAYMENT", EnumSet.of(Choice.ACCOUNT)),
+            Map.entry("NEEDS_DECISION", EnumSet.of(Choice.ACCOUNT)),
+            Map.entry("CONVERSION_HALF", EnumSet.of(Choice.ACCOUNT)),
+            Map.entry("PERIOD_LOCKED", EnumSet.of(Choice.OPEN_DAY)),
+            Map.entry("VAT_REPORTED", EnumSet.of(Choice.OPEN_DAY)));
+
+    /** What can be decided about an event that waits with the code of a reason; it can always be booked by hand. */
+    public static Set<Choice> choices(String code) {
+        Set<Choice> choices = EnumSet.of(Choice.BY_HAND);
+        choices.addAll(CHOICES.getOrDefault(code, Set.of()));
+        return choices;
+    }
+
     /** What can be decided. */
     public enum Choice {
+        /** It is what the provider calls it. */
+        AS_STATED,
         /** It is a refund: sale and VAT are taken back. */
         REFUND,
         /** It is an established loss: the claim is written off, the VAT stays. */

@@ -56,7 +56,8 @@ public record Periods(
                 : Reason.of("VAT_REPORTED", "order", reference, "day", day, "amount", amount, "boundary", closed);
     }
 
-    FinancialYear yearOf(LocalDate day) {
+    /** The financial year of a Stockholm day. */
+    public FinancialYear yearOf(LocalDate day) {
         return FinancialYear.holding(day, yearStart);
     }
 

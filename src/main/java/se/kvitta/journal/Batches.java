@@ -44,15 +44,17 @@ public final class Batches {
     public record Batch(
             long id, String merchant, String target, String name, FinancialYear year, LocalDate madeOn, State state) {}
 
-    /** Puts everything that is planned and in no file yet into new ones, one per financial year; answers how many. */
+    /** Puts everything that is planned, has come to its day and is in no file yet into new ones, one per financial year; answers how many. */
     public int gather(String merchant, String target, MonthDay yearStart, String suffix, LocalDate today) {
         return database.inTransaction(() -> {
             Map<FinancialYear, List<Long>> years = new LinkedHashMap<>();
             database.sql("""
                             select id, booking_day from posting
                             where merchant = :merchant and target = :target and state = 'PLANNED' and batch_id is null
+                              and booking_day <= :today
                             order by booking_day, id
                             """)
+                    .param("today", today)
                     .param("merchant", merchant)
                     .param("target", target)
                     .query(row -> {

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import se.kvitta.booking.TaxLine;
 import se.kvitta.ledger.Account;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
+import se.kvitta.ledger.Stockholm;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.Voucher;
@@ -235,52 +237,128 @@ public final class Postings {
         });
     }
 
-    private void stagePosting(Plan plan, Booking booking, String marker, List<String> steps) {
-        Voucher voucher = booking.voucher();
-        database.doInTransaction(() -> {
-            long id = database.insert(database.sql("""
-                            insert into posting (merchant, profile, settlement_id, plan, posting_key, kind, target, marker,
-                                reference, series, booking_day, date_rule, text, total, currency, events, mapping_version,
-                                state, booking_no, details, created_at, updated_at)
-                            values (:merchant, :profile, :settlement, :plan, :key, :kind, :target, :marker, :reference,
-                                :series, :day, :rule, :text, :total, :currency, :events, :version, 'STAGED', :number,
-                                :details, :now, :now)
-                            """)
-                    .param("merchant", plan.settlement.merchant())
-                    .param("profile", plan.settlement.profile())
-                    .param("settlement", plan.settlement.id())
-                    .param("plan", plan.id)
-                    .param("key", booking.key())
-                    .param("kind", booking.kind().name())
-                    .param("target", plan.target)
-                    .param("marker", marker)
-                    .param("reference", booking.reference())
-                    .param("series", voucher.series())
-                    .param("day", voucher.date())
-                    .param("rule", voucher.dateRule())
-                    .param("text", voucher.text())
-                    .param("total", voucher.total().minor())
-                    .param("currency", voucher.total().currency().getCurrencyCode())
-                    .param("events", booking.events())
-                    .param("version", plan.mappingVersion)
-                    .param("number", plan.number(booking.key()))
-                    .param("details", PostingDetails.write(booking.invoice()), Types.VARCHAR)
-                    .param("now", database.nowAt()));
-            writeRows(id, voucher.rows());
-            for (int i = 0; i < steps.size(); i++) {
-                database.sql("""
-                                insert into step (posting_id, seq, merchant, name, state, attempts, absences, due_at,
-                                    updated_at)
-                                values (:posting, :seq, :merchant, :name, 'STAGED', 0, 0, :now, :now)
-                                """)
-                        .param("posting", id)
-                        .param("seq", i)
-                        .param("merchant", plan.settlement.merchant())
-                        .param("name", steps.get(i))
-                        .param("now", database.nowAt())
-                        .update();
+    /**
+     * Enters a booking that no settlement brings, once: answers false when the profile has one with its key already. Its
+     * steps are due on its day.
+     */
+    public boolean enter(
+            String merchant,
+            String profile,
+            Booking booking,
+            String target,
+            String marker,
+            List<String> steps,
+            String mappingVersion) {
+        String plan = UUID.randomUUID().toString();
+        var owner = new Owner(merchant, profile, null, plan, target, mappingVersion);
+        return database.inTransaction(() -> {
+            if (entered(profile, booking.key())) {
+                return false;
             }
+            long id = insert(owner, booking, 0, marker, steps);
+            database.sql("""
+                            insert into occasion (profile, occasion_key, posting_id, entered_at)
+                            values (:profile, :key, :posting, :now)
+                            """)
+                    .param("profile", profile)
+                    .param("key", booking.key())
+                    .param("posting", id)
+                    .param("now", database.nowAt())
+                    .update();
+            release("id = :only", Map.of("only", id));
+            return true;
         });
+    }
+
+    /** Whether a profile has a booking of an occasion already. */
+    public boolean entered(String profile, String key) {
+        return !database.sql("select 1 from occasion where profile = :profile and occasion_key = :key")
+                .param("profile", profile)
+                .param("key", key)
+                .query(Integer.class)
+                .list()
+                .isEmpty();
+    }
+
+    /** Whether a profile has a booking of an occasion whose key is like a pattern of SQL. */
+    public boolean anyEntered(String profile, String pattern) {
+        return !database.sql("select 1 from occasion where profile = :profile and occasion_key like :pattern limit 1")
+                .param("profile", profile)
+                .param("pattern", pattern)
+                .query(Integer.class)
+                .list()
+                .isEmpty();
+    }
+
+    /**
+     * Whose a posting is.
+     *
+     * @param settlement null where no settlement brings it
+     * @param plan what made it
+     */
+    private record Owner(
+            String merchant,
+            String profile,
+            @Nullable Long settlement,
+            String plan,
+            String target,
+            String mappingVersion) {}
+
+    private void stagePosting(Plan plan, Booking booking, String marker, List<String> steps) {
+        var owner = new Owner(
+                plan.settlement.merchant(),
+                plan.settlement.profile(),
+                plan.settlement.id(),
+                plan.id,
+                plan.target,
+                plan.mappingVersion);
+        database.doInTransaction(() -> insert(owner, booking, plan.number(booking.key()), marker, steps));
+    }
+
+    private long insert(Owner owner, Booking booking, int number, String marker, List<String> steps) {
+        Voucher voucher = booking.voucher();
+        long id = database.insert(database.sql("""
+                        insert into posting (merchant, profile, settlement_id, plan, posting_key, kind, target, marker,
+                            reference, series, booking_day, date_rule, text, total, currency, events, mapping_version,
+                            state, booking_no, details, created_at, updated_at)
+                        values (:merchant, :profile, :settlement, :plan, :key, :kind, :target, :marker, :reference,
+                            :series, :day, :rule, :text, :total, :currency, :events, :version, 'STAGED', :number,
+                            :details, :now, :now)
+                        """)
+                .param("merchant", owner.merchant())
+                .param("profile", owner.profile())
+                .param("settlement", owner.settlement(), Types.BIGINT)
+                .param("plan", owner.plan())
+                .param("key", booking.key())
+                .param("kind", booking.kind().name())
+                .param("target", owner.target())
+                .param("marker", marker)
+                .param("reference", booking.reference())
+                .param("series", voucher.series())
+                .param("day", voucher.date())
+                .param("rule", voucher.dateRule())
+                .param("text", voucher.text())
+                .param("total", voucher.total().minor())
+                .param("currency", voucher.total().currency().getCurrencyCode())
+                .param("events", booking.events())
+                .param("version", owner.mappingVersion())
+                .param("number", number)
+                .param("details", PostingDetails.write(booking.invoice()), Types.VARCHAR)
+                .param("now", database.nowAt()));
+        writeRows(id, voucher.rows());
+        for (int i = 0; i < steps.size(); i++) {
+            database.sql("""
+                            insert into step (posting_id, seq, merchant, name, state, attempts, absences, due_at, updated_at)
+                            values (:posting, :seq, :merchant, :name, 'STAGED', 0, 0, :now, :now)
+                            """)
+                    .param("posting", id)
+                    .param("seq", i)
+                    .param("merchant", owner.merchant())
+                    .param("name", steps.get(i))
+                    .param("now", database.nowAt())
+                    .update();
+        }
+        return id;
     }
 
     private boolean commitPlan(Plan plan, int withoutRow) {
@@ -338,16 +416,32 @@ public final class Postings {
                         });
     }
 
-    /** The first step of every posting becomes due; the later ones wait for it. */
     private void release(Plan plan) {
-        database.sql("""
-                        update step set state = case when seq = 0 then 'PLANNED' else 'WAITING' end, due_at = :now,
-                            updated_at = :now
-                        where posting_id in (select id from posting where plan = :plan)
-                        """).param("now", database.nowAt()).param("plan", plan.id).update();
-        database.sql("update posting set state = 'PLANNED', updated_at = :now where plan = :plan")
+        release("plan = :only", Map.of("only", plan.id));
+    }
+
+    /**
+     * The first step of every posting becomes due, or will be when its day comes: nothing is entered before it has
+     * happened. The later ones wait for it.
+     */
+    private void release(String which, Map<String, ?> of) {
+        LocalDate today = Stockholm.dayOf(database.now());
+        database.sql("select distinct booking_day from posting where " + which)
+                .params(of)
+                .query((row, n) -> row.getObject("booking_day", LocalDate.class))
+                .list()
+                .forEach(day -> database.sql("""
+                                update step set state = case when seq = 0 then 'PLANNED' else 'WAITING' end,
+                                    due_at = :due, updated_at = :now
+                                where posting_id in (select id from posting where booking_day = :day and\s""" + which + ")")
+                        .params(of)
+                        .param("day", day)
+                        .param("due", day.isAfter(today) ? Database.at(Stockholm.startOf(day)) : database.nowAt())
+                        .param("now", database.nowAt())
+                        .update());
+        database.sql("update posting set state = 'PLANNED', updated_at = :now where " + which)
+                .params(of)
                 .param("now", database.nowAt())
-                .param("plan", plan.id)
                 .update();
     }
 

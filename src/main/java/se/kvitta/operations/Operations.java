@@ -1,11 +1,18 @@
 package se.kvitta.operations;
 
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.booking.Decision;
+import se.kvitta.booking.Occasions;
 import se.kvitta.journal.Audit;
+import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
@@ -14,7 +21,11 @@ import se.kvitta.journal.Settlements.HeldEvent;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
+import se.kvitta.ledger.Account;
+import se.kvitta.ledger.Stockholm;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.planning.OccasionPlanning;
+import se.kvitta.planning.Planned;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reason;
 import se.kvitta.reason.Reasons;
@@ -31,6 +42,9 @@ public final class Operations {
     private final Tasks tasks;
     private final Audit audit;
     private final Planning planning;
+    private final OccasionPlanning occasions;
+    private final Decisions decisions;
+    private final Clock clock;
     private final Schedule schedule;
     private final ProducerTemplate routes;
     private final Reasons reasons;
@@ -44,6 +58,9 @@ public final class Operations {
             Tasks tasks,
             Audit audit,
             Planning planning,
+            OccasionPlanning occasions,
+            Decisions decisions,
+            Clock clock,
             Schedule schedule,
             ProducerTemplate routes,
             Reasons reasons) {
@@ -55,6 +72,9 @@ public final class Operations {
         this.tasks = tasks;
         this.audit = audit;
         this.planning = planning;
+        this.occasions = occasions;
+        this.decisions = decisions;
+        this.clock = clock;
         this.schedule = schedule;
         this.routes = routes;
         this.reasons = reasons;
@@ -114,11 +134,81 @@ public final class Operations {
         Settlement settlement = settlements
                 .find(settlementId)
                 .orElseThrow(() -> new IllegalArgumentException("there is no settlement " + settlementId));
-        int booked = routes.requestBody("direct:plan-held", settlement, Planning.Planned.class)
+        int booked = routes.requestBody("direct:plan-held", settlement, Planned.class)
                 .events();
         audit.add(actor, "retry held", settlement.merchant(), "settlement " + settlementId, booked + " events");
         schedule.wake(settlement.merchant());
         return booked;
+    }
+
+    /**
+     * Decides what becomes of an event that waits, and books it; answers how many events no longer wait. Throws
+     * {@link IllegalArgumentException} when it does not wait, or when that cannot be decided of it.
+     *
+     * @param event the event's place in its settlement, as {@link #held} shows it
+     * @param account where it is booked; only for {@link Decision.Choice#ACCOUNT}
+     * @param note why, for the processing history
+     */
+    public int decide(
+            long settlementId, int event, Decision.Choice choice, @Nullable String account, String note, String actor) {
+        HeldEvent held = settlements.held(settlementId).stream()
+                .filter(one -> one.seq() == event)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "event " + event + " of settlement " + settlementId + " does not wait"));
+        Set<Decision.Choice> choices = Decision.choices(held.reason().code());
+        if (!choices.contains(choice)) {
+            throw new IllegalArgumentException("of an event that waits with "
+                    + held.reason().code() + " it can be decided that it is one of " + choices + ", not " + choice);
+        }
+        if ((choice == Decision.Choice.ACCOUNT) != (account != null)) {
+            throw new IllegalArgumentException("an account is named with the choice ACCOUNT, and only with it");
+        }
+        if (account != null) {
+            new Account(account, account);
+        }
+        LocalDate today = Stockholm.dayOf(clock.instant());
+        decisions.decide(settlementId, event, new Decision(choice, account, today, actor), note);
+        Settlement settlement = settlements.find(settlementId).orElseThrow();
+        audit.add(
+                actor,
+                "decision",
+                settlement.merchant(),
+                "event " + event + " of settlement " + settlementId,
+                choice + (account == null ? "" : " " + account) + (note.isEmpty() ? "" : ": " + note));
+        return retryHeld(settlementId, actor);
+    }
+
+    /**
+     * Confirms the supplier's invoice over a month's fees, so that its reverse charge is booked. Throws
+     * {@link se.kvitta.booking.CannotBook} when it differs from the fees that are booked.
+     */
+    public void confirmFeeInvoice(String profile, Occasions.FeeInvoice invoice, String actor) {
+        occasions.confirm(profile, invoice, actor);
+        String merchant = merchants.requireProfile(profile).merchant();
+        audit.add(
+                actor,
+                "fee invoice confirmed",
+                merchant,
+                "profile " + profile,
+                invoice.number() + " of " + invoice.day() + ", " + invoice.month() + ": " + invoice.base());
+        routes.requestBody("direct:occasions", merchant);
+        schedule.wake(merchant);
+    }
+
+    /** What closing a financial year would enter for a merchant, in words; nothing is entered. */
+    public List<String> yearEnd(String merchant, LocalDate last) {
+        return occasions.yearEnd(merchant, last);
+    }
+
+    /** Enters what closes a financial year; answers how many vouchers that made. */
+    public int closeYear(String merchant, LocalDate last, String actor) {
+        var year = new OccasionPlanning.Year(merchant, last);
+        Object planned = routes.requestBody("direct:close-year", year);
+        int entered = planned instanceof Planned done ? done.events() : 0;
+        audit.add(actor, "year closed", merchant, String.valueOf(last), entered + " vouchers");
+        schedule.wake(merchant);
+        return entered;
     }
 
     /** Asks a merchant's target whether deliveries will go through; answers what is missing, or that nothing is. */
@@ -155,8 +245,10 @@ public final class Operations {
         merchants.all().forEach(merchant -> {
             for (Settlement settlement : settlements.all(merchant.name())) {
                 for (HeldEvent event : settlements.held(settlement.id())) {
-                    lines.add("event of settlement " + settlement.id() + " " + settlement.title() + ", row "
-                            + event.event().row() + " (" + settlement.profile() + "): " + reasons.text(event.reason()));
+                    lines.add("event " + event.seq() + " of settlement " + settlement.id() + " " + settlement.title()
+                            + ", row " + event.event().row() + " (" + settlement.profile() + "): "
+                            + reasons.text(event.reason()) + " "
+                            + Decision.choices(event.reason().code()));
                 }
             }
             for (Postings.State state : List.of(Postings.State.REFUSED, Postings.State.HELD)) {

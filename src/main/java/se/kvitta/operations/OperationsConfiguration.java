@@ -11,6 +11,7 @@ import se.kvitta.delivery.Deliveries;
 import se.kvitta.home.Home;
 import se.kvitta.intake.Intake;
 import se.kvitta.journal.Audit;
+import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Figures;
 import se.kvitta.journal.Postings;
@@ -18,6 +19,7 @@ import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.planning.OccasionPlanning;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
 import se.kvitta.schedule.Schedule;
@@ -61,6 +63,9 @@ class OperationsConfiguration {
             Tasks tasks,
             Audit audit,
             Planning planning,
+            OccasionPlanning occasions,
+            Decisions decisions,
+            Clock clock,
             Schedule schedule,
             CamelContext camel,
             Reasons reasons) {
@@ -73,6 +78,9 @@ class OperationsConfiguration {
                 tasks,
                 audit,
                 planning,
+                occasions,
+                decisions,
+                clock,
                 schedule,
                 camel.createProducerTemplate(),
                 reasons);

@@ -1,12 +1,18 @@
 package se.kvitta.operations;
 
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.jmx.export.annotation.ManagedOperation;
 import org.springframework.jmx.export.annotation.ManagedOperationParameter;
 import org.springframework.jmx.export.annotation.ManagedResource;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import se.kvitta.booking.Decision;
+import se.kvitta.booking.Occasions;
+import se.kvitta.ledger.Money;
 
 /** What an operator can do from Hawtio. */
 @ManagedResource(objectName = "se.kvitta:type=Operations", description = "Run, retry, and see what is held")
@@ -43,6 +49,54 @@ public class OperationsMBean {
     @ManagedOperationParameter(name = "settlement", description = "Number of the settlement")
     public String retryHeld(long settlement) {
         return operations.retryHeld(settlement, actor()) + " events no longer wait";
+    }
+
+    @ManagedOperation(
+            description = "Decides what becomes of an event that waits, and books it; held() shows the choices")
+    @ManagedOperationParameter(name = "settlement", description = "Number of the settlement")
+    @ManagedOperationParameter(name = "event", description = "Number of the event within it")
+    @ManagedOperationParameter(name = "choice", description = "One of the choices that held() shows, such as REFUND")
+    @ManagedOperationParameter(name = "account", description = "Four digits, with the choice ACCOUNT; else empty")
+    @ManagedOperationParameter(name = "note", description = "Why, for the processing history")
+    public String decide(long settlement, int event, String choice, String account, String note) {
+        int booked = operations.decide(
+                settlement,
+                event,
+                Decision.Choice.valueOf(choice.strip().toUpperCase(Locale.ROOT)),
+                account.isBlank() ? null : account.strip(),
+                note,
+                actor());
+        return booked + " events no longer wait";
+    }
+
+    @ManagedOperation(
+            description = "Confirms a supplier's invoice over a month's fees, so that reverse charge is booked")
+    @ManagedOperationParameter(name = "profile", description = "Name of the profile")
+    @ManagedOperationParameter(name = "month", description = "Month of the fees, such as 2026-10")
+    @ManagedOperationParameter(name = "number", description = "Number of the invoice")
+    @ManagedOperationParameter(name = "day", description = "Date of the invoice, such as 2026-10-31")
+    @ManagedOperationParameter(name = "base", description = "What it bills without VAT, such as 1240.00 SEK")
+    public String confirmFeeInvoice(String profile, String month, String number, String day, String base) {
+        operations.confirmFeeInvoice(
+                profile,
+                new Occasions.FeeInvoice(YearMonth.parse(month), Money.parse(base), number, LocalDate.parse(day)),
+                actor());
+        return "the reverse charge of " + month + " is being booked";
+    }
+
+    @ManagedOperation(
+            description = "What closing a financial year would enter: revaluation, orders paid and not delivered")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    @ManagedOperationParameter(name = "last", description = "Last day of the year, such as 2026-12-31")
+    public List<String> yearEnd(String merchant, String last) {
+        return operations.yearEnd(merchant, LocalDate.parse(last));
+    }
+
+    @ManagedOperation(description = "Enters what closes a financial year, as yearEnd shows it")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    @ManagedOperationParameter(name = "last", description = "Last day of the year, such as 2026-12-31")
+    public String closeYear(String merchant, String last) {
+        return operations.closeYear(merchant, LocalDate.parse(last), actor()) + " vouchers are on their way";
     }
 
     @ManagedOperation(description = "Asks a merchant's target whether deliveries will go through")

@@ -23,7 +23,6 @@ import se.kvitta.booking.TaxLine;
 import se.kvitta.delivery.Encoder;
 import se.kvitta.delivery.Marker;
 import se.kvitta.exchange.RateLookup;
-import se.kvitta.exchange.RateRequest;
 import se.kvitta.exchange.Rates;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.EventCursor;
@@ -79,16 +78,6 @@ public final class Planning {
     /** The settlements of a merchant that wait to be planned: what the route splits over. */
     public List<Settlement> waiting(String merchant) {
         return settlements.toPlan(merchant);
-    }
-
-    /**
-     * What became of planning.
-     *
-     * @param events how many events were booked, or need no row
-     * @param missing exchange rates to be fetched first, in this order; then it is to be planned again
-     */
-    public record Planned(int events, List<RateRequest> missing) {
-        private static final Planned NOTHING = new Planned(0, List.of());
     }
 
     /** Plans one settlement: every booking of it, or none. */

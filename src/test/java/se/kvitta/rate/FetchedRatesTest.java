@@ -35,7 +35,7 @@ import se.kvitta.journal.Tasks.Task;
 import se.kvitta.ledger.VoucherRow.Foreign;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.RouteFiles;
-import se.kvitta.planning.Planning;
+import se.kvitta.planning.Planned;
 import se.kvitta.sandbox.ecb.EcbSandbox;
 import se.kvitta.sandbox.riksbank.RiksbankSandbox;
 import se.kvitta.testing.MovableClock;
@@ -396,9 +396,8 @@ class FetchedRatesTest {
             home.edit(
                     file, text -> text.replace("oss: [FI]", "oss: [DE, FI]").replace("rates: riksbank", "rates: ecb"));
             kvitta.bean(Merchants.class).refresh();
-            Planning.Planned planned =
-                    kvitta.routes().requestBody("direct:plan-held", settlement, Planning.Planned.class);
-            assertThat(planned).isEqualTo(new Planning.Planned(1, List.of()));
+            Planned planned = kvitta.routes().requestBody("direct:plan-held", settlement, Planned.class);
+            assertThat(planned).isEqualTo(new Planned(1, List.of()));
             assertThat(ecb.calls()).hasSize(1);
             assertThat(rates(settlement)).contains(riksbankRate("02-16"), ecbRate("02-03"));
             assertThat(tasks()).isEmpty();
