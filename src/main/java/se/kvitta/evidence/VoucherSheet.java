@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Currency;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -174,13 +173,13 @@ final class VoucherSheet implements Sheet.Content {
         sheet.heading(words.text("rows"));
         sheet.table(
                 Column.text(words.text("row.account"), 5),
-                Column.text(words.text("row.name"), 22),
+                Column.text(words.text("row.name"), 26),
                 Column.amount(words.text("row.debit"), 10),
                 Column.amount(words.text("row.credit"), 10),
-                Column.amount(words.text("row.rate"), 5),
+                Column.amount(words.text("row.rate"), 6),
                 Column.text(words.text("row.country"), 5),
                 Column.text(words.text("row.box"), 5),
-                Column.text(words.text("row.rule"), 18),
+                Column.text(words.text("row.rule"), 16),
                 Column.amount(words.text("row.foreign"), 9),
                 Column.text(words.text("row.currency"), 6),
                 Column.amount(words.text("row.exchange"), 8),
@@ -225,7 +224,7 @@ final class VoucherSheet implements Sheet.Content {
                 Column.text(words.text("event.number"), 12),
                 Column.text(words.text("event.day"), 8),
                 Column.amount(words.text("event.amount", "currency", currency), 10),
-                Column.amount(words.text("event.rate"), 5),
+                Column.amount(words.text("event.rate"), 6),
                 Column.text(words.text("event.country"), 4),
                 Column.text(words.text("event.box"), 5),
                 Column.amount(words.text("event.net"), 10),
@@ -358,43 +357,50 @@ final class VoucherSheet implements Sheet.Content {
         }
         Currency currency = facts.settlement().currency();
         Currency books = facts.posting().booking().voucher().total().currency();
-        sheet.heading(words.text("taxes"));
-        sheet.table(
+        boolean foreign = !currency.equals(books);
+        var columns = new ArrayList<>(List.of(
                 Column.text(words.text("tax.what"), 8),
                 Column.amount(words.text("event.rate"), 4),
                 Column.text(words.text("event.country"), 4),
                 Column.text(words.text("event.box"), 4),
                 Column.text(words.text("event.rule"), 12),
                 Column.amount(words.text("tax.net", "currency", currency), 7),
-                Column.amount(words.text("tax.vat", "currency", currency), 7),
-                Column.amount(words.text("tax.books-net", "currency", books), 7),
-                Column.amount(words.text("tax.books-vat", "currency", books), 7));
+                Column.amount(words.text("tax.vat", "currency", currency), 7)));
+        if (foreign) {
+            columns.add(Column.amount(words.text("tax.net", "currency", books), 7));
+            columns.add(Column.amount(words.text("tax.vat", "currency", books), 7));
+        }
+        sheet.heading(words.text("taxes"));
+        sheet.table(columns.toArray(Column[]::new));
         var all = new Proof.TaxSum(0, 0, 0, 0);
         for (var tax : proof.taxes().entrySet()) {
             Proof.TaxKey key = tax.getKey();
-            Proof.TaxSum sum = tax.getValue();
-            all = all.plus(sum);
-            sheet.row(
+            all = all.plus(tax.getValue());
+            sheet.row(taxCells(
+                    tax.getValue(),
+                    foreign,
                     Cell.of(key.what()),
                     percent(key.vatRate()),
                     Cell.of(key.country()),
                     Cell.of(boxes(key.box(), key.vatBox())),
-                    Cell.of(key.rule()),
-                    Cell.of(Money.ofMinor(sum.net(), currency)),
-                    Cell.of(Money.ofMinor(sum.vat(), currency)),
-                    Cell.of(Money.ofMinor(sum.netInBooks(), books)),
-                    Cell.of(Money.ofMinor(sum.vatInBooks(), books)));
+                    Cell.of(key.rule())));
         }
         sheet.subtotal(
-                Cell.of(words.text("sum")),
-                Cell.EMPTY,
-                Cell.EMPTY,
-                Cell.EMPTY,
-                Cell.EMPTY,
-                Cell.of(Money.ofMinor(all.net(), currency)),
-                Cell.of(Money.ofMinor(all.vat(), currency)),
-                Cell.of(Money.ofMinor(all.netInBooks(), books)),
-                Cell.of(Money.ofMinor(all.vatInBooks(), books)));
+                taxCells(all, foreign, Cell.of(words.text("sum")), Cell.EMPTY, Cell.EMPTY, Cell.EMPTY, Cell.EMPTY));
+    }
+
+    /** Where the settlement is in the books' currency, its amounts stand once. */
+    private Cell[] taxCells(Proof.TaxSum sum, boolean foreign, Cell... first) {
+        Currency currency = facts.settlement().currency();
+        Currency books = facts.posting().booking().voucher().total().currency();
+        var cells = new ArrayList<>(List.of(first));
+        cells.add(Cell.of(Money.ofMinor(sum.net(), currency)));
+        cells.add(Cell.of(Money.ofMinor(sum.vat(), currency)));
+        if (foreign) {
+            cells.add(Cell.of(Money.ofMinor(sum.netInBooks(), books)));
+            cells.add(Cell.of(Money.ofMinor(sum.vatInBooks(), books)));
+        }
+        return cells.toArray(Cell[]::new);
     }
 
     private void check(Sheet sheet) throws IOException {
@@ -450,7 +456,7 @@ final class VoucherSheet implements Sheet.Content {
                 Column.amount(words.text("rate.value"), 3),
                 Column.text(words.text("rate.day"), 3),
                 Column.text(words.text("rate.source"), 8));
-        for (ExchangeRate rate : new LinkedHashSet<>(rates)) {
+        for (ExchangeRate rate : rates) {
             sheet.row(
                     Cell.of(rate.from().getCurrencyCode()),
                     Cell.of(rate.to().getCurrencyCode()),

@@ -36,6 +36,7 @@ final class Typeface {
             }
             this.widths = new TTFParser().parse(new RandomAccessReadBuffer(file));
         }
+        widths.setEnableGsub(false); // ligatures are hard to search for, and slow to find
         document.registerTrueTypeFontForClosing(widths);
         this.glyphs = widths.getUnicodeCmapLookup();
         this.font = PDType0Font.load(document, widths, true);
