@@ -37,6 +37,26 @@ public final class SandboxCompany {
         return profile().name();
     }
 
+    /** Returns all files that were uploaded, in their order. */
+    public List<StoredFile> files() {
+        return company.exclusively(company.files::all);
+    }
+
+    /** Returns which file hangs on which voucher. */
+    public List<FileConnection> connections() {
+        return company.exclusively(company.connections::all);
+    }
+
+    /** Hangs a file on another voucher, as a person may. */
+    public void connect(FileConnection connection) {
+        company.exclusively(() -> {
+            company.change()
+                    .put(company.connections, connection.fileId(), connection)
+                    .commit();
+            return connection;
+        });
+    }
+
     private Profile profile() {
         return company.exclusively(company::profile);
     }
