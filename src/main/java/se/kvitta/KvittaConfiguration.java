@@ -28,6 +28,7 @@ import se.kvitta.delivery.Encoder;
 import se.kvitta.delivery.Outbox;
 import se.kvitta.delivery.Pacer;
 import se.kvitta.delivery.Preflight;
+import se.kvitta.evidence.Evidence;
 import se.kvitta.home.Home;
 import se.kvitta.home.Settings;
 import se.kvitta.home.Vault;
@@ -39,6 +40,7 @@ import se.kvitta.journal.Audit;
 import se.kvitta.journal.Batches;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Documents;
+import se.kvitta.journal.EvidenceRows;
 import se.kvitta.journal.Figures;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Settlements;
@@ -214,6 +216,7 @@ class KvittaConfiguration {
             Merchants merchants,
             BeanFactory beans,
             Pacer pacer,
+            Evidence evidence,
             DeliverySettings settings,
             Clock clock) {
         return new Deliveries(
@@ -225,14 +228,26 @@ class KvittaConfiguration {
                 merchants,
                 slug -> beans.getBean(slug, Encoder.class),
                 pacer,
+                evidence,
                 settings,
                 clock,
                 new SecureRandom());
     }
 
     @Bean
-    Outbox outbox(Home home, Batches batches, Tasks tasks, Audit audit) {
-        return new Outbox(home, batches, tasks, audit);
+    Evidence evidence(
+            Database database,
+            Settlements settlements,
+            Documents documents,
+            Merchants merchants,
+            Tasks tasks,
+            @Value("${kvitta.language}") String language) {
+        return new Evidence(new EvidenceRows(database), settlements, documents, merchants, tasks, language);
+    }
+
+    @Bean
+    Outbox outbox(Home home, Batches batches, Evidence evidence, Tasks tasks, Audit audit) {
+        return new Outbox(home, batches, evidence, tasks, audit);
     }
 
     @Bean

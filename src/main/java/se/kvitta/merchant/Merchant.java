@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name short name; also the name of its outbox folder
  * @param title the company's name
  * @param target slug of the accounting system
+ * @param evidence whether the document behind every voucher is put beside it in the target
  * @param plan name of the account plan
  * @param rates name of the rate file; empty when the merchant has no foreign currency
  * @param lockedThrough last Stockholm day that is closed for bookings
@@ -27,6 +28,7 @@ public record Merchant(
         String target,
         String series,
         Connection connection,
+        boolean evidence,
         String plan,
         String rates,
         @Nullable LocalDate lockedThrough,

@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.Mode;
@@ -40,11 +41,13 @@ final class MerchantFile {
 
     private final YamlFile file;
     private final Settings settings;
+    private final Predicate<String> attaching;
     private final Clock clock;
 
-    private MerchantFile(YamlFile file, Settings settings, Clock clock) {
+    private MerchantFile(YamlFile file, Settings settings, Predicate<String> attaching, Clock clock) {
         this.file = file;
         this.settings = settings;
+        this.attaching = attaching;
         this.clock = clock;
     }
 
@@ -52,8 +55,17 @@ final class MerchantFile {
         return file.at("demo").asBoolean(false);
     }
 
-    /** Throws {@link YamlFile.BadFile} for the first thing that is wrong. */
-    static Merchant read(YamlFile file, Settings settings, Map<String, TargetMapping> targets, Clock clock) {
+    /**
+     * Throws {@link YamlFile.BadFile} for the first thing that is wrong.
+     *
+     * @param attaching whether a target takes the documents behind vouchers
+     */
+    static Merchant read(
+            YamlFile file,
+            Settings settings,
+            Map<String, TargetMapping> targets,
+            Predicate<String> attaching,
+            Clock clock) {
         for (ValidationMessage message : SCHEMA.validate(file.root())) {
             var steps = new ArrayList<String>();
             JsonNodePath path = message.getInstanceLocation();
@@ -65,7 +77,7 @@ final class MerchantFile {
             }
             throw file.bad(String.join(".", steps), message.getError());
         }
-        return new MerchantFile(file, settings, clock).merchant(targets);
+        return new MerchantFile(file, settings, attaching, clock).merchant(targets);
     }
 
     private Merchant merchant(Map<String, TargetMapping> targets) {
@@ -86,12 +98,23 @@ final class MerchantFile {
                 target,
                 file.at("target.series").asText(mapping.series()),
                 connection("target.connection", "the target of " + name),
+                evidence(target),
                 file.at("accountPlan").asText("bas-2026"),
                 file.at("rates").asText(""),
                 day("lockedThrough"),
                 day("vatReportedThrough"),
                 texts("accounts"),
                 profiles);
+    }
+
+    /** Attached wherever the target can, unless the file says otherwise. */
+    private boolean evidence(String target) {
+        boolean can = attaching.test(target);
+        String choice = file.at("target.evidence").asText(can ? "attach" : "none");
+        if (choice.equals("attach") && !can) {
+            throw file.bad("target.evidence", target + " takes no documents; write none, or leave the line out");
+        }
+        return choice.equals("attach");
     }
 
     private Profile profile(String merchant, String name) {

@@ -150,7 +150,7 @@ final class MerchantsReader {
         if (MerchantFile.isDemo(file) && !demo) {
             return false;
         }
-        Merchant merchant = MerchantFile.read(file, settings, books.targets(), clock);
+        Merchant merchant = MerchantFile.read(file, settings, books.targets(), this::attaches, clock);
         check(file, merchant, books);
         if (!merchant.rates().isEmpty()) {
             Path rates = mappings.resolve("rates").resolve(merchant.rates() + ".csv");
@@ -233,6 +233,10 @@ final class MerchantsReader {
                                 + words(carried));
             }
         }
+    }
+
+    private boolean attaches(String target) {
+        return capabilities.apply(target).map(Capabilities::attachments).orElse(false);
     }
 
     private static String words(Set<Mode> modes) {
