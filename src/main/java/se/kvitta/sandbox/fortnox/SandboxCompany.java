@@ -57,6 +57,14 @@ public final class SandboxCompany {
         });
     }
 
+    /** Throws a file away, as a person may before it is connected. */
+    public void throwAway(String file) {
+        company.exclusively(() -> {
+            company.change().drop(company.files, file).commit();
+            return file;
+        });
+    }
+
     private Profile profile() {
         return company.exclusively(company::profile);
     }
