@@ -123,9 +123,7 @@ public final class Deliveries {
         }
         Posting posting = postings.find(next.get().postingId()).orElseThrow();
         var dispatch = Dispatch.of(run.merchant(), run.mapping(), posting, next.get());
-        if (dispatch.step().name().equals(Steps.ATTACH)) {
-            dispatch.carry(null, steps.answer(posting.id(), Steps.UPLOAD).orElse(""));
-        }
+        recallFile(dispatch);
         return dispatch;
     }
 
@@ -139,6 +137,10 @@ public final class Deliveries {
     public Dispatch begin(@ExchangeProperty(DISPATCH) Dispatch dispatch) {
         if (dispatch.step().name().equals(Steps.UPLOAD)) {
             dispatch.carry(document(dispatch.posting()), "");
+        }
+        recallFile(dispatch);
+        if (dispatch.step().name().equals(Steps.ATTACH) && dispatch.fileId().isEmpty()) {
+            throw new Refused(Reason.of("EVIDENCE_NOT_MADE", "cause", "it was never uploaded"));
         }
         Instant before = clock.instant().plus(dispatch.mapping().sendWindow());
         dispatch.begun(steps.begin(dispatch.step(), before)
@@ -317,6 +319,14 @@ public final class Deliveries {
             }
         }
         return false;
+    }
+
+    /** What the target called the document that a step attaches. */
+    private void recallFile(Dispatch dispatch) {
+        if (dispatch.step().name().equals(Steps.ATTACH)) {
+            dispatch.carry(
+                    null, steps.answer(dispatch.posting().id(), Steps.UPLOAD).orElse(""));
+        }
     }
 
     /** What an upload carries. Throws {@link Refused} when it cannot be made. */

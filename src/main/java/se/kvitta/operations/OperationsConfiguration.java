@@ -8,6 +8,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import se.kvitta.delivery.Deliveries;
+import se.kvitta.evidence.Evidence;
 import se.kvitta.home.Home;
 import se.kvitta.intake.Intake;
 import se.kvitta.journal.Audit;
@@ -63,7 +64,9 @@ class OperationsConfiguration {
             Planning planning,
             Schedule schedule,
             CamelContext camel,
-            Reasons reasons) {
+            Reasons reasons,
+            Evidence evidence,
+            Home home) {
         return new Operations(
                 merchants,
                 documents,
@@ -75,7 +78,8 @@ class OperationsConfiguration {
                 planning,
                 schedule,
                 camel.createProducerTemplate(),
-                reasons);
+                reasons,
+                new EvidenceFiles(evidence, postings, home));
     }
 
     @Bean
