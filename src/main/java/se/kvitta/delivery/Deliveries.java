@@ -222,6 +222,9 @@ public final class Deliveries {
         }
         if (step.state() == State.PLANNED && cause instanceof Refused refused) {
             steps.refused(step, dispatch.posting().profile(), stopped(dispatch, refused.reason()));
+        } else if (step.state() == State.PLANNED && !(cause instanceof NotExecuted)) {
+            // The journal could not be read or written just now: nothing has begun.
+            steps.again(step, soon(step), describe(dispatch, fault("TARGET_NOT_REACHED", cause)));
         } else if (step.state() == State.PLANNED) {
             LOG.debug("step of posting {} is somebody else's", step.postingId());
         } else if (step.state() == State.UNKNOWN) {

@@ -2,7 +2,9 @@ package se.kvitta.evidence;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.DateTimeException;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Receipt;
 import se.kvitta.journal.Documents;
@@ -59,6 +61,8 @@ public final class Evidence {
      * Writes the document of a posting; the stream stays open. Where the sums do not agree the document says so, and a
      * task tells a person; a later document that agrees closes it.
      *
+     * <p>Throws {@link IllegalStateException} or {@link IllegalArgumentException} when the journal holds what cannot be read.
+     *
      * @param receipt what the voucher is called in the target; the posting's own where that is known
      * @param in {@code sv} or {@code en}; throws {@link IllegalArgumentException} for another
      */
@@ -67,11 +71,13 @@ public final class Evidence {
         Words words = Words.of("evidence", in);
         VoucherSheet.Facts facts = facts(posting, receipt);
         var sheet = new VoucherSheet(facts, rows, words);
-        format.write(
-                out,
-                new Sheet.Head(
-                        VoucherSheet.title(facts, words), words, facts.tie().plannedAt()),
-                sheet);
+        var head = new Sheet.Head(
+                VoucherSheet.title(facts, words), words, facts.tie().plannedAt());
+        try {
+            format.write(out, head, sheet);
+        } catch (ArithmeticException | NoSuchElementException | DateTimeException e) {
+            throw new IllegalStateException("the journal cannot be read: " + e.getMessage(), e);
+        }
         tell(posting, sheet.broken());
     }
 

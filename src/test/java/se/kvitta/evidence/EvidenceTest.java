@@ -80,6 +80,24 @@ class EvidenceTest {
     }
 
     @Test
+    void leavesADebtThatOnlyPassesClearingOutOfTheSum() throws IOException {
+        long settlement = journal.settlement("SEK", "{\"FEE\":\"-38.75 SEK\",\"DEBT_INCURRED\":\"38.75 SEK\"}", 0, 2);
+        journal.event(settlement, 0, "FEE", "", "", "2026-02-16T00:00:00Z", 3_875, "2500:775");
+        journal.event(settlement, 1, "DEBT_INCURRED", "", "", "2026-02-16T00:00:00Z", 3_875, "");
+        journal.booked(settlement, 0, 1, "2026-02-16", "");
+        journal.booked(settlement, 1, 1, "2026-02-16", "");
+        long posting = journal.posting(
+                settlement, 1, "payout", "2026-02-16", "SETTLEMENT_DAY", "Klarna avräkning, 0 utbetalt", 3_875, 2);
+        journal.row(posting, 0, "FEE", "6064", "Factoringavgifter", 3_100);
+        journal.row(posting, 1, "VAT_IN", "2641", "Debiterad ingående moms", 775);
+        journal.row(posting, 2, "CLEARING_SEK", "1581", "Klarna, avräkning SEK", -3_875);
+        assertThat(text(journal.write(journal.posting(posting), SheetFormat.PDF, "en")))
+                .contains("agrees with the voucher")
+                .contains("Debt 1 38.75");
+        assertThat(journal.tasks().open()).isEmpty();
+    }
+
+    @Test
     void noticesAnEventThatIsMissingThoughItMovedNothing() throws IOException {
         Posting posting = payout(journal);
         journal.sql().update("update posting set events = events + 1 where id = ?", posting.id());
