@@ -90,12 +90,16 @@ public final class Steps {
                 .update();
     }
 
-    /** Steps of a merchant that may be sent or looked up now, in the order their postings were planned. */
+    /**
+     * Steps of a merchant that may be sent or looked up now, in the order their postings were planned: first what books
+     * something, then documents.
+     */
     public List<Step> due(String merchant, int limit) {
         return database.sql("""
                         select * from step where merchant = :merchant and state in ('PLANNED', 'UNKNOWN') and due_at <= :now
-                        order by posting_id, seq limit :limit
+                        order by case when name in (:evidence) then 1 else 0 end, posting_id, seq limit :limit
                         """)
+                .param("evidence", List.of(UPLOAD, ATTACH))
                 .param("merchant", merchant)
                 .param("now", database.nowAt())
                 .param("limit", limit)
