@@ -28,6 +28,7 @@ import se.kvitta.delivery.Encoder;
 import se.kvitta.delivery.Outbox;
 import se.kvitta.delivery.Pacer;
 import se.kvitta.delivery.Preflight;
+import se.kvitta.evidence.Evidence;
 import se.kvitta.exchange.RateReader;
 import se.kvitta.exchange.RateSettings;
 import se.kvitta.exchange.Rates;
@@ -45,6 +46,7 @@ import se.kvitta.journal.Closings;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
+import se.kvitta.journal.EvidenceRows;
 import se.kvitta.journal.Figures;
 import se.kvitta.journal.Orders;
 import se.kvitta.journal.Postings;
@@ -283,6 +285,7 @@ class KvittaConfiguration {
             Merchants merchants,
             BeanFactory beans,
             Pacer pacer,
+            Evidence evidence,
             DeliverySettings settings,
             Clock clock) {
         return new Deliveries(
@@ -294,14 +297,26 @@ class KvittaConfiguration {
                 merchants,
                 slug -> beans.getBean(slug, Encoder.class),
                 pacer,
+                evidence,
                 settings,
                 clock,
                 new SecureRandom());
     }
 
     @Bean
-    Outbox outbox(Home home, Batches batches, Tasks tasks, Audit audit) {
-        return new Outbox(home, batches, tasks, audit);
+    Evidence evidence(
+            Database database,
+            Settlements settlements,
+            Documents documents,
+            Merchants merchants,
+            Tasks tasks,
+            @Value("${kvitta.language}") String language) {
+        return new Evidence(new EvidenceRows(database), settlements, documents, merchants, tasks, language);
+    }
+
+    @Bean
+    Outbox outbox(Home home, Batches batches, Evidence evidence, Tasks tasks, Audit audit) {
+        return new Outbox(home, batches, evidence, tasks, audit);
     }
 
     @Bean

@@ -80,14 +80,16 @@ class CrashTest {
             public List<String> of(String reference) {
                 return sandboxes.company().vouchers().stream()
                         .filter(voucher -> voucher.description().contains("(kv " + reference))
-                        .map(voucher -> plain(line(voucher), reference))
+                        .map(voucher -> plain(line(voucher) + attached(voucher), reference))
                         .sorted()
                         .toList();
             }
 
             @Override
             public int effects() {
-                return (int) sandboxes.fortnox().calls("POST /3/vouchers");
+                return (int) (sandboxes.fortnox().calls("POST /3/vouchers")
+                        + sandboxes.fortnox().calls("POST /3/inbox")
+                        + sandboxes.fortnox().calls("POST /3/voucherfileconnections"));
             }
         };
         assertThat(dieEverywhere("ljus", fortnox, true)).isGreaterThan(20);
@@ -104,9 +106,10 @@ class CrashTest {
                     String text = read(file);
                     if (text.contains("(kv " + reference)) {
                         books.add(plain(text, reference));
+                        books.add(documents(file));
                     }
                 }
-                assertThat(list(outbox.resolve(".writing"))).isEmpty();
+                assertThat(outbox.resolve(".writing")).isEmptyDirectory();
                 return books;
             }
 
@@ -218,6 +221,26 @@ class CrashTest {
                 .forEach(row ->
                         text.append(" | ").append(row.account()).append(' ').append(row.debitOre() - row.creditOre()));
         return text.toString();
+    }
+
+    /** How many documents hang on a voucher. An upload may be made twice, a connection never. */
+    private String attached(Voucher voucher) {
+        return " | documents "
+                + sandboxes.company().connections().stream()
+                        .filter(connection -> connection.number() == voucher.number())
+                        .filter(connection -> connection.series().equals(voucher.series()))
+                        .count();
+    }
+
+    /** The documents beside a file, by what they are. */
+    private static String documents(Path file) {
+        String stem = file.getFileName().toString().replace(".si", "");
+        return list(file.resolveSibling(stem + ".underlag")).stream()
+                .map(document -> document.getFileName().toString().replace(stem, ""))
+                .map(name -> name.replaceAll("-\\d+-\\d+_", "-document-"))
+                .sorted()
+                .toList()
+                .toString();
     }
 
     private static String read(Path file) {

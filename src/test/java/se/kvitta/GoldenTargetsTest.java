@@ -9,16 +9,22 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import se.kvitta.booking.Receipt;
+import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Encoder;
 import se.kvitta.delivery.Outgoing;
@@ -118,32 +124,77 @@ class GoldenTargetsTest {
         Merchants merchants = kvitta.bean(Merchants.class);
         Merchant merchant = merchants.requireMerchant(name(place));
         var text = new StringBuilder();
-        for (Step step : kvitta.bean(Steps.class).due(merchant.name(), 100)) {
-            Outgoing outgoing = encoder.encode(Dispatch.of(
-                    merchant,
-                    merchants.target(merchant.target()),
-                    kvitta.bean(Postings.class).find(step.postingId()).orElseThrow(),
-                    step));
-            text.append(outgoing.name())
-                    .append("\n\n")
-                    .append(JSON.readTree(outgoing.content())
-                            .toPrettyString()
-                            // The mapping's hash changes with every comment in it.
-                            .replaceAll("mappning [0-9a-f]{12}", "mappning HASH"))
-                    .append("\n\n");
+        int number = 0;
+        List<Step> due = kvitta.bean(Steps.class).due(merchant.name(), 100);
+        while (!due.isEmpty()) {
+            for (Step step : due) {
+                var dispatch = Dispatch.of(
+                        merchant,
+                        merchants.target(merchant.target()),
+                        kvitta.bean(Postings.class).find(step.postingId()).orElseThrow(),
+                        step);
+                kvitta.bean(Deliveries.class).begin(dispatch);
+                Outgoing outgoing = encoder.encode(dispatch);
+                text.append(outgoing.name())
+                        .append("\n\n")
+                        .append(shown(outgoing))
+                        .append("\n\n");
+                // What the target would answer: the next number of the series, or of a file.
+                boolean file = step.name().equals(Steps.UPLOAD);
+                var receipt = file
+                        ? new Receipt("", "file-" + step.postingId(), "", "")
+                        : new Receipt(merchant.series().vouchers(), String.valueOf(++number), "6", "");
+                kvitta.bean(Deliveries.class).done(receipt, dispatch);
+            }
+            due = kvitta.bean(Steps.class).due(merchant.name(), 100);
         }
-        return text.toString();
+        return text.toString().replaceAll("\"file-\\d+\"", "\"FILE\"");
+    }
+
+    private static String shown(Outgoing outgoing) throws IOException {
+        if (outgoing.contentType().startsWith("multipart/")) {
+            String body = new String(outgoing.content(), StandardCharsets.ISO_8859_1);
+            int begin = body.indexOf("%PDF-");
+            int end = body.lastIndexOf("%%EOF") + 6;
+            byte[] pdf = body.substring(begin, end).getBytes(StandardCharsets.ISO_8859_1);
+            try (PDDocument document = Loader.loadPDF(pdf)) {
+                String title = document.getDocumentInformation().getTitle();
+                return (body.substring(0, begin) + "(a PDF: " + title + ")" + body.substring(end))
+                        .replace("\r\n", "\n")
+                        .replaceAll("kvitta-[0-9a-f]{32}", "BOUNDARY");
+            }
+        }
+        return JSON.readTree(outgoing.content())
+                .toPrettyString()
+                // The mapping's hash changes with every comment in it.
+                .replaceAll("mappning [0-9a-f]{12}", "mappning HASH");
     }
 
     private static String file(Path place) throws IOException {
         kvitta.deliver(name(place));
         List<Path> written = home.outbox(name(place));
         assertThat(written).hasSize(1);
+        assertThat(beside(written.get(0))).isNotEmpty();
         return new String(Files.readAllBytes(written.get(0)), Charset.forName("IBM437"))
-                .replace("\r\n", "\n")
-                // Every release has another version, and so another sum.
-                .replaceAll("(#PROGRAM \"Kvitta\") \"[^\"]+\"", "$1 VERSION")
-                .replaceAll("#KSUMMA \\d+", "#KSUMMA SUM");
+                        .replace("\r\n", "\n")
+                        // Every release has another version, and so another sum.
+                        .replaceAll("(#PROGRAM \"Kvitta\") \"[^\"]+\"", "$1 VERSION")
+                        .replaceAll("#KSUMMA \\d+", "#KSUMMA SUM")
+                + beside(written.get(0));
+    }
+
+    /** The names of the documents that lie beside a file, as the lines after it. */
+    private static String beside(Path file) {
+        String stem = file.getFileName().toString().replaceAll("\\.\\w+$", "");
+        try (Stream<Path> documents = Files.list(file.resolveSibling(stem + ".underlag"))) {
+            return documents
+                    .map(document -> stem + ".underlag/" + document.getFileName() + "\n")
+                    .map(name -> name.replaceAll("-\\d+-(\\d+_\\d)", "-DOCUMENT-$1"))
+                    .sorted()
+                    .collect(Collectors.joining());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static ObjectNode merchant(Path slug, Path place) throws IOException {

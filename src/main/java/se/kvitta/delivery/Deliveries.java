@@ -1,5 +1,7 @@
 package se.kvitta.delivery;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import se.kvitta.booking.Receipt;
+import se.kvitta.evidence.Evidence;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Batches;
 import se.kvitta.journal.Postings;
@@ -29,6 +32,7 @@ import se.kvitta.merchant.Merchants;
 import se.kvitta.merchant.TargetMapping;
 import se.kvitta.reason.Causes;
 import se.kvitta.reason.Reason;
+import se.kvitta.sheet.SheetFormat;
 
 /**
  * The state of deliveries. A changing call is never repeated because it failed: either it was certainly not executed, or
@@ -55,6 +59,7 @@ public final class Deliveries {
     private final Merchants merchants;
     private final Function<String, Encoder> encoders;
     private final Pacer pacer;
+    private final Evidence evidence;
     private final DeliverySettings settings;
     private final Clock clock;
     private final RandomGenerator random;
@@ -69,6 +74,7 @@ public final class Deliveries {
             Merchants merchants,
             Function<String, Encoder> encoders,
             Pacer pacer,
+            Evidence evidence,
             DeliverySettings settings,
             Clock clock,
             RandomGenerator random) {
@@ -80,6 +86,7 @@ public final class Deliveries {
         this.merchants = merchants;
         this.encoders = encoders;
         this.pacer = pacer;
+        this.evidence = evidence;
         this.settings = settings;
         this.clock = clock;
         this.random = random;
@@ -115,7 +122,9 @@ public final class Deliveries {
             return null;
         }
         Posting posting = postings.find(next.get().postingId()).orElseThrow();
-        return Dispatch.of(run.merchant(), run.mapping(), posting, next.get());
+        var dispatch = Dispatch.of(run.merchant(), run.mapping(), posting, next.get());
+        recallFile(dispatch);
+        return dispatch;
     }
 
     /** The lane is through with its step, whatever became of it. */
@@ -124,8 +133,15 @@ public final class Deliveries {
         run.release(dispatch.posting().id());
     }
 
-    /** PLANNED → SENDING, committed before the target's route is called. */
+    /** PLANNED → SENDING, committed before the target's route is called; a document is made before that. */
     public Dispatch begin(@ExchangeProperty(DISPATCH) Dispatch dispatch) {
+        if (dispatch.step().name().equals(Steps.UPLOAD)) {
+            dispatch.carry(document(dispatch.posting()), "");
+        }
+        recallFile(dispatch);
+        if (dispatch.step().name().equals(Steps.ATTACH) && dispatch.fileId().isEmpty()) {
+            throw new Refused(Reason.of("EVIDENCE_NOT_MADE", "cause", "it was never uploaded"));
+        }
         Instant before = clock.instant().plus(dispatch.mapping().sendWindow());
         dispatch.begun(steps.begin(dispatch.step(), before)
                 .orElseThrow(() -> new NotExecuted(
@@ -149,7 +165,15 @@ public final class Deliveries {
     /** The target has it. */
     public void done(Receipt receipt, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
         Posting posting = dispatch.posting();
-        if (steps.done(dispatch.step(), receipt)) {
+        boolean changed = steps.done(dispatch.step(), receipt);
+        if (changed && dispatch.step().name().equals(Steps.ATTACH)) {
+            audit.add(
+                    Audit.KVITTA,
+                    "evidence attached",
+                    posting.merchant(),
+                    "posting " + posting.id(),
+                    "file " + dispatch.fileId() + " → " + receipt.shown());
+        } else if (changed && !Steps.isEvidence(dispatch.step().name())) {
             audit.add(
                     Audit.KVITTA,
                     "posting done",
@@ -176,7 +200,7 @@ public final class Deliveries {
             case ABSENT -> absent(step, dispatch);
             case ALIKE -> {
                 @Nullable Reason reason = lookUp.reason();
-                steps.held(step, dispatch.posting().profile(), describe(dispatch, reason == null ? unclear() : reason));
+                steps.held(step, dispatch.posting().profile(), stopped(dispatch, reason == null ? unclear() : reason));
             }
         }
     }
@@ -196,7 +220,12 @@ public final class Deliveries {
         if (cause instanceof TooManyCalls tooMany) {
             pacer.slowDown(dispatch, tooMany.pause());
         }
-        if (step.state() == State.PLANNED) {
+        if (step.state() == State.PLANNED && cause instanceof Refused refused) {
+            steps.refused(step, dispatch.posting().profile(), stopped(dispatch, refused.reason()));
+        } else if (step.state() == State.PLANNED && !(cause instanceof NotExecuted)) {
+            // The journal could not be read or written just now: nothing has begun.
+            steps.again(step, soon(step), describe(dispatch, fault("TARGET_NOT_REACHED", cause)));
+        } else if (step.state() == State.PLANNED) {
             LOG.debug("step of posting {} is somebody else's", step.postingId());
         } else if (step.state() == State.UNKNOWN) {
             steps.lookAgain(step, due(step, cause), describe(dispatch, fault("LOOKUP_FAILED", cause)));
@@ -270,7 +299,7 @@ public final class Deliveries {
     }
 
     private void refused(Step step, Dispatch dispatch, Reason reason) {
-        Reason described = describe(dispatch, reason);
+        Reason described = stopped(dispatch, reason);
         if (step.attempts() > 1) {
             steps.unknown(step, clock.instant(), described.with(REFUSAL, "yes"));
         } else {
@@ -293,6 +322,48 @@ public final class Deliveries {
             }
         }
         return false;
+    }
+
+    /** What the target called the document that a step attaches. */
+    private void recallFile(Dispatch dispatch) {
+        if (dispatch.step().name().equals(Steps.ATTACH)) {
+            dispatch.carry(
+                    null, steps.answer(dispatch.posting().id(), Steps.UPLOAD).orElse(""));
+        }
+    }
+
+    /** What an upload carries. Throws {@link Refused} when it cannot be made. */
+    private Outgoing document(Posting posting) {
+        var bytes = new ByteArrayOutputStream();
+        try {
+            evidence.write(posting, posting.receipt(), SheetFormat.PDF, evidence.language(), bytes);
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            throw new Refused(fault("EVIDENCE_NOT_MADE", e));
+        }
+        return new Outgoing(
+                Evidence.fileName(posting, SheetFormat.PDF), bytes.toByteArray(), SheetFormat.PDF.contentType());
+    }
+
+    /** Why a step waits for a person. A document that is not attached leaves its voucher as it is. */
+    private static Reason stopped(Dispatch dispatch, Reason reason) {
+        if (!Steps.isEvidence(dispatch.step().name())) {
+            return describe(dispatch, reason);
+        }
+        Posting posting = dispatch.posting();
+        @Nullable Receipt receipt = posting.receipt();
+        Reason told = reason.code().startsWith("EVIDENCE_")
+                ? reason
+                : Reason.of(
+                        "EVIDENCE_NOT_ATTACHED",
+                        "code",
+                        reason.code(),
+                        "message",
+                        reason.facts().getOrDefault("message", reason.code()),
+                        "status",
+                        reason.facts().getOrDefault("status", "-"));
+        return describe(dispatch, told)
+                .with("file", Evidence.fileName(posting, SheetFormat.PDF))
+                .with("voucher", receipt == null ? "-" : receipt.shown());
     }
 
     private static Reason describe(Dispatch dispatch, Reason reason) {

@@ -21,6 +21,8 @@ public final class Dispatch {
     private final @Nullable Batch batch;
     private @Nullable Step step;
     private boolean sent;
+    private @Nullable Outgoing evidence;
+    private String fileId = "";
 
     private Dispatch(
             Merchant merchant,
@@ -94,6 +96,24 @@ public final class Dispatch {
 
     void begun(Step sending) {
         this.step = sending;
+    }
+
+    void carry(@Nullable Outgoing document, String uploaded) {
+        this.evidence = document;
+        this.fileId = uploaded;
+    }
+
+    /** The document behind the posting, while it is being uploaded. */
+    public Outgoing evidence() {
+        if (evidence == null) {
+            throw new IllegalStateException("step " + step().name() + " carries no document");
+        }
+        return evidence;
+    }
+
+    /** What the target called the document when it was uploaded; empty before that. */
+    public String fileId() {
+        return fileId;
     }
 
     /** Whether the changing call may have left this process. */

@@ -1,6 +1,7 @@
 package se.kvitta.delivery;
 
 import java.util.List;
+import java.util.stream.Stream;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Capabilities;
 
@@ -15,6 +16,17 @@ public interface Encoder {
 
     /** The remote effects that put a booking into the target, in their order; each becomes a step. */
     List<String> steps(Booking.Kind kind);
+
+    /** The remote effects that attach the document behind a booking, after it is in the target. */
+    default List<String> evidenceSteps() {
+        return List.of();
+    }
+
+    /** All steps of a booking, with its document or without. */
+    default List<String> steps(Booking.Kind kind, boolean evidence) {
+        return Stream.concat(steps(kind).stream(), evidence ? evidenceSteps().stream() : Stream.empty())
+                .toList();
+    }
 
     /** The exact request or file for one step, or for all members of one file. */
     Outgoing encode(Dispatch dispatch);

@@ -118,16 +118,24 @@ public final class Batches {
                     .update();
             int place = 1;
             for (Postings.Posting member : members(batch)) {
-                postings.receive(
-                        member.id(),
-                        new Receipt(
-                                "",
-                                batch.name() + "#" + place++,
-                                String.valueOf(batch.year().first().getYear()),
-                                link));
+                postings.receive(member.id(), receipt(batch, place++, link));
             }
             return true;
         });
+    }
+
+    /**
+     * What a voucher of a file is called.
+     *
+     * @param place its place in the file, counted from 1
+     * @param link where the file lies; may be empty
+     */
+    public Receipt receipt(Batch batch, int place, String link) {
+        return new Receipt(
+                "",
+                batch.name() + "#" + place,
+                String.valueOf(batch.year().first().getYear()),
+                link);
     }
 
     private void open(

@@ -95,14 +95,7 @@ public final class EventCursor implements Iterator<Event>, OriginalSales, Knowle
 
     @Override
     public Optional<Event> of(Event refund) {
-        List<Event> found = sales.getOrDefault(refund.order().id(), List.of());
-        return found.stream()
-                .filter(sale -> sale.amount().currency().equals(refund.amount().currency()))
-                .filter(sale -> !sale.at().isAfter(refund.at()) || sale.amount().equals(refund.amount()))
-                .min(Comparator.comparing((Event sale) -> !sale.amount().equals(refund.amount()))
-                        .thenComparing(sale -> sale.amount().compareTo(refund.amount()) < 0)
-                        .thenComparing(Event::at)
-                        .thenComparing(Event::key));
+        return saleOf(refund, sales);
     }
 
     private void readBlock() {
@@ -151,15 +144,21 @@ public final class EventCursor implements Iterator<Event>, OriginalSales, Knowle
 
     private void readSales() {
         sales.clear();
+        sales.putAll(
+                sales(database, profile, block.stream().map(Numbered::event).toList()));
+    }
+
+    /** The sales that refunds among the events may take back, by the provider's id of the order. */
+    static Map<String, List<Event>> sales(Database database, String profile, List<Event> events) {
+        var sales = new HashMap<String, List<Event>>();
         var hashes = new ArrayList<Long>();
-        for (Numbered numbered : block) {
-            Event event = numbered.event();
+        for (Event event : events) {
             if (event.kind() == EventKind.REFUND && !event.order().id().isEmpty()) {
                 hashes.add(EventRows.saleHash(profile, event.order().id()));
             }
         }
         if (hashes.isEmpty()) {
-            return;
+            return sales;
         }
         database.sql("""
                         select e.* from event e join settlement s on s.id = e.settlement_id
@@ -171,5 +170,18 @@ public final class EventCursor implements Iterator<Event>, OriginalSales, Knowle
                 .list()
                 .forEach(sale -> sales.computeIfAbsent(sale.order().id(), first -> new ArrayList<>())
                         .add(sale));
+        return sales;
+    }
+
+    /** The one of them that a refund takes back. */
+    static Optional<Event> saleOf(Event refund, Map<String, List<Event>> sales) {
+        List<Event> found = sales.getOrDefault(refund.order().id(), List.of());
+        return found.stream()
+                .filter(sale -> sale.amount().currency().equals(refund.amount().currency()))
+                .filter(sale -> !sale.at().isAfter(refund.at()) || sale.amount().equals(refund.amount()))
+                .min(Comparator.comparing((Event sale) -> !sale.amount().equals(refund.amount()))
+                        .thenComparing(sale -> sale.amount().compareTo(refund.amount()) < 0)
+                        .thenComparing(Event::at)
+                        .thenComparing(Event::key));
     }
 }

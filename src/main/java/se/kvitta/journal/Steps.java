@@ -26,6 +26,17 @@ public final class Steps {
         this.tasks = tasks;
     }
 
+    /** Puts the document behind a booking into the target's files. Follows a booking that stands there already. */
+    public static final String UPLOAD = "upload";
+
+    /** Hangs the uploaded document on the booking. */
+    public static final String ATTACH = "attach";
+
+    /** Whether a step concerns the document behind a booking: whatever becomes of it, the booking stands. */
+    public static boolean isEvidence(String step) {
+        return step.equals(UPLOAD) || step.equals(ATTACH);
+    }
+
     /** How far a step has come. */
     public enum State {
         /** Belongs to a plan that does not count yet. */
@@ -79,12 +90,16 @@ public final class Steps {
                 .update();
     }
 
-    /** Steps of a merchant that may be sent or looked up now, in the order their postings were planned. */
+    /**
+     * Steps of a merchant that may be sent or looked up now, in the order their postings were planned: first what books
+     * something, then documents.
+     */
     public List<Step> due(String merchant, int limit) {
         return database.sql("""
                         select * from step where merchant = :merchant and state in ('PLANNED', 'UNKNOWN') and due_at <= :now
-                        order by posting_id, seq limit :limit
+                        order by case when name in (:evidence) then 1 else 0 end, posting_id, seq limit :limit
                         """)
+                .param("evidence", List.of(UPLOAD, ATTACH))
                 .param("merchant", merchant)
                 .param("now", database.nowAt())
                 .param("limit", limit)
@@ -141,6 +156,20 @@ public final class Steps {
                 .list();
     }
 
+    /** What the target answered to an earlier step of a posting, such as the id of an uploaded file. */
+    public Optional<String> answer(long posting, String name) {
+        return database.sql("""
+                        select a.detail from step_attempt a
+                        join step s on s.posting_id = a.posting_id and s.seq = a.seq
+                        where a.posting_id = :posting and s.name = :name and a.outcome = 'DONE'
+                        order by a.id desc limit 1
+                        """)
+                .param("posting", posting)
+                .param("name", name)
+                .query(String.class)
+                .optional();
+    }
+
     /** PLANNED → SENDING; committed before it returns. Empty when somebody else has it. */
     public Optional<Step> begin(Step step, Instant sendBefore) {
         int begun = database.sql("""
@@ -157,7 +186,10 @@ public final class Steps {
         return begun == 1 ? find(step.postingId(), step.seq()) : Optional.empty();
     }
 
-    /** The target has it. The next step of the posting becomes due; after the last the posting is DONE. */
+    /**
+     * The target has it. The next step of the posting becomes due; after the last that books something the posting is
+     * DONE, whatever becomes of its document.
+     */
     public boolean done(Step step, Receipt receipt) {
         return database.inTransaction(() -> {
             if (!change(step, State.DONE, null, null)) {
@@ -172,7 +204,8 @@ public final class Steps {
                     .param("posting", step.postingId())
                     .param("seq", step.seq() + 1)
                     .update();
-            if (next == 0) {
+            boolean booked = next == 0 || isEvidence(nameOf(step.postingId(), step.seq() + 1));
+            if (booked && !isEvidence(step.name())) {
                 postings.receive(step.postingId(), receipt);
             }
             tasks.close(step.merchant(), subject(step));
@@ -242,6 +275,9 @@ public final class Steps {
             for (Step step : of(posting)) {
                 boolean refused = step.state() == State.REFUSED && change(step, State.PLANNED, database.now(), null);
                 boolean held = step.state() == State.HELD && change(step, State.UNKNOWN, database.now(), null);
+                if (refused && step.name().equals(ATTACH) && isLost(step)) {
+                    uploadAgain(step);
+                }
                 if (refused || held) {
                     again++;
                     tasks.close(step.merchant(), subject(step));
@@ -252,6 +288,34 @@ public final class Steps {
             }
             return again;
         });
+    }
+
+    private String nameOf(long posting, int seq) {
+        return find(posting, seq).map(Step::name).orElse("");
+    }
+
+    /** The target did not find the file, or the voucher: somebody may have thrown the file away. */
+    private static boolean isLost(Step step) {
+        @Nullable Reason reason = step.reason();
+        return reason != null && "404".equals(reason.facts().get("status"));
+    }
+
+    /** The document is put into the target's files anew before it is attached. */
+    private void uploadAgain(Step attach) {
+        int upload = database.sql("""
+                        update step set state = 'PLANNED', due_at = :now, updated_at = :now
+                        where posting_id = :posting and name = :name and state = 'DONE'
+                        """)
+                .param("now", database.nowAt())
+                .param("posting", attach.postingId())
+                .param("name", UPLOAD)
+                .update();
+        if (upload > 0) {
+            database.sql("update step set state = 'WAITING' where posting_id = :posting and seq = :seq")
+                    .param("posting", attach.postingId())
+                    .param("seq", attach.seq())
+                    .update();
+        }
     }
 
     private boolean stop(Step step, State state, Postings.State postingState, String profile, Reason reason) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.DimensionRules;
@@ -47,12 +48,15 @@ final class MerchantFile {
     private final YamlFile file;
     private final Settings settings;
     private final MerchantsReader.Books books;
+    private final Predicate<String> attaching;
     private final Clock clock;
 
-    private MerchantFile(YamlFile file, Settings settings, MerchantsReader.Books books, Clock clock) {
+    private MerchantFile(
+            YamlFile file, Settings settings, MerchantsReader.Books books, Predicate<String> attaching, Clock clock) {
         this.file = file;
         this.settings = settings;
         this.books = books;
+        this.attaching = attaching;
         this.clock = clock;
     }
 
@@ -60,8 +64,13 @@ final class MerchantFile {
         return file.at("demo").asBoolean(false);
     }
 
-    /** Throws {@link YamlFile.BadFile} for the first thing that is wrong. */
-    static Merchant read(YamlFile file, Settings settings, MerchantsReader.Books books, Clock clock) {
+    /**
+     * Throws {@link YamlFile.BadFile} for the first thing that is wrong.
+     *
+     * @param attaching whether a target takes the documents behind vouchers
+     */
+    static Merchant read(
+            YamlFile file, Settings settings, MerchantsReader.Books books, Predicate<String> attaching, Clock clock) {
         for (ValidationMessage message : SCHEMA.validate(file.root())) {
             var steps = new ArrayList<String>();
             JsonNodePath path = message.getInstanceLocation();
@@ -73,7 +82,7 @@ final class MerchantFile {
             }
             throw file.bad(String.join(".", steps), message.getError());
         }
-        return new MerchantFile(file, settings, books, clock).merchant();
+        return new MerchantFile(file, settings, books, attaching, clock).merchant();
     }
 
     private Merchant merchant() {
@@ -99,6 +108,7 @@ final class MerchantFile {
                         mapping.series().invoices(),
                         mapping.series().payments()),
                 connection("target.connection", "the target of " + name),
+                evidence(target),
                 file.at("accountPlan").asText("bas-2026"),
                 file.at("rates").asText(""),
                 day("lockedThrough"),
@@ -106,6 +116,16 @@ final class MerchantFile {
                 day("yearsThrough"),
                 accounts("accounts"),
                 profiles);
+    }
+
+    /** Attached wherever the target can, unless the file says otherwise. */
+    private boolean evidence(String target) {
+        boolean can = attaching.test(target);
+        String choice = file.at("target.evidence").asText(can ? "attach" : "none");
+        if (choice.equals("attach") && !can) {
+            throw file.bad("target.evidence", target + " takes no documents; write none, or leave the line out");
+        }
+        return choice.equals("attach");
     }
 
     private Profile profile(String merchant, String name) {

@@ -172,7 +172,7 @@ final class MerchantsReader {
         if (MerchantFile.isDemo(file) && !demo) {
             return false;
         }
-        Merchant merchant = MerchantFile.read(file, settings, books, clock);
+        Merchant merchant = MerchantFile.read(file, settings, books, this::attaches, clock);
         check(file, merchant, books);
         if (!merchant.rates().isEmpty() && !books.publishers().containsKey(merchant.rates())) {
             Path rates = rateFile(merchant.rates());
@@ -286,6 +286,10 @@ final class MerchantsReader {
                                 + words(carried));
             }
         }
+    }
+
+    private boolean attaches(String target) {
+        return capabilities.apply(target).map(Capabilities::attachments).orElse(false);
     }
 
     private static String words(Set<Mode> modes) {

@@ -1,5 +1,7 @@
 package se.kvitta.operations;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reason;
 import se.kvitta.reason.Reasons;
 import se.kvitta.schedule.Schedule;
+import se.kvitta.sheet.SheetFormat;
 
 /** Everything an operator can do, in one place: JMX, API and pages all come here. Every act is in the audit trail. */
 public final class Operations {
@@ -48,8 +51,9 @@ public final class Operations {
     private final Schedule schedule;
     private final ProducerTemplate routes;
     private final Reasons reasons;
+    private final EvidenceFiles evidence;
 
-    public Operations(
+    Operations(
             Merchants merchants,
             Documents documents,
             Settlements settlements,
@@ -63,7 +67,8 @@ public final class Operations {
             Clock clock,
             Schedule schedule,
             ProducerTemplate routes,
-            Reasons reasons) {
+            Reasons reasons,
+            EvidenceFiles evidence) {
         this.merchants = merchants;
         this.documents = documents;
         this.settlements = settlements;
@@ -78,6 +83,7 @@ public final class Operations {
         this.schedule = schedule;
         this.routes = routes;
         this.reasons = reasons;
+        this.evidence = evidence;
     }
 
     /** Fetches a profile now. Throws {@link IllegalArgumentException} for an unknown one. */
@@ -217,6 +223,32 @@ public final class Operations {
         Object answer = routes.requestBody("direct:preflight", merchant);
         audit.add(actor, "preflight", merchant, "target", "");
         return answer instanceof Reason reason ? reasons.text(reason) : String.valueOf(answer);
+    }
+
+    /**
+     * Makes the document behind a posting. Throws {@link IllegalArgumentException} when there is no such posting, or no
+     * texts in the language.
+     *
+     * @param language {@code sv}, {@code en}, or empty for the installation's
+     */
+    EvidenceFiles.Made evidence(long id, SheetFormat format, String language) throws IOException {
+        return evidence.made(evidence.posting(id), format, language);
+    }
+
+    /** The provider's own document behind a posting. Throws {@link IllegalArgumentException} when there is no such posting. */
+    EvidenceFiles.Made receivedDocument(long id) throws IOException {
+        return evidence.received(evidence.posting(id));
+    }
+
+    /**
+     * Writes PDF, CSV and the provider's document of a posting to {@code outbox/<merchant>/underlag/<folder>/}; answers
+     * that folder. Throws {@link IllegalArgumentException} for an unknown posting or language, or a bad name of a folder.
+     */
+    public Path writeEvidence(long id, String folder, String language, String actor) throws IOException {
+        Posting posting = evidence.posting(id);
+        Path written = evidence.write(posting, folder, language);
+        audit.add(actor, "write evidence", posting.merchant(), "posting " + id, written.toString());
+        return written;
     }
 
     /** What waits for a person, with cause and fix, oldest first. */

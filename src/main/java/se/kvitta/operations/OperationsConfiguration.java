@@ -8,6 +8,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import se.kvitta.delivery.Deliveries;
+import se.kvitta.evidence.Evidence;
 import se.kvitta.home.Home;
 import se.kvitta.intake.Intake;
 import se.kvitta.journal.Audit;
@@ -68,7 +69,9 @@ class OperationsConfiguration {
             Clock clock,
             Schedule schedule,
             CamelContext camel,
-            Reasons reasons) {
+            Reasons reasons,
+            Evidence evidence,
+            Home home) {
         return new Operations(
                 merchants,
                 documents,
@@ -83,7 +86,8 @@ class OperationsConfiguration {
                 clock,
                 schedule,
                 camel.createProducerTemplate(),
-                reasons);
+                reasons,
+                new EvidenceFiles(evidence, postings, home));
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package se.kvitta.operations;
 
+import java.io.IOException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -103,6 +104,17 @@ public class OperationsMBean {
     @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
     public String preflight(String merchant) {
         return operations.preflight(merchant, actor());
+    }
+
+    @ManagedOperation(
+            description = "Writes the document behind a voucher, and the provider's, to the merchant's outbox")
+    @ManagedOperationParameter(name = "posting", description = "Number of the posting")
+    @ManagedOperationParameter(
+            name = "folder",
+            description = "Folder below outbox/<merchant>/underlag, such as 2026-02")
+    @ManagedOperationParameter(name = "language", description = "sv, en, or empty for the installation's")
+    public String writeEvidence(long posting, String folder, String language) throws IOException {
+        return "written to " + operations.writeEvidence(posting, folder, language, actor());
     }
 
     @ManagedOperation(description = "Everything that is held, with cause and fix")

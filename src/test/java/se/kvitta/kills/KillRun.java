@@ -41,6 +41,8 @@ import se.kvitta.testing.TestMerchants;
 final class KillRun implements AutoCloseable {
 
     /** Payouts per merchant; more give the kills more to hit. */
+    private static final String CHANGING = "/3/(vouchers|inbox|voucherfileconnections)";
+
     private static final int WEEKS = 4;
 
     private final TestHome home;
@@ -107,13 +109,11 @@ final class KillRun implements AutoCloseable {
     void loseReplies(long seed) {
         sandboxes
                 .fortnox()
-                .fault(Fault.of(Fault.Kind.LOST_REPLY)
-                        .on("POST", "/3/vouchers.*")
-                        .perMille(60, seed));
+                .fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", CHANGING).perMille(60, seed));
         sandboxes
                 .fortnox()
                 .fault(Fault.of(Fault.Kind.LATE_EFFECT)
-                        .on("POST", "/3/vouchers.*")
+                        .on("POST", CHANGING)
                         .perMille(40, seed + 1)
                         .after(Duration.ofMillis(1500)));
         sandboxes
@@ -150,7 +150,10 @@ final class KillRun implements AutoCloseable {
 
     private long calls() {
         return sandboxes.fortnox().calls("POST /3/vouchers")
-                + sandboxes.fortnox().calls("GET /3/vouchers");
+                + sandboxes.fortnox().calls("GET /3/vouchers")
+                + sandboxes.fortnox().calls("POST /3/inbox")
+                + sandboxes.fortnox().calls("POST /3/voucherfileconnections")
+                + sandboxes.fortnox().calls("GET /3/voucherfileconnections/{FileId}");
     }
 
     /** Lets the service work undisturbed until nothing is left to be done. */
@@ -191,6 +194,10 @@ final class KillRun implements AutoCloseable {
                     .append(row.account())
                     .append(' ')
                     .append(row.debitOre() - row.creditOre()));
+            line.append(" | documents ")
+                    .append(sandboxes.company().connections().stream()
+                            .filter(connection -> connection.number() == voucher.number())
+                            .count());
             books.add(line.toString());
         }
         for (Path file : home.outbox("kaffe")) {
@@ -214,6 +221,8 @@ final class KillRun implements AutoCloseable {
                         database, database.startsWith("jdbc:h2") ? "kvitta" : "postgres", "");
                 ResultSet rows = connection.createStatement().executeQuery("""
                                 select 'posting', posting_key, state from posting where state not in ('DONE')
+                                union all
+                                select 'step', name, state from step where state not in ('DONE')
                                 union all
                                 select 'document', name, state from document where state not in ('TAKEN', 'SKIPPED')
                                 union all

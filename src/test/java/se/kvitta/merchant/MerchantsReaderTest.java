@@ -80,6 +80,18 @@ class MerchantsReaderTest {
     }
 
     @Test
+    void refusesToAttachDocumentsWhereTheTargetTakesNone() {
+        FileProblem problem = problem(with("system: fortnox", "system: fortnox\n  evidence: attach"));
+        assertThat(problem.toString()).contains("target.evidence").contains("fortnox takes no documents");
+        home.merchant("ljus", with("system: fortnox", "system: fortnox\n  evidence: none"));
+        assertThat(read().merchant("ljus").orElseThrow().evidence()).isFalse();
+        home.merchant("ljus", GOOD);
+        assertThat(read().merchant("ljus").orElseThrow().evidence())
+                .as("what the target cannot")
+                .isFalse();
+    }
+
+    @Test
     void readsAGoodFile() {
         home.merchant("ljus", GOOD);
         assertThat(read().problems()).isEmpty();

@@ -239,6 +239,9 @@ class ConsoleTest {
                 "/actuator/env",
                 "/actuator/heapdump",
                 "/api/v1/merchants",
+                "/api/v1/postings/1/evidence.pdf",
+                "/api/v1/postings/1/evidence.csv",
+                "/api/v1/postings/1/document",
                 "/nothing-here"
             })
     void letsNobodyInWithoutALogin(String path) {
@@ -246,6 +249,64 @@ class ConsoleTest {
         assertThat(answer.statusCode()).isIn(401, 302);
         answer.headers().firstValue("Location").ifPresent(to -> assertThat(to).endsWith("/login"));
         assertThat(answer.body()).doesNotContain("agent", "diskSpace", "<title>Hawtio");
+    }
+
+    @Test
+    void givesAViewerTheDocumentBehindAVoucherAndTheProvidersOwn() throws IOException {
+        long posting = in(Postings.State.REFUSED).get(0).id();
+        String path = "/api/v1/postings/" + posting;
+        HttpResponse<String> pdf = viewer.get(path + "/evidence.pdf");
+        assertThat(pdf.statusCode()).isEqualTo(200);
+        assertThat(pdf.headers().firstValue("Content-Type")).hasValue("application/pdf");
+        assertThat(pdf.headers().firstValue("Content-Disposition").orElse(""))
+                .startsWith("attachment;")
+                .contains("kvitta-0041822931-");
+        assertThat(pdf.body()).startsWith("%PDF-");
+        assertThat(viewer.get(path + "/evidence.csv").body()).contains("Supporting document, not booked yet");
+        assertThat(viewer.get(path + "/evidence.csv?language=sv").body()).contains("Underlag, ännu inte bokfört");
+        assertThat(viewer.get(path + "/document").body())
+                .isEqualTo(Files.readString(
+                        Path.of("src/test/resources/klarna/settlement-0041822931-negative-zero-payout.csv")));
+        assertThat(list("data/evidence")).as("what is left behind").isEmpty();
+    }
+
+    @Test
+    void saysWhatIsWrongWithAQuestionForADocument() {
+        HttpResponse<String> unknown = viewer.get("/api/v1/postings/999999/evidence.pdf");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("there is no posting 999999");
+        long posting = in(Postings.State.REFUSED).get(0).id();
+        HttpResponse<String> language = viewer.get("/api/v1/postings/" + posting + "/evidence.pdf?language=fi");
+        assertThat(language.statusCode()).isEqualTo(400);
+        assertThat(language.body()).contains("'fi'");
+        assertThat(viewer.get("/api/v1/postings/one/evidence.pdf").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void letsAnOperatorWriteTheDocumentBehindAVoucherToTheOutbox() {
+        long posting = in(Postings.State.REFUSED).get(0).id();
+        JsonNode written = operator.exec(OURS, "writeEvidence", posting, "2026-02", "en");
+        assertThat(written.path("value").asText()).contains("2026-02");
+        assertThat(list("outbox/ljus/underlag/2026-02"))
+                .hasSize(3)
+                .anyMatch(name -> name.endsWith(".pdf"))
+                .contains("0041822931_20260223T000000_0.csv");
+        assertThat(operator.exec(OURS, "writeEvidence", posting, "../../data", "en")
+                        .toString())
+                .contains("is no name for a folder");
+        assertThat(viewer.exec(OURS, "writeEvidence", posting, "mine", "en")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(403);
+        assertThat(home.folder().resolve("outbox/ljus/underlag/mine")).doesNotExist();
+    }
+
+    private List<String> list(String place) {
+        try (var files = Files.list(home.folder().resolve(place))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -110,7 +110,10 @@ public final class Sandboxes implements AutoCloseable {
 
     /** Gives the service its consent again. */
     public void consent() {
-        company().consent(FortnoxSandbox.App.KVITTA.clientId(), "bookkeeping companyinformation settings");
+        company()
+                .consent(
+                        FortnoxSandbox.App.KVITTA.clientId(),
+                        "bookkeeping companyinformation connectfile inbox settings");
     }
 
     /** The company's general ledger of a financial year, as Fortnox exports it: SIE 4E. */

@@ -30,7 +30,9 @@ final class Api {
                         new CostCenterResource(),
                         new ProjectResource(),
                         new CurrencyResource(),
-                        new SieResource())
+                        new SieResource(),
+                        new InboxResource(),
+                        new FileConnectionResource())
                 .forEach(resource -> resource.addTo(routes));
     }
 

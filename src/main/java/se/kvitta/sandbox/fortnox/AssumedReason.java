@@ -41,6 +41,10 @@ enum AssumedReason implements Reason {
     SELECTION_INVALID(400, 2999034, "Ogiltigt urval (%s)."),
     VOUCHER_NOT_LAST(400, 2999035, "Endast seriens sista verifikation kan tas bort."),
     NUMBER_FIXED(400, 2999036, "Numret kan inte ändras (%s)."),
+    FOLDER_UNKNOWN(400, 2999037, "Mappen finns inte (%s)."),
+    FILE_NAME_INVALID(400, 2999038, "Ogiltigt filnamn (%s)."),
+    FILE_EMPTY(400, 2999039, "Filen är tom (%s)."),
+    FILE_CONNECTED(400, 2999040, "Filen är redan kopplad (%s)."),
     VOUCHER_NOT_FOUND(404, 2999101, "Kan inte hitta verifikationen."),
     SERIES_NOT_FOUND(404, 2999102, "Kan inte hitta verifikationsserien."),
     YEAR_NOT_FOUND(404, 2999103, "Kan inte hitta räkenskapsåret."),
@@ -49,7 +53,9 @@ enum AssumedReason implements Reason {
     PREDEFINED_SERIES_NOT_FOUND(404, 2999106, "Kan inte hitta den förvalda verifikationsserien."),
     SIE_TYPE_NOT_FOUND(404, 2999107, "Kan inte hitta SIE-typen."),
     RESOURCE_NOT_FOUND(404, 2999108, "Kan inte hitta resursen."),
-    METHOD_NOT_ALLOWED(405, 2999109, "Metoden är inte tillåten.");
+    METHOD_NOT_ALLOWED(405, 2999109, "Metoden är inte tillåten."),
+    FILE_NOT_FOUND(404, 2999110, "Kan inte hitta filen."),
+    CONNECTION_NOT_FOUND(404, 2999111, "Kan inte hitta filkopplingen.");
 
     private final int status;
     private final int code;

@@ -29,7 +29,8 @@ enum Assumption {
     REFUSED_CALLS_COUNT("refused-calls-count", "no", "yes"),
     REFRESH_TOKEN_REUSE("refresh-token-reuse", "keeps-newest", "revokes-newest"),
     REVOKED_CONSENT("revoked-consent", "ends-access-tokens", "lets-access-tokens-expire"),
-    CLIENT_CREDENTIALS_SCOPE("client-credentials-scope", "narrows", "ignored");
+    CLIENT_CREDENTIALS_SCOPE("client-credentials-scope", "narrows", "ignored"),
+    FILE_CONNECTED_TWICE("file-connected-twice", "refuse", "accept");
 
     private final String label;
     private final String usual;

@@ -24,6 +24,8 @@ final class Company implements AutoCloseable {
     final Register<CurrencyRate> currencies;
     final Register<Predefined> predefinedAccounts;
     final Register<Predefined> predefinedSeries;
+    final Register<StoredFile> files;
+    final Register<FileConnection> connections;
 
     private Company(Books books) {
         this.books = books;
@@ -37,6 +39,8 @@ final class Company implements AutoCloseable {
         currencies = books.register("currencies", CurrencyRate.class);
         predefinedAccounts = books.register("predefinedAccounts", Predefined.class);
         predefinedSeries = books.register("predefinedSeries", Predefined.class);
+        files = books.register("files", StoredFile.class);
+        connections = books.register("connections", FileConnection.class);
     }
 
     static Company open(Path file, Clock clock) throws IOException {

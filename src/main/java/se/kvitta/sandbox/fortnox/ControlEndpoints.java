@@ -36,7 +36,8 @@ final class ControlEndpoints {
     }
 
     void add(String method, String pattern, Function<Given, Answer> handler) {
-        endpoints.add(new Endpoint(new Route(method, pattern, "", Set.of(), request -> Answer.empty(204)), handler));
+        endpoints.add(new Endpoint(
+                new Route(method, pattern, "", Set.of(), "application/json", request -> Answer.empty(204)), handler));
     }
 
     Answer answer(Call call) {

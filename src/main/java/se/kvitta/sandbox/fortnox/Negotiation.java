@@ -18,7 +18,7 @@ final class Negotiation {
         }
         if (route.method().equals("POST") || route.method().equals("PUT")) {
             var sent = call.header("Content-Type").orElse("");
-            if (!bare(sent).equals("application/json")) {
+            if (!bare(sent).equals(route.takes())) {
                 throw KnownReason.INVALID_CONTENT_TYPE.refusal(sent);
             }
         }

@@ -14,8 +14,15 @@ import java.util.function.Function;
  * @param pattern such as {@code /3/vouchers/{VoucherSeries}/{VoucherNumber}}
  * @param scope what the access token must be allowed
  * @param parameters the query parameters it knows; any other is an error
+ * @param takes the media type of a body
  */
-record Route(String method, String pattern, String scope, Set<String> parameters, Function<Request, Answer> handler) {
+record Route(
+        String method,
+        String pattern,
+        String scope,
+        Set<String> parameters,
+        String takes,
+        Function<Request, Answer> handler) {
 
     /** The segments of the path that stand for something, by name, if the path is one of this route. */
     Optional<Map<String, String>> match(List<String> segments) {

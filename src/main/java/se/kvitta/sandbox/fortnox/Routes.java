@@ -32,7 +32,18 @@ final class Routes {
     }
 
     void add(String method, String pattern, String scope, Set<String> parameters, Function<Request, Answer> handler) {
-        routes.add(new Route(method, pattern, scope, parameters, handler));
+        add(method, pattern, scope, parameters, "application/json", handler);
+    }
+
+    /** A route whose body is no JSON. */
+    void add(
+            String method,
+            String pattern,
+            String scope,
+            Set<String> parameters,
+            String takes,
+            Function<Request, Answer> handler) {
+        routes.add(new Route(method, pattern, scope, parameters, takes, handler));
         routes.sort(Comparator.comparingLong(Route::names));
     }
 

@@ -37,6 +37,34 @@ public final class SandboxCompany {
         return profile().name();
     }
 
+    /** Returns all files that were uploaded, in their order. */
+    public List<StoredFile> files() {
+        return company.exclusively(company.files::all);
+    }
+
+    /** Returns which file hangs on which voucher. */
+    public List<FileConnection> connections() {
+        return company.exclusively(company.connections::all);
+    }
+
+    /** Hangs a file on another voucher, as a person may. */
+    public void connect(FileConnection connection) {
+        company.exclusively(() -> {
+            company.change()
+                    .put(company.connections, connection.fileId(), connection)
+                    .commit();
+            return connection;
+        });
+    }
+
+    /** Throws a file away, as a person may before it is connected. */
+    public void throwAway(String file) {
+        company.exclusively(() -> {
+            company.change().drop(company.files, file).commit();
+            return file;
+        });
+    }
+
     private Profile profile() {
         return company.exclusively(company::profile);
     }

@@ -84,6 +84,37 @@ class FortnoxAnswers {
                 "");
     }
 
+    /** The id in the answer to an uploaded file: the one that connections name, not that of the archive. */
+    static Receipt file(JsonNode answer) throws IOException {
+        String id = answer.path("File").path("Id").asText("");
+        if (id.isEmpty()) {
+            throw new IOException("Fortnox answered a file without an id");
+        }
+        return new Receipt("", id, "", "");
+    }
+
+    /** The voucher that a file was connected to. */
+    static Receipt connected(JsonNode answer) throws IOException {
+        JsonNode connection = answer.path("VoucherFileConnection");
+        if (connection.path("FileId").asText("").isEmpty()) {
+            throw new IOException("Fortnox answered a file connection without a file");
+        }
+        return new Receipt(
+                connection.path("VoucherSeries").asText(""),
+                connection.path("VoucherNumber").asText(""),
+                connection.path("VoucherYear").asText(""),
+                "");
+    }
+
+    /** What Fortnox called the voucher of a posting that is entered. */
+    static Receipt voucher(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        @Nullable Receipt voucher = dispatch.posting().receipt();
+        if (voucher == null) {
+            throw new IllegalStateException("posting " + dispatch.posting().id() + " has no voucher yet");
+        }
+        return voucher;
+    }
+
     private static Refused refusal(int status, @Nullable JsonNode error, String body, Dispatch dispatch) {
         String code = error == null ? "" : value(error, "code");
         String message = shown(error, body);

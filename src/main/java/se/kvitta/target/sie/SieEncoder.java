@@ -51,7 +51,7 @@ class SieEncoder implements Encoder {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(Set.of(Mode.DAILY, Mode.PAYOUT), true);
+        return new Capabilities(Set.of(Mode.DAILY, Mode.PAYOUT), true, true);
     }
 
     @Override

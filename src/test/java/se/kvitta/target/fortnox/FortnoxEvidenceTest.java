@@ -1,0 +1,295 @@
+package se.kvitta.target.fortnox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import se.kvitta.journal.Postings;
+import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Steps;
+import se.kvitta.journal.Tasks;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.operations.Operations;
+import se.kvitta.sandbox.fortnox.Fault;
+import se.kvitta.sandbox.fortnox.FileConnection;
+import se.kvitta.sandbox.fortnox.FortnoxSandbox;
+import se.kvitta.sandbox.fortnox.StoredFile;
+import se.kvitta.sandbox.fortnox.Voucher;
+import se.kvitta.testing.MovableClock;
+import se.kvitta.testing.Sandboxes;
+import se.kvitta.testing.TestHome;
+import se.kvitta.testing.TestKvitta;
+import se.kvitta.testing.TestMerchants;
+
+/** What becomes of the document behind a voucher. One service; every test has a merchant and a company of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FortnoxEvidenceTest {
+
+    private static final Instant START = Instant.parse("2026-03-05T12:00:00Z");
+    private static final int VOUCHERS = 3;
+
+    @TempDir
+    static Path folder;
+
+    private Sandboxes sandboxes;
+    private TestHome home;
+    private TestKvitta kvitta;
+    private String merchant;
+
+    @BeforeAll
+    void start() throws IOException {
+        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
+        sandboxes.deliver(
+                "0041822931_20260223T000000_0.csv",
+                Files.readString(Path.of("src/test/resources/klarna/settlement-0041822931-negative-zero-payout.csv")));
+        home = new TestHome(folder.resolve("home"));
+        kvitta = TestKvitta.in(home)
+                .with(sandboxes)
+                .clock(new MovableClock(START))
+                .start();
+    }
+
+    @AfterAll
+    void stop() {
+        kvitta.close();
+        sandboxes.close();
+    }
+
+    @BeforeEach
+    void connectAMerchant() {
+        sandboxes.newCompany();
+        merchant = "ljus" + sandboxes.tenant();
+        write(TestMerchants.FORTNOX);
+        kvitta.clock().set(START);
+        kvitta.fetch(merchant + "-se");
+    }
+
+    @AfterEach
+    void mendFortnox() {
+        sandboxes.fortnox().clearFaults();
+        sandboxes.fortnox().resetCalls();
+    }
+
+    private void write(String file) {
+        home.merchant(merchant, file.replace("704001", sandboxes.tenant()).replace("ljus", merchant));
+        kvitta.bean(Merchants.class).refresh();
+        assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
+    }
+
+    private long calls(String call) {
+        return sandboxes.fortnox().calls(call);
+    }
+
+    private List<Posting> done() {
+        return kvitta.bean(Postings.class).in(merchant, Postings.State.DONE);
+    }
+
+    private List<Tasks.Task> tasks() {
+        return kvitta.bean(Tasks.class).open().stream()
+                .filter(task -> task.merchant().equals(merchant))
+                .toList();
+    }
+
+    /** Every voucher is there once, with one document, which is its own. */
+    private void assertEachAttachedOnce() throws IOException {
+        assertThat(done()).hasSize(VOUCHERS);
+        assertThat(sandboxes.company().vouchers()).hasSize(VOUCHERS);
+        List<FileConnection> connections = sandboxes.company().connections();
+        assertThat(connections).hasSize(VOUCHERS);
+        for (Posting posting : done()) {
+            FileConnection connection = connections.stream()
+                    .filter(candidate -> String.valueOf(candidate.number())
+                            .equals(posting.receipt().number()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(connection.series()).isEqualTo("KV");
+            assertThat(connection.financialYear()).isEqualTo(6);
+            StoredFile file = sandboxes.company().files().stream()
+                    .filter(candidate -> candidate.id().equals(connection.fileId()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(file.path()).isEqualTo("Inbox_v");
+            assertThat(file.name()).matches("kvitta-0041822931-[0-9a-f]{8}\\.pdf");
+            assertThat(text(file))
+                    .contains("Supporting document KV " + connection.number())
+                    .contains(posting.marker());
+        }
+        assertThat(tasks()).isEmpty();
+    }
+
+    private static String text(StoredFile file) throws IOException {
+        try (PDDocument document = Loader.loadPDF(file.bytes())) {
+            return new PDFTextStripper().getText(document);
+        }
+    }
+
+    @Test
+    void attachesTheDocumentOfEachVoucherWithThreeCallsForAVoucher() throws IOException {
+        kvitta.deliverAll(merchant);
+        assertEachAttachedOnce();
+        assertThat(calls("POST /3/vouchers")).isEqualTo(VOUCHERS);
+        assertThat(calls("POST /3/inbox")).isEqualTo(VOUCHERS);
+        assertThat(calls("POST /3/voucherfileconnections")).isEqualTo(VOUCHERS);
+        assertThat(calls("GET /3/voucherfileconnections/{FileId}")).isZero();
+        assertThat(sandboxes.company().files()).hasSize(VOUCHERS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.Kind.class,
+            names = {"LOST_REPLY", "TRUNCATED", "CUT_BEFORE", "SYSTEM_EXCEPTION", "UNAUTHORIZED", "TOO_MANY_REQUESTS"})
+    void attachesOnceWhateverBecomesOfAnUpload(Fault.Kind kind) throws IOException {
+        sandboxes.fortnox().fault(Fault.of(kind).on("POST", "/3/inbox").times(2));
+        kvitta.deliverAll(merchant);
+        assertEachAttachedOnce();
+        assertThat(calls("POST /3/voucherfileconnections")).isEqualTo(VOUCHERS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.Kind.class,
+            names = {"LOST_REPLY", "TRUNCATED", "CUT_BEFORE", "SYSTEM_EXCEPTION", "UNAUTHORIZED", "TOO_MANY_REQUESTS"})
+    void attachesOnceWhateverBecomesOfAConnection(Fault.Kind kind) throws IOException {
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(kind).on("POST", "/3/voucherfileconnections").times(2));
+        kvitta.deliverAll(merchant);
+        assertEachAttachedOnce();
+        assertThat(calls("POST /3/inbox")).isEqualTo(VOUCHERS);
+    }
+
+    @Test
+    void findsAConnectionAfterALostReplyInsteadOfMakingItAgain() throws IOException {
+        sandboxes.fortnox().assume("file-connected-twice", "accept");
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.LOST_REPLY)
+                        .on("POST", "/3/voucherfileconnections")
+                        .times(1));
+        kvitta.deliverAll(merchant);
+        assertThat(calls("POST /3/voucherfileconnections")).isEqualTo(VOUCHERS);
+        assertEachAttachedOnce();
+    }
+
+    @Test
+    void uploadsAgainOnlyWhenTheTimeOfTheCallIsPast() {
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/inbox").times(1));
+        kvitta.deliver(merchant);
+        long uploads = calls("POST /3/inbox");
+        kvitta.clock().set(START.plusSeconds(100));
+        kvitta.deliver(merchant);
+        assertThat(calls("POST /3/inbox")).isEqualTo(uploads);
+        kvitta.deliverAll(merchant);
+        assertThat(calls("POST /3/inbox")).isEqualTo(uploads + 1);
+        assertThat(sandboxes.company().connections()).hasSize(VOUCHERS);
+    }
+
+    @Test
+    void keepsTheVouchersAndTellsAPersonWhenItHasNoRightToFiles() throws IOException {
+        sandboxes.company().consent(FortnoxSandbox.App.KVITTA.clientId(), "bookkeeping companyinformation settings");
+        kvitta.deliverAll(merchant);
+        assertThat(done()).hasSize(VOUCHERS);
+        assertThat(sandboxes.company().files()).isEmpty();
+        assertThat(kvitta.bean(Operations.class).tasks())
+                .filteredOn(task -> merchant.equals(task.get("merchant")))
+                .hasSize(VOUCHERS)
+                .allSatisfy(task -> {
+                    assertThat(task.get("code")).isEqualTo("EVIDENCE_NOT_ATTACHED");
+                    assertThat(task.get("cause"))
+                            .contains("inbox")
+                            .contains("TARGET_NO_RIGHT")
+                            .contains("only the document is missing")
+                            .containsPattern("voucher KV \\d");
+                });
+        sandboxes.consent();
+        kvitta.bean(se.kvitta.journal.Tokens.class).forget(merchant, "fortnox/" + sandboxes.tenant());
+        kvitta.clock().advance(java.time.Duration.ofHours(2)); // the old token has ended
+        retryAll();
+        assertEachAttachedOnce();
+    }
+
+    @Test
+    void uploadsAgainWhenSomebodyThrewTheFileAwayBeforeItWasAttached() throws IOException {
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.TOO_MANY_REQUESTS)
+                        .on("POST", "/3/voucherfileconnections")
+                        .always());
+        kvitta.deliver(merchant);
+        sandboxes.company().files().forEach(file -> sandboxes.company().throwAway(file.id()));
+        sandboxes.fortnox().clearFaults();
+        kvitta.deliverAll(merchant);
+        assertThat(sandboxes.company().connections()).isEmpty();
+        assertThat(tasks())
+                .hasSize(VOUCHERS)
+                .allSatisfy(task -> assertThat(task.reason().code()).isEqualTo("EVIDENCE_NOT_ATTACHED"));
+        retryAll();
+        assertEachAttachedOnce();
+    }
+
+    @Test
+    void holdsADocumentThatSomebodyHungOnAnotherVoucher() {
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.LOST_REPLY)
+                        .on("POST", "/3/voucherfileconnections")
+                        .times(1));
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("GET", "/3/voucherfileconnections.*")
+                        .always());
+        kvitta.deliver(merchant);
+        Steps steps = kvitta.bean(Steps.class);
+        Posting unknown = done().stream()
+                .filter(posting ->
+                        steps.of(posting.id()).stream().anyMatch(step -> step.state() == Steps.State.UNKNOWN))
+                .findFirst()
+                .orElseThrow();
+        String file = steps.answer(unknown.id(), Steps.UPLOAD).orElseThrow();
+        Voucher other = sandboxes.company().vouchers().stream()
+                .filter(voucher -> !String.valueOf(voucher.number())
+                        .equals(unknown.receipt().number()))
+                .findFirst()
+                .orElseThrow();
+        sandboxes.company().connect(new FileConnection(file, other.financialYear(), other.series(), other.number()));
+        sandboxes.fortnox().clearFaults();
+        kvitta.deliverAll(merchant);
+        assertThat(tasks())
+                .singleElement()
+                .satisfies(task -> assertThat(task.reason().code()).isEqualTo("EVIDENCE_ELSEWHERE"));
+        assertThat(done()).hasSize(VOUCHERS);
+        assertThat(calls("POST /3/voucherfileconnections")).isEqualTo(VOUCHERS);
+    }
+
+    @Test
+    void sendsNoDocumentsWhenTheMerchantWantsNone() {
+        write(TestMerchants.FORTNOX.replace("system: fortnox", "system: fortnox\n  evidence: none"));
+        kvitta.deliverAll(merchant);
+        assertThat(done()).hasSize(VOUCHERS);
+        assertThat(calls("POST /3/inbox")).isZero();
+        assertThat(kvitta.bean(Steps.class).of(done().get(0).id())).hasSize(1);
+    }
+
+    private void retryAll() {
+        done().forEach(posting -> kvitta.bean(Operations.class).retryPosting(posting.id(), "test"));
+        kvitta.deliverAll(merchant);
+    }
+}
