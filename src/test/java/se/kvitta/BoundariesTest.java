@@ -34,6 +34,9 @@ class BoundariesTest {
     /** Everything that is not a source, a target, a publisher of rates, a stand-in of one, or the demo that shows them. */
     private static final Set<String> PLUG_INS = Set.of("source", "target", "rate", "sandbox", "demo");
 
+    /** Where web shops will end, beside {@code direct:settlement}. */
+    private static final Set<String> FOR_SHOPS = Set.of("order");
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("se.kvitta");
@@ -250,6 +253,7 @@ class BoundariesTest {
                 }
             }
         }
+        senders.addAll(FOR_SHOPS);
         assertThat(senders).as("routes that nobody calls are dead").containsAll(receivers.keySet());
     }
 
