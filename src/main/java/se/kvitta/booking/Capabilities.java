@@ -1,15 +1,26 @@
 package se.kvitta.booking;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
- * What a target can carry. A profile whose mode is not among them is refused when its file is read, not at night.
+ * What a target can carry. A profile that asks for more is refused when its file is read, not at night.
  *
  * @param batches whether it takes many bookings at once (a file) instead of one call each
+ * @param dimensions the dimensions a row can have, each with the regular expression that its codes match whole
  */
-public record Capabilities(Set<Mode> modes, boolean batches) {
+public record Capabilities(Set<Mode> modes, boolean batches, Map<Dimension, String> dimensions) {
 
     public Capabilities {
         modes = Set.copyOf(modes);
+        dimensions = Map.copyOf(dimensions);
+    }
+
+    /** What a row is followed up by, apart from its account. Others are those that the target's mapping file names. */
+    public enum Dimension {
+        COST_CENTRE,
+        PROJECT,
+        DEPARTMENT,
+        OTHER
     }
 }

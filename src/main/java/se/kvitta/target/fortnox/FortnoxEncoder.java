@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Capabilities;
+import se.kvitta.booking.Capabilities.Dimension;
 import se.kvitta.booking.Mode;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Encoder;
@@ -31,7 +33,10 @@ class FortnoxEncoder implements Encoder {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(Set.of(Mode.DAILY, Mode.PAYOUT), false);
+        return new Capabilities(
+                Set.of(Mode.DAILY, Mode.PAYOUT),
+                false,
+                Map.of(Dimension.COST_CENTRE, ".{1,6}", Dimension.PROJECT, ".{1,20}"));
     }
 
     @Override

@@ -40,7 +40,7 @@ class KlarnaLayoutsTest {
                 source: klarna
                 start: 2026-01-01
                 modes: [daily, payout]
-                vat: { home: SE, rates: { SE: 25 }, zeroRule: { name: gift cards and tips, box: "42" } }
+                vat: { home: SE, rates: { SE: 25 }, zeroRules: [{ name: gift cards and tips, box: "42" }] }
             """;
 
     @TempDir
