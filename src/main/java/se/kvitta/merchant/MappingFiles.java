@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -13,7 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -68,19 +71,64 @@ final class MappingFiles {
     /**
      * A named plan.
      *
+     * @param basedOn the plan that has what this one does not name; empty for one that stands on its own
      * @param vatClasses kinds of goods whose rate has changed or will, by name
      */
-    record Plan(String name, List<AccountPlan.Entry> entries, Map<String, List<DatedRate>> vatClasses) {}
+    record Plan(
+            YamlFile file,
+            String name,
+            String basedOn,
+            List<AccountPlan.Entry> entries,
+            Map<String, List<DatedRate>> vatClasses) {
+
+        /** This plan over another: a role or class that it names is its own for all days. */
+        Plan over(Plan base) {
+            Set<String> own = entries.stream().map(AccountPlan.Entry::role).collect(Collectors.toSet());
+            var merged = new ArrayList<AccountPlan.Entry>();
+            base.entries.stream().filter(entry -> !own.contains(entry.role())).forEach(merged::add);
+            merged.addAll(entries);
+            var classes = new LinkedHashMap<>(base.vatClasses);
+            classes.putAll(vatClasses);
+            return new Plan(file, name, "", merged, classes);
+        }
+    }
+
+    /** The plans by name. A base that is missing or has a base itself is a problem of the file that names it. */
+    Map<String, Plan> plans(List<FileProblem> problems) {
+        var read = new LinkedHashMap<String, Plan>();
+        readAll("accounts", MappingFiles::plan, problems).forEach(plan -> read.put(plan.name(), plan));
+        var plans = new LinkedHashMap<String, Plan>();
+        read.values().forEach(plan -> {
+            @Nullable Plan base = read.get(plan.basedOn());
+            if (plan.basedOn().isEmpty()) {
+                plans.put(plan.name(), plan);
+            } else if (base != null && base.basedOn().isEmpty()) {
+                plans.put(plan.name(), plan.over(base));
+            } else {
+                problems.add(plan.file()
+                        .problem(
+                                "basedOn",
+                                "'" + plan.basedOn() + "' is no account plan that stands on its own; those are "
+                                        + read.values().stream()
+                                                .filter(other -> other.basedOn().isEmpty())
+                                                .map(Plan::name)
+                                                .toList()));
+            }
+        });
+        return plans;
+    }
 
     static Plan plan(YamlFile file) {
+        MappingSchema.ACCOUNT_PLAN.check(file);
         var classes = new LinkedHashMap<String, List<DatedRate>>();
         file.at("vatClasses")
                 .properties()
                 .forEach(field -> classes.put(field.getKey(), datedRates(file, "vatClasses." + field.getKey())));
-        return new Plan(file.text("plan"), entries(file, "accounts"), classes);
+        return new Plan(file, file.text("plan"), file.at("basedOn").asText(""), entries(file, "accounts"), classes);
     }
 
     static SourceMapping source(YamlFile file) {
+        MappingSchema.SOURCE.check(file);
         return new SourceMapping(
                 file.text("source"),
                 file.text("name"),
@@ -98,7 +146,7 @@ final class MappingFiles {
             try {
                 rates.add(new DatedRate(
                         VatRate.parse(file.text(at + ".rate")), day(file, at + ".from"), day(file, at + ".until")));
-            } catch (IllegalArgumentException | DateTimeException e) {
+            } catch (IllegalArgumentException e) {
                 throw file.bad(at, String.valueOf(e.getMessage()));
             }
         }
@@ -127,6 +175,7 @@ final class MappingFiles {
     }
 
     static TargetMapping target(YamlFile file) {
+        MappingSchema.TARGET.check(file);
         return new TargetMapping(
                 file.text("target"),
                 file.text("name"),
@@ -135,6 +184,7 @@ final class MappingFiles {
                         file.at("invoiceSeries").asText("B"),
                         file.at("paymentSeries").asText("C")),
                 whole(file, "rows", 1000),
+                dimensions(file),
                 limit(file),
                 whole(file, "limits.lanes", 1),
                 duration(file, "timing.send-window"),
@@ -143,7 +193,22 @@ final class MappingFiles {
                 file.root());
     }
 
+    /** The names of the dimensions; no two may be the same to the target. */
+    private static Set<String> dimensions(YamlFile file) {
+        var names = new TreeMap<String, String>();
+        file.at("dimensions").properties().forEach(field -> {
+            @Nullable String other = names.putIfAbsent(field.getValue().asText(), field.getKey());
+            if (other != null) {
+                throw file.bad(
+                        "dimensions." + field.getKey(),
+                        other + " is " + field.getValue().asText() + " already");
+            }
+        });
+        return new TreeSet<>(names.values());
+    }
+
     static RatesMapping rates(YamlFile file) {
+        MappingSchema.RATES.check(file);
         return new RatesMapping(
                 file.text("rates"),
                 file.text("name"),
@@ -164,41 +229,37 @@ final class MappingFiles {
                         whole(file, "limits.share", 100));
     }
 
+    /** Each role's account, or its accounts with their days. */
     static List<AccountPlan.Entry> entries(YamlFile file, String path) {
         var entries = new ArrayList<AccountPlan.Entry>();
         file.at(path).properties().forEach(field -> {
             String at = path + "." + field.getKey();
-            JsonNode node = field.getValue();
-            try {
-                entries.add(new AccountPlan.Entry(
-                        field.getKey(),
-                        new Account(file.text(at + ".account"), file.text(at + ".name")),
-                        node.has("box") ? new VatBox(node.get("box").asText()) : null,
-                        day(file, at + ".from"),
-                        day(file, at + ".until")));
-            } catch (IllegalArgumentException | DateTimeException e) {
-                throw file.bad(at, String.valueOf(e.getMessage()));
+            if (field.getValue().isArray()) {
+                for (int i = 0; i < field.getValue().size(); i++) {
+                    entries.add(entry(file, at + "." + i, field.getKey()));
+                }
+            } else {
+                entries.add(entry(file, at, field.getKey()));
             }
         });
         return entries;
     }
 
+    private static AccountPlan.Entry entry(YamlFile file, String at, String role) {
+        JsonNode box = file.at(at + ".box");
+        return new AccountPlan.Entry(
+                role,
+                new Account(file.text(at + ".account"), file.text(at + ".name")),
+                box.isMissingNode() ? null : new VatBox(box.asText()),
+                day(file, at + ".from"),
+                day(file, at + ".until"));
+    }
+
     private static int whole(YamlFile file, String path, int otherwise) {
-        JsonNode node = file.at(path);
-        if (node.isMissingNode()) {
-            return otherwise;
-        }
-        if (!node.isInt() || node.intValue() < 1) {
-            throw file.bad(path, "must be a whole number of at least 1, not '" + node.asText() + "'");
-        }
-        return node.intValue();
+        return file.at(path).asInt(otherwise);
     }
 
     private static Duration duration(YamlFile file, String path) {
-        try {
-            return DurationStyle.detectAndParse(file.text(path));
-        } catch (IllegalArgumentException e) {
-            throw file.bad(path, "must be a duration such as 30s, not '" + file.text(path) + "'");
-        }
+        return DurationStyle.detectAndParse(file.text(path));
     }
 }

@@ -1,16 +1,6 @@
 package se.kvitta.merchant;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.JsonNodePath;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion.VersionFlag;
-import com.networknt.schema.ValidationMessage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -43,8 +33,6 @@ import se.kvitta.ledger.VoucherRow.Dimensions;
 /** Reads one merchant file: first against the published schema, then into a {@link Merchant}. */
 final class MerchantFile {
 
-    private static final JsonSchema SCHEMA = schema();
-
     private final YamlFile file;
     private final Settings settings;
     private final MerchantsReader.Books books;
@@ -71,17 +59,7 @@ final class MerchantFile {
      */
     static Merchant read(
             YamlFile file, Settings settings, MerchantsReader.Books books, Predicate<String> attaching, Clock clock) {
-        for (ValidationMessage message : SCHEMA.validate(file.root())) {
-            var steps = new ArrayList<String>();
-            JsonNodePath path = message.getInstanceLocation();
-            for (int i = 0; i < path.getNameCount(); i++) {
-                steps.add(String.valueOf(path.getElement(i)));
-            }
-            if (message.getProperty() != null) {
-                steps.add(message.getProperty());
-            }
-            throw file.bad(String.join(".", steps), message.getError());
-        }
+        MappingSchema.MERCHANT.check(file);
         return new MerchantFile(file, settings, books, attaching, clock).merchant();
     }
 
@@ -353,22 +331,5 @@ final class MerchantFile {
                 .properties()
                 .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
         return texts;
-    }
-
-    private static JsonSchema schema() {
-        try (InputStream schema = MerchantFile.class.getResourceAsStream("/schema/merchant.schema.json")) {
-            if (schema == null) {
-                throw new IllegalStateException("the schema of merchant files is not on the class path");
-            }
-            return JsonSchemaFactory.getInstance(VersionFlag.V202012)
-                    .getSchema(
-                            schema,
-                            InputFormat.JSON,
-                            SchemaValidatorsConfig.builder()
-                                    .formatAssertionsEnabled(true)
-                                    .build());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

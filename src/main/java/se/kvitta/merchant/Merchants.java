@@ -133,7 +133,13 @@ public final class Merchants {
         return books.problems();
     }
 
+    /** What is allowed in the mapping files that were loaded, and will need a person. */
+    public List<FileProblem> notes() {
+        return books.notes();
+    }
+
     private void report() {
+        books.notes().forEach(note -> LOG.warn("mapping file: {}", note));
         books.problems().forEach(problem -> LOG.error("mapping file left out: {}", problem));
         LOG.info(
                 "{} merchants with {} profiles are loaded",

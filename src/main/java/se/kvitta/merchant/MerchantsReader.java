@@ -8,17 +8,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -27,13 +24,16 @@ import se.kvitta.booking.AccountPlan;
 import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.Capabilities;
 import se.kvitta.booking.ExchangeRates;
-import se.kvitta.booking.Mode;
 import se.kvitta.booking.Periods;
 import se.kvitta.home.Settings;
 import se.kvitta.ledger.Account;
+import se.kvitta.ledger.VatBox;
 
 /** Reads every mapping file and checks what one file alone cannot tell. */
 final class MerchantsReader {
+
+    /** The role of the chart's receivable for cards, which one provider and currency may use as clearing account. */
+    static final String FALLBACK = "CLEARING_FALLBACK";
 
     private final Path mappings;
     private final Settings settings;
@@ -64,13 +64,13 @@ final class MerchantsReader {
             Map<String, MappingFiles.Plan> plans,
             Map<String, ExchangeRates> rates,
             Map<String, String> versions,
-            List<FileProblem> problems) {
+            List<FileProblem> problems,
+            List<FileProblem> notes) {
 
         BookingRules rules(Merchant merchant, Profile profile) {
             SourceMapping source = sources.get(profile.source());
-            TargetMapping target = targets.get(merchant.target());
-            if (source == null || target == null) {
-                throw new IllegalArgumentException(profile.name() + ": its source or target mapping is missing");
+            if (source == null) {
+                throw new IllegalArgumentException(profile.name() + ": its source's mapping is missing");
             }
             return new BookingRules(
                     profile.name(),
@@ -92,7 +92,15 @@ final class MerchantsReader {
                     profile.match(),
                     plan(merchant, profile, source),
                     profile.dimensions(),
-                    target.rows());
+                    target(merchant).rows());
+        }
+
+        TargetMapping target(Merchant merchant) {
+            TargetMapping target = targets.get(merchant.target());
+            if (target == null) {
+                throw new IllegalArgumentException(merchant.name() + ": its target's mapping is missing");
+            }
+            return target;
         }
 
         /** Empty for a merchant with a rate file, and when it names none and no publisher is the default. */
@@ -112,6 +120,14 @@ final class MerchantsReader {
         }
 
         AccountPlan plan(Merchant merchant, Profile profile, SourceMapping source) {
+            return new AccountPlan(merchant.plan(), entries(merchant, profile, source));
+        }
+
+        /**
+         * The accounts of the plan, of the source, of the merchant and of the profile, each over those before it. A currency
+         * that none of them names a clearing account for is cleared on the plan's fallback.
+         */
+        List<AccountPlan.Entry> entries(Merchant merchant, Profile profile, SourceMapping source) {
             var entries = new ArrayList<AccountPlan.Entry>();
             MappingFiles.Plan plan = plans.get(merchant.plan());
             if (plan != null) {
@@ -120,7 +136,17 @@ final class MerchantsReader {
             entries.addAll(source.accounts());
             entries.addAll(overridden(entries, merchant.accounts()));
             entries.addAll(overridden(entries, profile.accounts()));
-            return new AccountPlan(merchant.plan(), entries);
+            for (Currency currency : profile.currencies()) {
+                String role = "CLEARING_" + currency;
+                if (entries.stream().noneMatch(entry -> entry.role().equals(role))) {
+                    List.copyOf(entries).stream()
+                            .filter(entry -> entry.role().equals(FALLBACK))
+                            .map(entry -> new AccountPlan.Entry(
+                                    role, entry.account(), entry.box(), entry.from(), entry.until()))
+                            .forEach(entries::add);
+                }
+            }
+            return entries;
         }
 
         /** The role keeps its name and box; only the number is the merchant's. */
@@ -137,11 +163,21 @@ final class MerchantsReader {
                         new Account(
                                 choice.account(),
                                 known == null ? choice.role() : known.account().name()),
-                        known == null ? null : known.box(),
+                        known == null ? box(choice.role()) : known.box(),
                         choice.from(),
                         choice.until()));
             }
             return overrides;
+        }
+
+        /** The box of a role that only the merchant names, such as the sales of another country or rate. */
+        private static @Nullable VatBox box(String role) {
+            if (role.contains("_OSS_")) {
+                return new VatBox("OSS");
+            }
+            return role.matches("(SALES|FREIGHT|RETURN_FEE)_\\d.*|SALES_EU_SE_VAT.*|GIFTCARD_SPV_.*_SOLD")
+                    ? new VatBox("05")
+                    : null;
         }
     }
 
@@ -154,8 +190,7 @@ final class MerchantsReader {
         fingerprint = fingerprint();
         var files = new MappingFiles(mappings);
         var problems = new ArrayList<FileProblem>();
-        var plans = new LinkedHashMap<String, MappingFiles.Plan>();
-        files.readAll("accounts", MappingFiles::plan, problems).forEach(plan -> plans.put(plan.name(), plan));
+        Map<String, MappingFiles.Plan> plans = files.plans(problems);
         var sources = new TreeMap<String, SourceMapping>();
         files.readAll("sources", MappingFiles::source, problems).forEach(source -> sources.put(source.slug(), source));
         var targets = new TreeMap<String, TargetMapping>();
@@ -163,7 +198,15 @@ final class MerchantsReader {
         var publishers = new TreeMap<String, RatesMapping>();
         files.readAll("rates", file -> publisher(file, publishers), problems);
         var books = new Books(
-                new LinkedHashMap<>(), sources, targets, publishers, plans, new HashMap<>(), new HashMap<>(), problems);
+                new LinkedHashMap<>(),
+                sources,
+                targets,
+                publishers,
+                plans,
+                new HashMap<>(),
+                new HashMap<>(),
+                problems,
+                new ArrayList<>());
         files.readAll("merchants", file -> merchant(file, books), problems);
         return books;
     }
@@ -236,7 +279,12 @@ final class MerchantsReader {
                             "the merchant " + other.name() + " books in " + merchant.target() + " " + company
                                     + " already: one company is one merchant, with a profile for each shop");
                 }));
-        Map<String, String> clearing = new HashMap<>();
+        Capabilities carried = capabilities
+                .apply(merchant.target())
+                .orElseThrow(() -> file.bad("target.system", "no code for the target '" + merchant.target() + "'"));
+        TargetMapping target = books.target(merchant);
+        var accounts = new AccountChecks(file, merchant);
+        var notes = new ArrayList<FileProblem>();
         for (Profile profile : merchant.profiles().values()) {
             String path = "profiles." + profile.name();
             books.merchants().values().stream()
@@ -252,16 +300,16 @@ final class MerchantsReader {
                         "'" + profile.source() + "' is no source; known are "
                                 + books.sources().keySet());
             }
-            checkModes(file, path, merchant, profile);
-            checkAccounts(file, path, merchant, profile, books.plan(merchant, profile, source), clearing);
+            new ProfileChecks(file, merchant, profile).check(carried, target, notes);
+            accounts.check(profile, books.entries(merchant, profile, source));
             checkRates(file, merchant, profile, books);
         }
+        books.notes().addAll(notes);
     }
 
     /** Which set of books at the target it is, when the target's mapping says where that stands and it can be told. */
     private static Optional<String> company(Merchant merchant, Books books) {
-        TargetMapping target = books.targets().get(merchant.target());
-        String field = target == null ? "" : target.raw().path("company").asText("");
+        String field = books.target(merchant).raw().path("company").asText("");
         if (field.isEmpty() || !merchant.connection().has(field)) {
             return Optional.empty();
         }
@@ -273,64 +321,8 @@ final class MerchantsReader {
         }
     }
 
-    private void checkModes(YamlFile file, String path, Merchant merchant, Profile profile) {
-        Set<Mode> carried = capabilities
-                .apply(merchant.target())
-                .map(Capabilities::modes)
-                .orElseThrow(() -> file.bad("target.system", "no code for the target '" + merchant.target() + "'"));
-        for (Mode mode : profile.modes()) {
-            if (!carried.contains(mode)) {
-                throw file.bad(
-                        path + ".modes",
-                        merchant.target() + " cannot carry the mode " + words(Set.of(mode)) + "; it carries "
-                                + words(carried));
-            }
-        }
-    }
-
     private boolean attaches(String target) {
         return capabilities.apply(target).map(Capabilities::attachments).orElse(false);
-    }
-
-    private static String words(Set<Mode> modes) {
-        return String.join(
-                ", ",
-                modes.stream()
-                        .map(mode -> mode.name().toLowerCase(Locale.ROOT))
-                        .sorted()
-                        .toList());
-    }
-
-    /** Every role the money needs has an account, and no clearing account serves two providers or currencies. */
-    private static void checkAccounts(
-            YamlFile file,
-            String path,
-            Merchant merchant,
-            Profile profile,
-            AccountPlan plan,
-            Map<String, String> clearing) {
-        for (Currency currency : profile.currencies()) {
-            for (String role : List.of("CLEARING_" + currency, "TRANSIT_" + currency, "FEE", "VAT_IN")) {
-                LocalDate day = profile.start();
-                AccountPlan.Entry entry = plan.find(role, day)
-                        .orElseThrow(() -> file.bad(
-                                path + ".accounts",
-                                "no account for the role " + role + ": the plan " + merchant.plan()
-                                        + " has none and neither " + profile.source()
-                                        + " nor this merchant names one; there are "
-                                        + plan.missing(role, day).facts().get("alternatives")));
-                if (role.startsWith("CLEARING_")) {
-                    String use = profile.source() + " " + currency;
-                    String other = clearing.putIfAbsent(entry.account().number(), use);
-                    if (other != null && !other.equals(use)) {
-                        throw file.bad(
-                                path + ".accounts",
-                                "the clearing account " + entry.account().number() + " cannot serve both " + other
-                                        + " and " + use);
-                    }
-                }
-            }
-        }
     }
 
     private static void checkRates(YamlFile file, Merchant merchant, Profile profile, Books books) {

@@ -2,6 +2,7 @@ package se.kvitta.merchant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Set;
 import se.kvitta.booking.BookingRules;
 
 /**
@@ -9,6 +10,7 @@ import se.kvitta.booking.BookingRules;
  *
  * @param series default series of vouchers, and the series of its invoices and their payments
  * @param rows most rows in one voucher
+ * @param dimensions names of the dimensions it has, when its mapping names them
  * @param limit the calls to one tenant that the target takes
  * @param lanes how many chains of calls may be in flight for one merchant
  * @param sendWindow how long after it was decided a changing call may still be made
@@ -21,6 +23,7 @@ public record TargetMapping(
         String name,
         BookingRules.Series series,
         int rows,
+        Set<String> dimensions,
         Limit limit,
         int lanes,
         Duration sendWindow,

@@ -27,6 +27,11 @@ public final class KvittaHealth implements HealthIndicator {
         bad.forEach(status -> health.withDetail(
                 status.file(), (status.running() ? "the last good version runs: " : "is down: ") + status.problems()));
         mappings.forEach(problem -> health.withDetail("mappings/" + problem.file(), problem.toString()));
+        if (!merchants.notes().isEmpty()) {
+            health.withDetail(
+                    "notes",
+                    merchants.notes().stream().map(FileProblem::toString).toList());
+        }
         return health.build();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +51,7 @@ class MerchantsReaderTest {
                 settings,
                 false,
                 slug -> Set.of("fortnox", "sie").contains(slug)
-                        ? Optional.of(new Capabilities(Set.of(Mode.DAILY, Mode.PAYOUT), slug.equals("sie")))
+                        ? Optional.of(new Capabilities(Set.of(Mode.DAILY, Mode.PAYOUT), slug.equals("sie"), Map.of()))
                         : Optional.empty(),
                 new MovableClock(Instant.parse("2026-03-05T12:00:00Z")));
     }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -157,7 +158,7 @@ public final class TestJournal implements AutoCloseable {
 
     /** A target of which only the steps matter. */
     private static final class AnyTarget implements Encoder {
-        private static final Capabilities CAPABILITIES = new Capabilities(EnumSet.allOf(Mode.class), false);
+        private static final Capabilities CAPABILITIES = new Capabilities(EnumSet.allOf(Mode.class), false, Map.of());
 
         @Override
         public Capabilities capabilities() {

@@ -8,11 +8,13 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Capabilities;
+import se.kvitta.booking.Capabilities.Dimension;
 import se.kvitta.booking.Mode;
 import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
@@ -36,7 +38,11 @@ class FortnoxEncoder implements Encoder {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(Set.of(Mode.DAILY, Mode.PAYOUT), false, true);
+        return new Capabilities(
+                Set.of(Mode.DAILY, Mode.PAYOUT),
+                false,
+                true,
+                Map.of(Dimension.COST_CENTRE, ".{1,6}", Dimension.PROJECT, ".{1,20}"));
     }
 
     @Override

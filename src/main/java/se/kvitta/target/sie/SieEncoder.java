@@ -1,16 +1,19 @@
 package se.kvitta.target.sie;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.stereotype.Component;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Capabilities;
+import se.kvitta.booking.Capabilities.Dimension;
 import se.kvitta.booking.Mode;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Encoder;
@@ -26,8 +29,6 @@ import se.kvitta.sie.SieAccount;
 import se.kvitta.sie.SieCompany;
 import se.kvitta.sie.SieFile;
 import se.kvitta.sie.SieHeader;
-import se.kvitta.sie.SieObject;
-import se.kvitta.sie.SieObjectRef;
 import se.kvitta.sie.SieRow;
 import se.kvitta.sie.SieVoucher;
 import se.kvitta.sie.SieWriter;
@@ -39,8 +40,9 @@ class SieEncoder implements Encoder {
 
     private static final String PROGRAM = "Kvitta";
     private static final int MAX_TEXT = 200;
-    private static final int COST_CENTRE = 1;
-    private static final int PROJECT = 6;
+
+    /** What SIE allows as the number of an object: digits and the letters A to Z. */
+    private static final String OBJECT_NUMBER = "[0-9A-Za-z]+";
 
     private final String version;
 
@@ -51,7 +53,12 @@ class SieEncoder implements Encoder {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(Set.of(Mode.DAILY, Mode.PAYOUT), true, true);
+        return new Capabilities(
+                Set.of(Mode.DAILY, Mode.PAYOUT),
+                true,
+                true,
+                EnumSet.allOf(Dimension.class).stream()
+                        .collect(Collectors.toMap(Function.identity(), dimension -> OBJECT_NUMBER)));
     }
 
     @Override
@@ -66,7 +73,7 @@ class SieEncoder implements Encoder {
         boolean checksum = dispatch.mapping().raw().path("checksum").asBoolean(true);
         boolean accounts = dispatch.mapping().raw().path("accounts").asBoolean(true);
         var used = new TreeMap<String, SieAccount>();
-        var objects = new TreeMap<String, SieObject>();
+        var objects = new SieObjects(dispatch.mapping().raw());
         List<SieVoucher> vouchers = dispatch.postings().stream()
                 .map(posting -> voucher(posting, batch.madeOn(), used, objects))
                 .toList();
@@ -82,8 +89,8 @@ class SieEncoder implements Encoder {
                 header,
                 List.of(new SieYear(0, batch.year().first(), batch.year().last())),
                 accounts ? List.copyOf(used.values()) : List.of(),
-                List.of(),
-                List.copyOf(objects.values()),
+                objects.dimensions(),
+                objects.objects(),
                 List.of(),
                 vouchers);
         SieWriter writer = checksum ? new SieWriter() : new SieWriter().withoutChecksum();
@@ -91,7 +98,7 @@ class SieEncoder implements Encoder {
     }
 
     private static SieVoucher voucher(
-            Posting posting, LocalDate made, Map<String, SieAccount> used, Map<String, SieObject> objects) {
+            Posting posting, LocalDate made, Map<String, SieAccount> used, SieObjects objects) {
         Voucher voucher = posting.booking().voucher();
         List<SieRow> rows =
                 voucher.rows().stream().map(row -> row(row, used, objects)).toList();
@@ -105,25 +112,14 @@ class SieEncoder implements Encoder {
                 rows);
     }
 
-    private static SieRow row(VoucherRow row, Map<String, SieAccount> used, Map<String, SieObject> objects) {
+    private static SieRow row(VoucherRow row, Map<String, SieAccount> used, SieObjects objects) {
         used.putIfAbsent(
                 row.account().number(),
                 SieAccount.of(row.account().number(), row.account().name()));
-        var refs = new ArrayList<SieObjectRef>();
-        addObject(COST_CENTRE, row.dimensions().costCentre(), refs, objects);
-        addObject(PROJECT, row.dimensions().project(), refs, objects);
         return SieRow.of(
                         row.account().number(),
                         row.amount().major().movePointRight(2).longValueExact())
                 .withText(RowText.of(row))
-                .withObjects(refs);
-    }
-
-    private static void addObject(
-            int dimension, String number, List<SieObjectRef> refs, Map<String, SieObject> objects) {
-        if (!number.isEmpty()) {
-            refs.add(new SieObjectRef(dimension, number));
-            objects.putIfAbsent(dimension + "/" + number, new SieObject(dimension, number, number));
-        }
+                .withObjects(objects.of(row.dimensions()));
     }
 }

@@ -1,0 +1,170 @@
+package se.kvitta.merchant;
+
+import java.time.LocalDate;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.booking.AccountPlan;
+import se.kvitta.booking.Mode;
+import se.kvitta.booking.MoneyRules;
+import se.kvitta.ledger.VatBox;
+
+/**
+ * The accounts of one merchant's profiles, on every day from their start: each role that the money needs has one, no
+ * clearing or reserve account serves two providers or currencies, and no account feeds two boxes of the VAT return.
+ */
+final class AccountChecks {
+
+    private static final List<String> POTS = List.of("CLEARING_", "RESERVE_");
+
+    private final YamlFile file;
+    private final Merchant merchant;
+    private final Map<String, String> pots = new HashMap<>();
+
+    AccountChecks(YamlFile file, Merchant merchant) {
+        this.file = file;
+        this.merchant = merchant;
+    }
+
+    /** Throws {@link YamlFile.BadFile} for the first thing that is wrong. */
+    void check(Profile profile, List<AccountPlan.Entry> entries) {
+        var plan = new AccountPlan(merchant.plan(), entries);
+        Set<String> roles = new TreeSet<>();
+        entries.forEach(entry -> roles.add(entry.role()));
+        for (LocalDate day : days(profile.start(), entries)) {
+            for (String role : needed(profile)) {
+                if (plan.find(role, day).isEmpty()) {
+                    throw bad(profile, missing(profile, plan, role, day));
+                }
+            }
+            for (Currency currency : profile.currencies()) {
+                for (String pot : POTS) {
+                    plan.find(pot + currency, day).ifPresent(entry -> checkPot(profile, currency, entry, entries));
+                }
+            }
+            checkBoxes(profile, plan, roles, day);
+        }
+    }
+
+    /** The start, and every later day on which an account begins to count or has ceased to. */
+    private static Set<LocalDate> days(LocalDate start, List<AccountPlan.Entry> entries) {
+        var days = new TreeSet<LocalDate>(Set.of(start));
+        for (AccountPlan.Entry entry : entries) {
+            if (entry.from() != null && entry.from().isAfter(start)) {
+                days.add(entry.from());
+            }
+            if (entry.until() != null && !entry.until().isBefore(start)) {
+                days.add(entry.until().plusDays(1));
+            }
+        }
+        return days;
+    }
+
+    /** The roles that what the provider does with the money is booked on. */
+    private Set<String> needed(Profile profile) {
+        var roles = new LinkedHashSet<String>();
+        if (profile.modes().stream().noneMatch(Mode::booksMoney)) {
+            return roles;
+        }
+        MoneyRules money = profile.money();
+        for (Currency currency : profile.currencies()) {
+            roles.add("CLEARING_" + currency);
+            roles.add("TRANSIT_" + currency);
+            if (money.bankLeg() == MoneyRules.BankLeg.BANK) {
+                roles.add("BANK_" + currency);
+            }
+            if (!currency.equals(merchant.books())) {
+                roles.addAll(List.of("FX_GAIN", "FX_LOSS"));
+            }
+        }
+        roles.addAll(List.of("FEE", "VAT_IN"));
+        if (money.feeVat().isReverseCharge()) {
+            roles.add(money.feeVat() == MoneyRules.FeeVat.RC_EU ? "SERVICE_EU" : "SERVICE_NON_EU");
+            roles.addAll(List.of("RC_BASE_CONTRA", "VAT_IN_RC", "VAT_OUT_RC_25"));
+        }
+        if (money.day() == MoneyRules.Day.BALANCE) {
+            roles.add("AR_DISPUTED");
+        }
+        if (money.wholeKronor()) {
+            roles.add("ROUNDING");
+        }
+        if (!money.openings().isEmpty()) {
+            roles.add("OLD_CLEARING");
+        }
+        if (profile.modes().contains(Mode.LEDGER) || profile.modes().contains(Mode.MATCH)) {
+            roles.add("AR_CUSTOMER");
+        }
+        return roles;
+    }
+
+    private String missing(Profile profile, AccountPlan plan, String role, LocalDate day) {
+        return "no account for the role " + role + (day.equals(profile.start()) ? "" : " from " + day + " on")
+                + ": the plan " + merchant.plan() + " has none and neither " + profile.source()
+                + " nor this merchant names one; there are "
+                + plan.missing(role, day).facts().get("alternatives");
+    }
+
+    private void checkPot(
+            Profile profile, Currency currency, AccountPlan.Entry entry, List<AccountPlan.Entry> entries) {
+        String number = entry.account().number();
+        boolean reserve = entry.role().startsWith("RESERVE_");
+        String use = (reserve ? "the reserve of " : "") + profile.source() + " " + currency;
+        @Nullable String other = pots.putIfAbsent(number, use);
+        if (other == null || other.equals(use)) {
+            return;
+        }
+        if (!reserve && isFallback(number, profile, entries)) {
+            throw bad(
+                    profile,
+                    "the fallback " + number + " of the plan " + merchant.plan() + " serves " + other
+                            + " already: name an account for the role " + entry.role() + " for " + use);
+        }
+        throw bad(
+                profile,
+                "the " + (reserve ? "reserve" : "clearing") + " account " + number + " cannot serve both " + other
+                        + " and " + use);
+    }
+
+    private static boolean isFallback(String number, Profile profile, List<AccountPlan.Entry> entries) {
+        return entries.stream()
+                .anyMatch(entry -> entry.role().equals(MerchantsReader.FALLBACK)
+                        && entry.account().number().equals(number)
+                        && profile.accounts().stream()
+                                .noneMatch(choice -> choice.account().equals(number)));
+    }
+
+    /** Most accounting systems take the box from the account's own VAT code, so an account has one box or none. */
+    private void checkBoxes(Profile profile, AccountPlan plan, Set<String> roles, LocalDate day) {
+        var first = new HashMap<String, AccountPlan.Entry>();
+        for (String role : roles) {
+            Optional<AccountPlan.Entry> found = plan.find(role, day);
+            if (found.isEmpty()) {
+                continue;
+            }
+            AccountPlan.Entry entry = found.get();
+            AccountPlan.@Nullable Entry other =
+                    first.putIfAbsent(entry.account().number(), entry);
+            if (other != null && !box(other.box()).equals(box(entry.box()))) {
+                throw bad(
+                        profile,
+                        "the account " + entry.account().number() + " cannot be both " + other.role() + " ("
+                                + box(other.box()) + ") and " + role + " (" + box(entry.box())
+                                + "): the accounting system takes the box of the VAT return from the account");
+            }
+        }
+    }
+
+    private static String box(@Nullable VatBox box) {
+        return box == null ? "no box" : "box " + box;
+    }
+
+    private YamlFile.BadFile bad(Profile profile, String message) {
+        return file.bad("profiles." + profile.name() + ".accounts", message);
+    }
+}

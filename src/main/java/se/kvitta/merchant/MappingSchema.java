@@ -1,0 +1,81 @@
+package se.kvitta.merchant;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.networknt.schema.JsonNodePath;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The published schema of one kind of mapping file. */
+final class MappingSchema {
+
+    static final MappingSchema MERCHANT = new MappingSchema("merchant");
+    static final MappingSchema ACCOUNT_PLAN = new MappingSchema("account-plan");
+    static final MappingSchema SOURCE = new MappingSchema("source");
+    static final MappingSchema TARGET = new MappingSchema("target");
+    static final MappingSchema RATES = new MappingSchema("rates");
+
+    private final JsonNode text;
+    private final JsonSchema schema;
+
+    private MappingSchema(String name) {
+        String resource = "/schema/" + name + ".schema.json";
+        try (InputStream in = MappingSchema.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is not on the class path");
+            }
+            this.text = JsonMapper.builder().build().readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.schema = JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                .getSchema(
+                        text,
+                        SchemaValidatorsConfig.builder()
+                                .formatAssertionsEnabled(true)
+                                .build());
+    }
+
+    /** Throws {@link YamlFile.BadFile} for the first thing that is wrong, with what the field is for. */
+    void check(YamlFile file) {
+        for (ValidationMessage message : schema.validate(file.root())) {
+            List<String> steps = steps(message.getInstanceLocation());
+            if (message.getProperty() != null) {
+                steps.add(message.getProperty());
+            }
+            String description = description(message);
+            throw file.bad(
+                    String.join(".", steps),
+                    message.getError() + (description.isEmpty() ? "" : " (" + description + ")"));
+        }
+    }
+
+    /** What the schema says of the field that a message is about; empty where it says nothing. */
+    private String description(ValidationMessage message) {
+        JsonNode node = text;
+        String description = "";
+        for (String step : steps(message.getSchemaLocation().getFragment())) {
+            node = node.isArray() ? node.path(Integer.parseInt(step)) : node.path(step);
+            description = node.path("description").isTextual()
+                    ? node.path("description").asText()
+                    : description;
+        }
+        return description;
+    }
+
+    private static List<String> steps(JsonNodePath path) {
+        var steps = new ArrayList<String>();
+        for (int i = 0; i < path.getNameCount(); i++) {
+            steps.add(String.valueOf(path.getElement(i)));
+        }
+        return steps;
+    }
+}
