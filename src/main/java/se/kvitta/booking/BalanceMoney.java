@@ -30,7 +30,11 @@ final class BalanceMoney implements MoneyBooks {
     private final String clearingRole;
     private final OwnVouchers own;
     private final Map<LocalDate, Day> days = new TreeMap<>();
-    private final List<Event> leaving = new ArrayList<>();
+    private final List<Leaving> leaving = new ArrayList<>();
+    private final Numbered keys = new Numbered();
+
+    /** Something that leaves the balance at the value it was booked at. */
+    private record Leaving(Event event, LocalDate day, String key) {}
 
     /** One day of the balance. */
     private final class Day {
@@ -128,8 +132,9 @@ final class BalanceMoney implements MoneyBooks {
             return Sales.Placed.left("NOTHING_PAID");
         }
         of(day);
-        leaving.add(event);
-        return placed(leavingKey(event), day);
+        String key = keys.next(leavingKey(event));
+        leaving.add(new Leaving(event, day, key));
+        return placed(key, day);
     }
 
     private String leavingKey(Event event) {
@@ -160,7 +165,7 @@ final class BalanceMoney implements MoneyBooks {
     }
 
     @Override
-    public void finish(Consumer<Booking> sink, BiConsumer<Event, Sales.Placed> late) {
+    public void finish(Bookings sink, BiConsumer<Event, Sales.Placed> late) {
         own.otherFees().forEach(fee -> {
             LocalDate day = fee.day();
             of(day).fees.add(fee);
@@ -174,12 +179,7 @@ final class BalanceMoney implements MoneyBooks {
         finishLeaving(sink);
     }
 
-    @Override
-    public int eventsWithoutRow() {
-        return 0;
-    }
-
-    private void finishFees(LocalDate day, FeeVat fees, boolean back, Consumer<Booking> sink) {
+    private void finishFees(LocalDate day, FeeVat fees, boolean back, Bookings sink) {
         if (fees.events() == 0) {
             return;
         }
@@ -197,14 +197,16 @@ final class BalanceMoney implements MoneyBooks {
         if (!back) {
             draft.add(clearingRole, -gross, -fees.gross(), rate, "", null);
         }
+        String key = facts.reference() + (back ? "/fee-refunds/" : "/fees/") + day;
         if (draft.isEmpty()) {
+            sink.none(key, fees.events(), "NOTHING_MOVED");
             return;
         }
         boolean moved = !date.equals(day);
         String foreign = valuation.foreign() ? " (" + facts.currency() + ")" : "";
         String what = back ? " avgifter återförda " : " avgifter ";
         sink.accept(new Booking(
-                facts.reference() + (back ? "/fee-refunds/" : "/fees/") + day,
+                key,
                 Booking.Kind.VOUCHER,
                 facts.reference(),
                 draft.voucher(
@@ -216,7 +218,9 @@ final class BalanceMoney implements MoneyBooks {
 
     /** Day by day: what comes and what leaves at a value of its own, then what leaves at the value of the pot. */
     private void finishLeaving(Consumer<Booking> sink) {
-        leaving.sort(Comparator.comparing(this::dayOf).thenComparing(Event::at).thenComparing(Event::key));
+        leaving.sort(Comparator.comparing(Leaving::day)
+                .thenComparing(one -> one.event().at())
+                .thenComparing(Leaving::key));
         @Nullable CashPot pot = leaving.isEmpty() || !valuation.foreign() ? null : new CashPot();
         if (pot != null) {
             LocalDate first = days.keySet().iterator().next();
@@ -229,13 +233,15 @@ final class BalanceMoney implements MoneyBooks {
                         .sorted(Comparator.comparing(move -> move.original() < 0))
                         .forEach(move -> pot.move(move.original(), move.inBooks(), move.rate()));
             }
-            while (next < leaving.size() && dayOf(leaving.get(next)).equals(day.getKey())) {
-                sink.accept(booking(leaving.get(next++), day.getKey(), pot));
+            while (next < leaving.size() && leaving.get(next).day().equals(day.getKey())) {
+                sink.accept(booking(leaving.get(next++), pot));
             }
         }
     }
 
-    private Booking booking(Event event, LocalDate day, @Nullable CashPot pot) {
+    private Booking booking(Leaving leaves, @Nullable CashPot pot) {
+        Event event = leaves.event();
+        LocalDate day = leaves.day();
         LocalDate date = rules.periods().open(day);
         var draft = new VoucherDraft(rules, valuation, date);
         long amount = event.amount().abs().minor();
@@ -243,6 +249,9 @@ final class BalanceMoney implements MoneyBooks {
         if (out == null) {
             // Nothing is known of what it came at: it leaves at the rate of its day.
             out = new CashPot.Out(valuation.inBooks(amount, day), valuation.rate(day));
+            if (pot != null) {
+                pot.move(-amount, -out.value(), out.rate());
+            }
         }
         boolean conversion = event.kind() == EventKind.CONVERSION;
         boolean bank = !conversion && rules.money().bankLeg() == MoneyRules.BankLeg.BANK && facts.sameDay();
@@ -268,7 +277,7 @@ final class BalanceMoney implements MoneyBooks {
         boolean moved = !date.equals(day);
         String rule = conversion ? "BALANCE_DAY" : bank ? "BANK_DAY" : "PAYOUT_DAY";
         return new Booking(
-                facts.reference() + "/" + leavingKey(event),
+                facts.reference() + "/" + leaves.key(),
                 Booking.Kind.VOUCHER,
                 facts.reference(),
                 draft.voucher(

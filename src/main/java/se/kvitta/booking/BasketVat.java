@@ -75,7 +75,12 @@ final class BasketVat {
     }
 
     private TaxedOrder decide(Money expected) {
-        basket.lines().forEach(this::take);
+        if (!expected.currency().equals(basket.currency())) {
+            return TaxedOrder.held(differs(expected.minor()));
+        }
+        // A discount lowers the goods of its rate, wherever it stands among them.
+        basket.lines().stream().filter(line -> line.kind() != Kind.DISCOUNT).forEach(this::take);
+        basket.lines().stream().filter(line -> line.kind() == Kind.DISCOUNT).forEach(this::take);
         share(Kind.FREIGHT);
         share(Kind.DISCOUNT);
         basket.lines().stream().filter(line -> line.kind() == Kind.PAID_BY_CARD).forEach(line -> card(line, false));

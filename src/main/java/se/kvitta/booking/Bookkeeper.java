@@ -132,21 +132,34 @@ public final class Bookkeeper {
         return new Outcome(booked, held, withoutRow);
     }
 
+    /** What is handed over at the end. */
+    private final class Made implements Bookings {
+
+        @Override
+        public void accept(Booking booking) {
+            hand(booking);
+        }
+
+        @Override
+        public void none(String key, int events, String why) {
+            if (events > 0) {
+                placed -= events;
+                withoutRow += events;
+                sink.empty(key, why);
+            }
+        }
+    }
+
     private void hand(Booking booking) {
         booked += booking.events();
         sink.booking(booking);
     }
 
     private void finish() {
-        money.finish(this::hand, (event, where) -> place(open.remove(event), event, where));
-        int nothing = money.eventsWithoutRow();
-        if (nothing > 0) {
-            placed -= nothing;
-            withoutRow += nothing;
-            sink.empty(PayoutMoney.payoutKey(facts), "NOTHING_PAID");
-        }
+        var made = new Made();
+        money.finish(made, (event, where) -> place(open.remove(event), event, where));
         if (sales != null) {
-            sales.finish(this::hand);
+            sales.finish(made);
         }
         redemptions.finish(this::hand);
         decided.finish(this::hand);
@@ -177,7 +190,9 @@ public final class Bookkeeper {
             }
             if (Decided.books(event, taken, rules)) {
                 passes(event);
-                return decided.add(event, taken);
+                return event.amount().isZero()
+                        ? Placed.left("NOTHING_MOVED")
+                        : decided.add(event, taken, rateDay(event));
             }
         }
         @Nullable String waits = event.waits();
@@ -243,10 +258,17 @@ public final class Bookkeeper {
     /** A row of 0.00 that would become a voucher without rows. */
     private boolean movesNothing(Event event) {
         return switch (event.kind()) {
-            case SALE, REFUND -> event.amount().isZero() && event.statedVat() == 0 && !tax.hasBasket(event);
-            case FEE_REFUND -> event.amount().isZero() && event.statedVat() == 0;
-            case CHARGEBACK_OPENED, CHARGEBACK_WON, ADVANCE, ADVANCE_REPAID ->
-                event.amount().isZero();
+            case SALE, REFUND, GIFT_CARD_SOLD, GIFT_CARD_REDEEMED, TIP ->
+                event.amount().isZero() && event.statedVat() == 0 && tax.isNothing(event);
+            case FEE, FEE_REFUND -> event.amount().isZero() && event.statedVat() == 0;
+            case CHARGEBACK_OPENED,
+                    CHARGEBACK_WON,
+                    RESERVE_HELD,
+                    RESERVE_RELEASED,
+                    DEBT_INCURRED,
+                    DEBT_REPAID,
+                    ADVANCE,
+                    ADVANCE_REPAID -> event.amount().isZero();
             default -> false;
         };
     }
@@ -304,6 +326,9 @@ public final class Bookkeeper {
 
     /** The day of the rate it is booked at, now or when a person has decided. */
     private LocalDate rateDay(Event event) {
+        if (sales instanceof CashSales cash && Sales.concerns(event)) {
+            return cash.dateOf(event);
+        }
         return switch (event.kind()) {
             case SALE, REFUND, GIFT_CARD_SOLD, TIP ->
                 foreign ? tax.original(event).map(tax::dayOf).orElse(tax.dayOf(event)) : event.day();

@@ -3,7 +3,6 @@ package se.kvitta.booking;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
@@ -30,6 +29,7 @@ final class CashSales implements Sales {
     private static final class YearEnd {
         private final Map<SaleRow.Key, long[]> rows = new TreeMap<>();
         private long money;
+        private long moneyInBooks;
         private int orders;
     }
 
@@ -51,10 +51,10 @@ final class CashSales implements Sales {
 
     @Override
     public Placed add(Event event) {
-        LocalDate lastOfYear = rules.periods().yearOf(event.day()).last();
-        boolean earlierYear = lastOfYear.isBefore(paid);
-        LocalDate date = earlierYear ? lastOfYear : paid;
-        @Nullable Reason closed = rules.periods().closedFor(event, earlierYear ? date : event.day(), earlierYear);
+        boolean earlierYear = !paidNow(event);
+        LocalDate date = dateOf(event);
+        // Where the payout moves out of a closed period, its VAT does not.
+        @Nullable Reason closed = rules.periods().closedFor(event, earlierYear ? date : facts.payoutDay(), true);
         if (closed != null) {
             return Placed.held(closed);
         }
@@ -67,6 +67,7 @@ final class CashSales implements Sales {
             YearEnd year = yearEnds.computeIfAbsent(date, first -> new YearEnd());
             sale.addTo(year.rows);
             year.money = Math.addExact(year.money, sale.money());
+            year.moneyInBooks = Math.addExact(year.moneyInBooks, sale.moneyInBooks());
             year.orders++;
         } else {
             sale.addTo(withPayout);
@@ -81,9 +82,19 @@ final class CashSales implements Sales {
         return !rules.periods().yearOf(event.day()).last().isBefore(paid);
     }
 
+    /** The day an event is booked on: of the payout, or the last of the year in which it was unpaid. */
+    LocalDate dateOf(Event event) {
+        return paidNow(event) ? paid : rules.periods().yearOf(event.day()).last();
+    }
+
     /** Sum of what the payout's voucher books as sales and not as clearing, minor units of the settlement's currency. */
     long money() {
         return money;
+    }
+
+    /** Whether there are rows for the payout's voucher: sales and refunds that do not cancel out. */
+    boolean hasRows() {
+        return withPayout.values().stream().anyMatch(sums -> sums[0] != 0 || sums[1] != 0);
     }
 
     /** How many sales and refunds the payout's voucher books. */
@@ -97,13 +108,16 @@ final class CashSales implements Sales {
     }
 
     @Override
-    public void finish(Consumer<Booking> sink) {
+    public void finish(Bookings sink) {
         yearEnds.forEach((day, year) -> {
             var draft = new VoucherDraft(rules, valuation, day);
-            long inBooks =
-                    year.rows.values().stream().mapToLong(sums -> sums[0]).sum();
-            draft.add("CLEARING_" + facts.currency(), inBooks, year.money, valuation.rate(day), "", null);
+            draft.add("CLEARING_" + facts.currency(), year.moneyInBooks, year.money, valuation.rate(day), "", null);
             addRows(draft, year.rows);
+            if (draft.isEmpty()) {
+                sink.none(yearKey(day), year.orders, "NOTHING_MOVED");
+                return;
+            }
+            draft.addExchangeDifference();
             sink.accept(new Booking(
                     yearKey(day),
                     Booking.Kind.VOUCHER,

@@ -6,7 +6,6 @@ import java.util.Currency;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
@@ -57,6 +56,12 @@ final class DailySales implements Sales {
             rate = sale.rate();
             orders++;
         }
+
+        boolean areNothing() {
+            return money == 0
+                    && moneyInBooks == 0
+                    && rows.values().stream().allMatch(sums -> sums[0] == 0 && sums[1] == 0);
+        }
     }
 
     @Override
@@ -83,8 +88,14 @@ final class DailySales implements Sales {
     }
 
     @Override
-    public void finish(Consumer<Booking> sink) {
-        days.forEach((day, totals) -> sink.accept(booking(day, totals)));
+    public void finish(Bookings sink) {
+        days.forEach((day, totals) -> {
+            if (totals.areNothing()) {
+                sink.none(key(day), totals.orders, "NOTHING_MOVED");
+            } else {
+                sink.accept(booking(day, totals));
+            }
+        });
     }
 
     private String key(Day day) {

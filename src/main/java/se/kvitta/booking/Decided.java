@@ -22,9 +22,11 @@ final class Decided {
     private final BookingRules rules;
     private final Valuation valuation;
     private final SaleTax tax;
+    private final Numbered keys = new Numbered();
     private final List<Taken> taken = new ArrayList<>();
 
-    private record Taken(Event event, Decision decision) {}
+    /** @param rateDay the Stockholm day of the rate that it waits on clearing at */
+    private record Taken(String key, Event event, Decision decision, LocalDate rateDay) {}
 
     Decided(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax) {
         this.facts = facts;
@@ -43,19 +45,21 @@ final class Decided {
         };
     }
 
-    Sales.Placed add(Event event, Decision decision) {
+    /** @param rateDay the Stockholm day of the rate that it waits on clearing at */
+    Sales.Placed add(Event event, Decision decision, LocalDate rateDay) {
         if (event.kind() == EventKind.CHARGEBACK_LOST && decision.choice() == Decision.Choice.REFUND) {
             SaleTax.Rows rows = tax.of(asRefund(event), decision.day());
             if (rows.held() != null) {
                 return Sales.Placed.held(rows.held());
             }
         }
-        taken.add(new Taken(event, decision));
-        return Sales.Placed.in(key(event), rules.periods().open(decision.day()), List.of());
+        String key = keys.next(facts.reference() + "/decided/" + event.key());
+        taken.add(new Taken(key, event, decision, rateDay));
+        return Sales.Placed.in(key, rules.periods().open(decision.day()), List.of());
     }
 
     void finish(Consumer<Booking> sink) {
-        taken.sort(Comparator.comparing(one -> one.event().key()));
+        taken.sort(Comparator.comparing(Taken::key));
         taken.forEach(one -> {
             if (one.event().kind() == EventKind.CHARGEBACK_LOST
                     && one.decision().choice() == Decision.Choice.REFUND) {
@@ -64,10 +68,6 @@ final class Decided {
                 sink.accept(booking(one));
             }
         });
-    }
-
-    private String key(Event event) {
-        return facts.reference() + "/decided/" + event.key();
     }
 
     /** What the buyer got back through the card scheme, as the refund it has turned out to be. */
@@ -108,7 +108,7 @@ final class Decided {
         String dispute = ("tvist " + event.subject()).strip();
         if (!invoiced) {
             sink.accept(new Booking(
-                    key(event),
+                    one.key(),
                     Booking.Kind.VOUCHER,
                     facts.reference(),
                     draft.voucher("DECISION_DAY", rules.sourceName() + " " + dispute + " återbetald"),
@@ -116,12 +116,10 @@ final class Decided {
             return;
         }
         String order = event.order().shown();
-        String of = tax.original(asRefund(event))
-                .map(known -> "order/" + known.key())
-                .orElse("");
+        String of = tax.original(asRefund(event)).map(InvoicedSales::key).orElse("");
         var total = Money.ofMinor(sale.money(), facts.currency());
         sink.accept(new Booking(
-                key(event),
+                one.key(),
                 Booking.Kind.CREDIT_INVOICE,
                 order.isEmpty() ? facts.reference() : order,
                 draft.voucher(rules.series().invoices(), "DECISION_DAY", "Kreditfaktura order " + order),
@@ -132,7 +130,7 @@ final class Decided {
         payment.add("AR_CUSTOMER", -sale.moneyInBooks(), -sale.money(), rate, "", null);
         payment.add("AR_DISPUTED", sale.moneyInBooks(), sale.money(), rate, "", null);
         sink.accept(new Booking(
-                key(event) + "/payment",
+                one.key() + "/payment",
                 Booking.Kind.PAYMENT,
                 order.isEmpty() ? facts.reference() : order,
                 payment.voucher(
@@ -140,7 +138,7 @@ final class Decided {
                         "DECISION_DAY",
                         Character.toUpperCase(dispute.charAt(0)) + dispute.substring(1) + " mot kreditfaktura"),
                 0,
-                new Booking.Invoice(event.order(), key(event), total, event.country(), "", List.of(), null)));
+                new Booking.Invoice(event.order(), one.key(), total, event.country(), "", List.of(), null)));
     }
 
     private Booking booking(Taken one) {
@@ -150,8 +148,8 @@ final class Decided {
         var draft = new VoucherDraft(rules, valuation, date);
         boolean disputed = event.kind() == EventKind.CHARGEBACK_LOST;
         long effect = disputed ? -event.amount().minor() : event.effect().minor();
-        long inBooks = valuation.inBooks(effect, event.day());
-        @Nullable ExchangeRate rate = valuation.rate(event.day());
+        long inBooks = valuation.inBooks(effect, one.rateDay());
+        @Nullable ExchangeRate rate = valuation.rate(one.rateDay());
         String pot = disputed ? "AR_DISPUTED" : "CLEARING_" + facts.currency();
         boolean comes = effect > 0;
         if (comes) {
@@ -173,7 +171,7 @@ final class Decided {
             draft.add(pot, inBooks, effect, rate, "", null);
         }
         return new Booking(
-                key(event),
+                one.key(),
                 Booking.Kind.VOUCHER,
                 facts.reference(),
                 draft.voucher("DECISION_DAY", rules.sourceName() + " " + text(event)),

@@ -2,9 +2,7 @@ package se.kvitta.booking;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -28,7 +26,7 @@ final class InvoicedSales implements Sales {
     private final Valuation valuation;
     private final SaleTax tax;
     private final Consumer<Booking> sink;
-    private final Map<String, Integer> keys = new HashMap<>();
+    private final Numbered keys = new Numbered();
 
     InvoicedSales(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax, Consumer<Booking> sink) {
         this.facts = facts;
@@ -51,7 +49,7 @@ final class InvoicedSales implements Sales {
         }
         ValuedSale sale = ValuedSale.of(taxed, event, taxed.saleDay(), valuation, rules.saleRate());
         boolean refund = event.kind() == EventKind.REFUND;
-        String key = key(event, keys);
+        String key = keys.next(key(event));
         long[] settledBesides = besides(sale, refund);
         var draft = new VoucherDraft(rules, valuation, date);
         long gross = sale.gross() - settledBesides[0];
@@ -80,7 +78,7 @@ final class InvoicedSales implements Sales {
     }
 
     @Override
-    public void finish(Consumer<Booking> ignored) {
+    public void finish(Bookings ignored) {
         // Every invoice went with its event.
     }
 
@@ -102,10 +100,8 @@ final class InvoicedSales implements Sales {
         return rules.periods().closedFor(event, date, hasVat);
     }
 
-    /** Events that cannot be told apart share a key, so their bookings are numbered. */
-    static String key(Event event, Map<String, Integer> keys) {
-        int number = keys.merge(event.key(), 1, Integer::sum);
-        return "order/" + event.key() + (number == 1 ? "" : "#" + number);
+    static String key(Event event) {
+        return "order/" + event.key();
     }
 
     private String saleRule() {
@@ -176,7 +172,7 @@ final class InvoicedSales implements Sales {
         Optional<Event> original = tax.original(event);
         return new Booking.Invoice(
                 event.order(),
-                original.map(known -> "order/" + known.key()).orElse(""),
+                original.map(InvoicedSales::key).orElse(""),
                 Money.ofMinor(total, sale.currency()),
                 original.orElse(event).country(),
                 tax.vatNumber(event),

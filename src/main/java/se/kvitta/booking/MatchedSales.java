@@ -1,9 +1,7 @@
 package se.kvitta.booking;
 
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.ExchangeRate;
@@ -24,7 +22,7 @@ final class MatchedSales implements Sales {
     private final Valuation valuation;
     private final SaleTax tax;
     private final Consumer<Booking> sink;
-    private final Map<String, Integer> keys = new HashMap<>();
+    private final Numbered keys = new Numbered();
 
     MatchedSales(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax, Consumer<Booking> sink) {
         this.facts = facts;
@@ -52,21 +50,25 @@ final class MatchedSales implements Sales {
             return Placed.held(Bookkeeper.decision("REFERENCE_MISSING", event));
         }
         long onCard = refund ? onCard(event) : 0;
+        if (event.effect().isZero() && onCard == 0) {
+            return Placed.left("NOTHING_MOVED");
+        }
         LocalDate saleDay = tax.original(event).map(tax::dayOf).orElse(date);
         @Nullable ExchangeRate rate = valuation.rate(saleDay);
         long money = event.effect().minor() - onCard;
         long inBooks = valuation.inBooks(money, saleDay);
-        String key = InvoicedSales.key(event, keys);
+        String key = keys.next(InvoicedSales.key(event));
         var draft = new VoucherDraft(rules, valuation, date);
-        String role = onCard != 0 ? "GIFTCARD_MPV" : "CLEARING_" + facts.currency();
         if (refund) {
             draft.add("AR_CUSTOMER", -inBooks, -money, rate, "", null);
         }
-        draft.add(role, inBooks, money, rate, "", null);
+        long byCard = valuation.inBooks(-onCard, saleDay);
+        draft.add("CLEARING_" + facts.currency(), inBooks - byCard, money + onCard, rate, "", null);
+        draft.add("GIFTCARD_MPV", byCard, -onCard, rate, "", null);
         if (!refund) {
             draft.add("AR_CUSTOMER", -inBooks, -money, rate, "", null);
         }
-        String by = onCard != 0 ? "presentkort" : rules.sourceName();
+        String by = event.effect().isZero() ? "presentkort" : rules.sourceName();
         sink.accept(new Booking(
                 key + "/payment",
                 Booking.Kind.PAYMENT,
@@ -89,7 +91,7 @@ final class MatchedSales implements Sales {
     }
 
     @Override
-    public void finish(Consumer<Booking> ignored) {
+    public void finish(Bookings ignored) {
         // Every payment went with its event.
     }
 

@@ -2,7 +2,6 @@ package se.kvitta.booking;
 
 import java.time.LocalDate;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.settlement.Event;
 
@@ -24,8 +23,5 @@ interface MoneyBooks {
      *
      * @param late told of the events whose place was open
      */
-    void finish(Consumer<Booking> sink, BiConsumer<Event, Sales.Placed> late);
-
-    /** How many events that were placed in a booking are in none after all, because there was nothing to book. */
-    int eventsWithoutRow();
+    void finish(Bookings sink, BiConsumer<Event, Sales.Placed> late);
 }

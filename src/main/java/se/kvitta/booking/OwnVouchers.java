@@ -25,7 +25,7 @@ final class OwnVouchers {
     private final String dateRule;
     private final List<Taken> taken = new ArrayList<>();
     private final Map<String, List<Event>> fees = new HashMap<>();
-    private final Map<String, Integer> numbers = new HashMap<>();
+    private final Numbered keys = new Numbered();
 
     private record Taken(Event event, LocalDate day, String key) {}
 
@@ -39,9 +39,7 @@ final class OwnVouchers {
 
     /** @param day the Stockholm day it belongs on */
     Sales.Placed add(Event event, LocalDate day) {
-        // Events that cannot be told apart share a key, so their vouchers are numbered.
-        int number = numbers.merge(event.key(), 1, Integer::sum);
-        String key = facts.reference() + "/own/" + event.key() + (number == 1 ? "" : "#" + number);
+        String key = keys.next(facts.reference() + "/own/" + event.key());
         taken.add(new Taken(event, day, key));
         return Sales.Placed.in(key, rules.periods().open(day), List.of());
     }

@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
@@ -189,7 +188,7 @@ final class PayoutMoney implements MoneyBooks {
     }
 
     @Override
-    public void finish(Consumer<Booking> sink, BiConsumer<Event, Sales.Placed> late) {
+    public void finish(Bookings sink, BiConsumer<Event, Sales.Placed> late) {
         if (held != null) {
             return;
         }
@@ -209,14 +208,9 @@ final class PayoutMoney implements MoneyBooks {
         own.finish(sink, late);
     }
 
-    @Override
-    public int eventsWithoutRow() {
-        return carried ? 0 : events;
-    }
-
-    private void finishPayout(Consumer<Booking> sink) {
+    private void finishPayout(Bookings sink) {
         var draft = new VoucherDraft(rules, valuation, date);
-        if (payout != 0 || !fees.isEmpty() || reserve != 0 || rounding != 0 || (cash != null && cash.money() != 0)) {
+        if (payout != 0 || !fees.isEmpty() || reserve != 0 || rounding != 0 || (cash != null && cash.hasRows())) {
             InBooks booked = inBooks();
             addMoney(draft, booked);
             draft.add("FEE", booked.fees(), fees.net(), valuation.rate(settled), "", null);
@@ -234,6 +228,8 @@ final class PayoutMoney implements MoneyBooks {
         if (!draft.isEmpty()) {
             carried = true;
             sink.accept(booking("payout", draft, dateRule(), payoutText(), events + cashEvents()));
+        } else {
+            sink.none(payoutKey, events + cashEvents(), "NOTHING_PAID");
         }
     }
 
@@ -334,7 +330,7 @@ final class PayoutMoney implements MoneyBooks {
         clearingRows.clear();
     }
 
-    private void finishParts(Consumer<Booking> sink) {
+    private void finishParts(Bookings sink) {
         int part = 1;
         for (VoucherDraft draft : parts) {
             String text = rules.sourceName() + " utbetalning " + facts.reference() + ", order del " + part;
@@ -342,7 +338,7 @@ final class PayoutMoney implements MoneyBooks {
         }
     }
 
-    private void finishFeeRefunds(Consumer<Booking> sink) {
+    private void finishFeeRefunds(Bookings sink) {
         if (feeRefunds.events() == 0) {
             return;
         }

@@ -44,6 +44,12 @@ public record Periods(
         return day.isAfter(closed) ? day : closed.plusDays(1);
     }
 
+    /** The same for a sale that a person lets move: never past a reported VAT period, nor into another year. */
+    LocalDate openInYear(LocalDate day) {
+        boolean reported = vatReportedThrough != null && !day.isAfter(vatReportedThrough);
+        return reported || !yearOf(day).holds(open(day)) ? day : open(day);
+    }
+
     /** Why money of a day cannot be booked at all: it would have to move into another financial year; null when it can. */
     @Nullable
     Reason shut(String reference, LocalDate day, Object amount) {

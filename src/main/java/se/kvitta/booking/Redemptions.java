@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 
@@ -18,6 +19,7 @@ final class Redemptions {
     private final BookingRules rules;
     private final Valuation valuation;
     private final SaleTax tax;
+    private final Numbered keys = new Numbered();
     private final List<Booking> bookings = new ArrayList<>();
 
     Redemptions(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax) {
@@ -45,9 +47,16 @@ final class Redemptions {
         ValuedSale sale = ValuedSale.of(taxed, event, date, valuation, rules.saleRate());
         var draft = new VoucherDraft(rules, valuation, date);
         for (ValuedSale.Row row : sale.rows()) {
-            draft.add(row.key().role(), -row.inBooks(), -row.original(), sale.rate(), "", null);
+            draft.add(
+                    row.key().role(),
+                    -row.inBooks(),
+                    Money.ofMinor(-row.original(), sale.currency()),
+                    sale.rate(),
+                    "",
+                    null,
+                    row.key().dimensions());
         }
-        String key = facts.reference() + "/redeemed/" + event.key();
+        String key = keys.next(facts.reference() + "/redeemed/" + event.key());
         String card = event.subject().isEmpty() ? "" : " " + event.subject();
         bookings.add(new Booking(
                 key,

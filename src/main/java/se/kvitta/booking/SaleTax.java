@@ -92,6 +92,15 @@ final class SaleTax {
         return basketOf(event).isPresent();
     }
 
+    /** Whether an order for which no money moved has nothing to book: it is free, or nothing is known of it. */
+    boolean isNothing(Event event) {
+        if (knowledge.baskets().basketOf(event).isEmpty()) {
+            return true;
+        }
+        Rows rows = of(event, dayOf(event));
+        return rows.held() == null && rows.rows().stream().allMatch(row -> row.amount() == 0);
+    }
+
     /** What is known of an order's lines; a gift card or a tip that stands alone is a line by itself. */
     Optional<Basket> basketOf(Event event) {
         Optional<Basket> known = knowledge.baskets().basketOf(event);
@@ -123,7 +132,7 @@ final class SaleTax {
         LocalDate day = byOrder && ordered != null ? ordered : event.day();
         boolean moved = knowledge.decisions().decisionOn(event).stream()
                 .anyMatch(decision -> decision.choice() == Decision.Choice.OPEN_DAY);
-        return moved ? rules.periods().open(day) : day;
+        return moved ? rules.periods().openInYear(day) : day;
     }
 
     private TaxedOrder decide(
@@ -148,7 +157,8 @@ final class SaleTax {
             if (whole.held() != null) {
                 return whole;
             }
-            @Nullable TaxedOrder taken = whole.taken(amountIn(event, whole.currency()));
+            @Nullable Money amount = amountIn(event, whole.currency());
+            @Nullable TaxedOrder taken = amount == null ? null : whole.taken(amount.minor());
             return taken == null ? TaxedOrder.held(Bookkeeper.decision("REFUND_SPLIT_UNKNOWN", event)) : taken;
         }
         return stated(event, country, saleDay);
@@ -206,11 +216,12 @@ final class SaleTax {
         return original != null && original.currency().equals(basket.currency()) ? original : moved;
     }
 
-    private static long amountIn(Event event, @Nullable Currency currency) {
+    /** What a refund is in the currency of its sale; null when nobody says. */
+    private static @Nullable Money amountIn(Event event, @Nullable Currency currency) {
         Money original = event.original();
         return original != null && original.currency().equals(currency)
-                ? original.minor()
-                : event.amount().minor();
+                ? original
+                : event.amount().currency().equals(currency) ? event.amount() : null;
     }
 
     private DimensionRules dimensionRules() {

@@ -2,7 +2,6 @@ package se.kvitta.booking;
 
 import java.time.LocalDate;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
@@ -10,11 +9,19 @@ import se.kvitta.settlement.Event;
 /** One way of booking sales and refunds: what a mode does with them. */
 interface Sales {
 
+    /** Whether an event is one of those that modes book as sales. */
+    static boolean concerns(Event event) {
+        return switch (event.kind()) {
+            case SALE, REFUND, GIFT_CARD_SOLD, GIFT_CARD_REDEEMED, TIP -> true;
+            default -> false;
+        };
+    }
+
     /** Takes an event, or says why it must wait. */
     Placed add(Event event);
 
     /** Hands over the bookings that were not handed over with their event. */
-    void finish(Consumer<Booking> sink);
+    void finish(Bookings sink);
 
     /**
      * Where an event went: into a booking, to a person, or nowhere.

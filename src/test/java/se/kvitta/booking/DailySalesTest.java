@@ -283,7 +283,6 @@ class DailySalesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2026-01-31, BEFORE_START, 2026-02-01",
         "2026-02-01, PERIOD_LOCKED, 2026-02-07",
         "2026-02-07, PERIOD_LOCKED, 2026-02-07",
         "2026-02-08, VAT_REPORTED, 2026-02-14",
@@ -302,6 +301,40 @@ class DailySalesTest {
                 .containsExactly(
                         Reason.of(code, "order", "10231", "day", day, "amount", "125.00 SEK", "boundary", boundary),
                         Reason.of(code, "order", "10231", "day", day, "amount", "-125.00 SEK", "boundary", boundary));
+    }
+
+    /** What was captured before Kvitta took over stands in the opening balance: booked again it would be sold twice. */
+    @Test
+    void aSaleBeforeTheStartOnlyPassesClearingOnceAPersonHasConfirmedTheOpeningBalance() {
+        Event early = Happened.sale("10231", "2026-01-31", "125.00 SEK").build();
+        var rules = new TestRules().start("2026-02-01");
+
+        assertThatThrownBy(() -> book(rules, early))
+                .isInstanceOfSatisfying(CannotBook.class, cannot -> assertThat(cannot.reason())
+                        .satisfies(reason -> assertThat(reason.code()).isEqualTo("OPENING_UNCONFIRMED"))
+                        .satisfies(reason -> assertThat(reason.facts())
+                                .containsEntry("start", "2026-02-01")
+                                .containsEntry("currency", "SEK")));
+        Booked booked = book(
+                rules.opening("125.00 SEK", "anna@example.com"),
+                early,
+                Happened.payout("2026-02-16", "125.00 SEK").build());
+
+        assertThat(booked.left()).isEqualTo(Map.of(early, "BEFORE_START"));
+        assertThat(booked.perRole())
+                .isEqualTo(
+                        Map.of("TRANSIT_SEK", new Booked.Sum(12_500, 0), "CLEARING_SEK", new Booked.Sum(-12_500, 0)));
+    }
+
+    @Test
+    void aSaleCapturedAfterTheStartOfAnOrderBeforeItWaitsWhereTheOrderDayCounts() {
+        Booked booked = book(
+                new TestRules().start("2026-02-01").byOrderDay(),
+                Happened.sale("10231", "2026-02-02", "125.00 SEK")
+                        .ordered(LocalDate.of(2026, 1, 31))
+                        .build());
+
+        assertThat(booked.heldCodes()).containsExactly("BEFORE_START");
     }
 
     @Test
@@ -347,18 +380,31 @@ class DailySalesTest {
     }
 
     @Test
-    void aForeignCountryOutsideTheOneStopShopWaits() {
-        var rules = new TestRules().oss("DE").rate("FI", "25");
+    void aConsumerInACountryOutsideTheOneStopShopPaysSwedishVat() {
+        Booked booked = book(new TestRules().oss("DE"), sale("1", "125.00 SEK", "FI", "25", 2_500));
 
-        assertThat(book(rules, sale("1", "125.00 SEK", "FI", "25", 2_500)).held().stream()
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-02 CAPTURE_DAY Klarna försäljning 2026-02-02, 1 order
+                  CLEARING_SEK 1581 125.00 SEK
+                  SALES_EU_SE_VAT 3106 -100.00 SEK | 25 SE 05
+                  VAT_OUT_25 2611 -25.00 SEK | 25 SE 10
+                """);
+    }
+
+    @Test
+    void foreignVatWithoutAnAccountWaits() {
+        var rules = new TestRules().oss("DE");
+
+        // No country's rate but Finland's, which is not in the One Stop Shop.
+        assertThat(book(rules, sale("1", "125.50 SEK", "FI", "25.5", 2_550)).held().stream()
                         .map(Booked.Held::reason))
-                .containsExactly(Reason.of("FOREIGN_VAT_NO_ACCOUNT", "country", "FI", "rate", "25", "order", "1"));
-        // Without VAT it is an export or a sale to a company: neither is known here.
+                .containsExactly(Reason.of("FOREIGN_VAT_NO_ACCOUNT", "country", "FI", "rate", "25.5", "order", "1"));
+        // A named rule without countries is for those at home: this one says nothing of Germany.
         assertThat(book(new TestRules().oss("DE").zeroRule("export", "36"), sale("1", "125.00 SEK", "DE", "0", 0))
                         .held()
                         .stream()
                         .map(Booked.Held::reason))
-                .containsExactly(Reason.of("FOREIGN_VAT_NO_ACCOUNT", "country", "DE", "rate", "0", "order", "1"));
+                .containsExactly(Reason.of("ZERO_RATE_NO_RULE", "order", "1", "amount", "125.00 SEK"));
     }
 
     @Test
@@ -370,7 +416,7 @@ class DailySalesTest {
 
         assertThat(booked.heldCodes()).containsExactly("OSS_ACCOUNT_MISSING");
         assertThat(booked.held().get(0).reason().facts())
-                .containsEntry("role", "SALES_OSS_FR_20")
+                .containsEntry("role", "VAT_OUT_OSS_FR")
                 .containsEntry("order", "1")
                 .containsEntry("plan", "bas-2026")
                 .containsEntry("day", "2026-02-02");
@@ -410,13 +456,13 @@ class DailySalesTest {
     /** 2.5 % is no Swedish rate: taken for 25 it would stand on the account of another rate and box. */
     @ParameterizedTest
     @CsvSource({
-        "2.5, 102.50 SEK, 250, SALES_2_5",
-        "1.2, 101.20 SEK, 120, SALES_1_2",
-        "25.5, 251.00 SEK, 5100, SALES_255",
-        "2.55, 102.55 SEK, 255, SALES_2_55",
-        "25.55, 125.55 SEK, 2555, SALES_25_55",
-        "10, 110.00 SEK, 1000, SALES_10",
-        "10.5, 110.50 SEK, 1050, SALES_105"
+        "2.5, 102.50 SEK, 250, VAT_OUT_2_5",
+        "1.2, 101.20 SEK, 120, VAT_OUT_1_2",
+        "25.5, 251.00 SEK, 5100, VAT_OUT_255",
+        "2.55, 102.55 SEK, 255, VAT_OUT_2_55",
+        "25.55, 125.55 SEK, 2555, VAT_OUT_25_55",
+        "10, 110.00 SEK, 1000, VAT_OUT_10",
+        "10.5, 110.50 SEK, 1050, VAT_OUT_105"
     })
     void aRateWithDecimalsNeverReadsAsAnotherRate(String rate, String amount, long vat, String role) {
         Booked booked = book(new TestRules(), sale("1", amount, "SE", rate, vat));

@@ -563,11 +563,9 @@ class PayoutMoneyTest {
     void aDisputeMovesTheClaimAndAWonOneMovesItBack() {
         Booked booked = krona(
                 rules(),
-                event(EventKind.CHARGEBACK_WON, "80.00 SEK")
-                        .order(Happened.order("10001"))
+                Happened.event(EventKind.CHARGEBACK_WON, "10001", DAY, "80.00 SEK")
                         .build(),
-                event(EventKind.CHARGEBACK_OPENED, "1250.00 SEK")
-                        .order(Happened.order("10231"))
+                Happened.event(EventKind.CHARGEBACK_OPENED, "10231", DAY, "1250.00 SEK")
                         .build(),
                 event(EventKind.CHARGEBACK_OPENED, "0.00 SEK")
                         .vat(Happened.vat("25", 100))
@@ -586,7 +584,10 @@ class PayoutMoneyTest {
                   AR_DISPUTED 1516 -80.00 SEK
                 """);
         assertThat(booked.bookings().stream().map(Booking::key))
-                .containsExactly("2201447718/dispute/1/10231", "2201447718/dispute/2/", "2201447718/dispute/3/10001");
+                .containsExactly(
+                        "2201447718/own/CHARGEBACK_OPENED|10231|1250.00 SEK",
+                        "2201447718/own/CHARGEBACK_OPENED||5.00 SEK",
+                        "2201447718/own/CHARGEBACK_WON|10001|80.00 SEK");
         assertThat(booked.bookings().stream().map(Booking::events)).containsOnly(1);
     }
 
@@ -598,7 +599,7 @@ class PayoutMoneyTest {
                         .build(),
                 PAID);
 
-        assertThat(Booked.shown(booked.only("dispute").voucher())).isEqualTo("""
+        assertThat(Booked.shown(booked.only("own").voucher())).isEqualTo("""
                 2026-02-16 SETTLEMENT_DAY Klarna tvist order 10231 vunnen
                   CLEARING_EUR 1582 1056.00 SEK = 96.00 EUR @ 11.00
                   AR_DISPUTED 1516 -1056.00 SEK = -96.00 EUR @ 11.00

@@ -62,7 +62,10 @@ class EventTest {
     void onlyAKindThatGoesBothWaysTakesANegativeAmount(EventKind kind) {
         var event = Event.of(kind, "key", AT, HUNDRED.negated());
 
-        if (List.of("COMMISSION", "CONVERSION", "ADJUSTMENT", "TRANSFER", "OTHER")
+        if (kind == EventKind.PAYOUT) {
+            // Money that comes back from the bank.
+            assertThat(event.build().effect()).isEqualTo(HUNDRED);
+        } else if (List.of("COMMISSION", "CONVERSION", "ADJUSTMENT", "TRANSFER", "OTHER")
                 .contains(kind.name())) {
             assertThat(event.build().effect()).isEqualTo(HUNDRED.negated());
         } else {

@@ -41,6 +41,18 @@ class ProofTest {
     }
 
     @Test
+    void aPayoutThatFailedComesBack() {
+        Proof proof = proof(
+                statement("0.00", "0.00"),
+                event(EventKind.PAYOUT, "-100.00 SEK"),
+                event(EventKind.FEE, "10.00 SEK"),
+                event(EventKind.PAYOUT, "90.00 SEK"));
+
+        assertThat(proof.holds()).isTrue();
+        assertThat(proof.sums()).containsEntry(EventKind.PAYOUT, Money.parse("10.00 SEK"));
+    }
+
+    @Test
     void failsWhenTheEventsAreOffByOneMinorUnit() {
         Proof proof = proof(
                 statement("0.00", "0.00"), event(EventKind.SALE, "1000.00 SEK"), event(EventKind.PAYOUT, "999.99 SEK"));
