@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -59,7 +60,7 @@ final class Fixture {
                 new Home(home.folder()),
                 new Settings(new MockEnvironment(), List.of()),
                 false,
-                slug -> Optional.of(new Capabilities(Set.of(Mode.DAILY, Mode.PAYOUT), slug.equals("sie"))),
+                slug -> Optional.of(new Capabilities(Set.of(Mode.DAILY, Mode.PAYOUT), slug.equals("sie"), Map.of())),
                 clock);
         this.postings = new Postings(database);
         this.tasks = new Tasks(database);
