@@ -86,7 +86,7 @@ public final class Closings {
                         from posting_row r join posting p on p.id = r.posting_id
                         where p.profile = :profile and p.state <> 'STAGED' and r.role = 'FEE'
                           and p.booking_day >= :since
-                        group by p.booking_day, coalesce(r.foreign_currency, :books)
+                        group by 1, 2
                         """)
                 .param("profile", profile)
                 .param("books", books.getCurrencyCode())

@@ -1,5 +1,7 @@
 package se.kvitta.journal;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,8 +13,11 @@ import se.kvitta.settlement.Basket;
 /** Parts of a posting and of an order that are kept as JSON, because nothing is ever searched for in them. */
 final class PostingDetails {
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().findAndAddModules().build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .findAndAddModules()
+            // Records are their components; what they can tell about themselves is not kept.
+            .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+            .build();
 
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
