@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
@@ -28,6 +27,7 @@ final class BalanceMoney implements MoneyBooks {
     private final Valuation valuation;
     private final Knowledge.Pots pots;
     private final String clearingRole;
+    private final FeeVat.Stated stated = new FeeVat.Stated();
     private final OwnVouchers own;
     private final Map<LocalDate, Day> days = new TreeMap<>();
     private final List<Leaving> leaving = new ArrayList<>();
@@ -43,8 +43,8 @@ final class BalanceMoney implements MoneyBooks {
         private final List<Knowledge.Move> moves = new ArrayList<>();
 
         Day(LocalDate day) {
-            fees = new FeeVat(rules, valuation, day);
-            feeRefunds = new FeeVat(rules, valuation, day);
+            fees = new FeeVat(rules, valuation, day, stated);
+            feeRefunds = new FeeVat(rules, valuation, day, stated);
         }
     }
 
@@ -54,7 +54,7 @@ final class BalanceMoney implements MoneyBooks {
         this.valuation = valuation;
         this.pots = pots;
         this.clearingRole = "CLEARING_" + facts.currency();
-        this.own = new OwnVouchers(facts, rules, valuation, "BALANCE_DAY");
+        this.own = new OwnVouchers(facts, rules, valuation, "BALANCE_DAY", stated);
     }
 
     @Override
@@ -70,7 +70,6 @@ final class BalanceMoney implements MoneyBooks {
             case FEE -> fee(event, day);
             case FEE_REFUND -> {
                 of(day).feeRefunds.add(event);
-                clears(event, day, "");
                 yield placed("fee-refunds/" + day, day);
             }
             case DEBT_INCURRED, DEBT_REPAID -> {
@@ -105,9 +104,8 @@ final class BalanceMoney implements MoneyBooks {
         if (waits != null) {
             return waits(event, waits);
         }
-        clears(event, day, "");
         if (!event.subject().isEmpty()) {
-            own.addFee(event);
+            own.addFee(event, day);
             return null;
         }
         of(day).fees.add(event);
@@ -166,20 +164,21 @@ final class BalanceMoney implements MoneyBooks {
 
     @Override
     public void finish(Bookings sink, BiConsumer<Event, Sales.Placed> late) {
+        own.tiedFees().forEach(fee -> clears(fee, fee.day(), ""));
         own.otherFees().forEach(fee -> {
             LocalDate day = fee.day();
             of(day).fees.add(fee);
             late.accept(fee, placed("fees/" + day, day));
         });
         days.forEach((day, of) -> {
-            finishFees(day, of.fees, false, sink);
-            finishFees(day, of.feeRefunds, true, sink);
+            finishFees(day, of, of.fees, false, sink);
+            finishFees(day, of, of.feeRefunds, true, sink);
         });
         own.finish(sink, late);
         finishLeaving(sink);
     }
 
-    private void finishFees(LocalDate day, FeeVat fees, boolean back, Bookings sink) {
+    private void finishFees(LocalDate day, Day of, FeeVat fees, boolean back, Bookings sink) {
         if (fees.events() == 0) {
             return;
         }
@@ -189,6 +188,7 @@ final class BalanceMoney implements MoneyBooks {
         int sign = back ? -1 : 1;
         long vat = fees.vatInBooks();
         long gross = valuation.inBooks(fees.gross(), day);
+        of.moves.add(new Knowledge.Move(day, -sign * fees.gross(), -sign * gross, rate));
         if (back) {
             draft.add(clearingRole, gross, fees.gross(), rate, "", null);
         }
@@ -217,7 +217,7 @@ final class BalanceMoney implements MoneyBooks {
     }
 
     /** Day by day: what comes and what leaves at a value of its own, then what leaves at the value of the pot. */
-    private void finishLeaving(Consumer<Booking> sink) {
+    private void finishLeaving(Bookings sink) {
         leaving.sort(Comparator.comparing(Leaving::day)
                 .thenComparing(one -> one.event().at())
                 .thenComparing(Leaving::key));
@@ -230,7 +230,9 @@ final class BalanceMoney implements MoneyBooks {
         for (var day : days.entrySet()) {
             if (pot != null) {
                 day.getValue().moves.stream()
-                        .sorted(Comparator.comparing(move -> move.original() < 0))
+                        .sorted(Comparator.comparing((Knowledge.Move move) -> move.original() < 0)
+                                .thenComparing(Knowledge.Move::original)
+                                .thenComparing(Knowledge.Move::inBooks))
                         .forEach(move -> pot.move(move.original(), move.inBooks(), move.rate()));
             }
             while (next < leaving.size() && leaving.get(next).day().equals(day.getKey())) {

@@ -55,8 +55,7 @@ public final class Bookkeeper {
         this.redemptions = new Redemptions(facts, rules, valuation, tax);
         Set<Mode> modes = rules.modes();
         if (rules.salesWithPayout()) {
-            LocalDate paid = rules.periods().open(facts.payoutDay());
-            var cash = new CashSales(facts, rules, valuation, tax, paid, PayoutMoney.payoutKey(facts));
+            var cash = new CashSales(facts, rules, valuation, tax, PayoutMoney.payoutKey(facts));
             this.sales = cash;
             this.money = new PayoutMoney(facts, rules, valuation, cash);
         } else {
@@ -190,7 +189,7 @@ public final class Bookkeeper {
             }
             if (Decided.books(event, taken, rules)) {
                 passes(event);
-                return event.amount().isZero()
+                return Decided.amountOf(event) == 0
                         ? Placed.left("NOTHING_MOVED")
                         : decided.add(event, taken, rateDay(event));
             }

@@ -1,7 +1,9 @@
 package se.kvitta.booking;
 
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
@@ -18,34 +20,58 @@ final class CashSales implements Sales {
     private final BookingRules rules;
     private final Valuation valuation;
     private final SaleTax tax;
-    private final LocalDate paid;
     private final String payoutKey;
-    private final Map<SaleRow.Key, long[]> withPayout = new TreeMap<>();
+    private final Orders withPayout = new Orders();
     private final Map<LocalDate, YearEnd> yearEnds = new TreeMap<>();
     private long money;
     private int events;
 
+    /** Sums of sales and refunds in each currency they were made in, at the one rate of the day they are booked on. */
+    private static final class Orders {
+        private final Map<String, Map<SaleRow.Key, long[]>> rows = new TreeMap<>();
+        private final Map<String, ValuedSale> any = new HashMap<>();
+
+        void add(ValuedSale sale) {
+            String currency = sale.currency().getCurrencyCode();
+            any.put(currency, sale);
+            sale.addTo(rows.computeIfAbsent(currency, first -> new TreeMap<>()));
+        }
+
+        boolean hasRows() {
+            return rows.values().stream()
+                    .flatMap(sums -> sums.values().stream())
+                    .anyMatch(sums -> sums[0] != 0 || sums[1] != 0);
+        }
+
+        void addTo(VoucherDraft draft) {
+            rows.forEach((currency, sums) -> {
+                ValuedSale one = Objects.requireNonNull(any.get(currency));
+                sums.forEach((key, sum) -> draft.add(
+                        key.role(),
+                        -sum[0],
+                        Money.ofMinor(-sum[1], one.currency()),
+                        one.rate(),
+                        "",
+                        VoucherDraft.Vat.of(key),
+                        key.dimensions()));
+            });
+        }
+    }
+
     /** What was unpaid at the end of a year: amounts as in the day voucher. */
     private static final class YearEnd {
-        private final Map<SaleRow.Key, long[]> rows = new TreeMap<>();
+        private final Orders sold = new Orders();
         private long money;
         private long moneyInBooks;
         private int orders;
     }
 
     /** @param payoutKey key of the voucher that the sales of this year stand in */
-    CashSales(
-            SettlementFacts facts,
-            BookingRules rules,
-            Valuation valuation,
-            SaleTax tax,
-            LocalDate paid,
-            String payoutKey) {
+    CashSales(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax, String payoutKey) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
         this.tax = tax;
-        this.paid = paid;
         this.payoutKey = payoutKey;
     }
 
@@ -65,12 +91,12 @@ final class CashSales implements Sales {
         ValuedSale sale = ValuedSale.of(taxed, event, date, valuation, rules.saleRate());
         if (earlierYear) {
             YearEnd year = yearEnds.computeIfAbsent(date, first -> new YearEnd());
-            sale.addTo(year.rows);
+            year.sold.add(sale);
             year.money = Math.addExact(year.money, sale.money());
             year.moneyInBooks = Math.addExact(year.moneyInBooks, sale.moneyInBooks());
             year.orders++;
         } else {
-            sale.addTo(withPayout);
+            withPayout.add(sale);
             money = Math.addExact(money, sale.money());
             events++;
         }
@@ -79,12 +105,14 @@ final class CashSales implements Sales {
 
     /** Whether an event is paid for in this settlement without having stood on clearing before. */
     boolean paidNow(Event event) {
-        return !rules.periods().yearOf(event.day()).last().isBefore(paid);
+        return !rules.periods().yearOf(event.day()).last().isBefore(facts.payoutDay());
     }
 
     /** The day an event is booked on: of the payout, or the last of the year in which it was unpaid. */
     LocalDate dateOf(Event event) {
-        return paidNow(event) ? paid : rules.periods().yearOf(event.day()).last();
+        return paidNow(event)
+                ? facts.payoutDay()
+                : rules.periods().yearOf(event.day()).last();
     }
 
     /** Sum of what the payout's voucher books as sales and not as clearing, minor units of the settlement's currency. */
@@ -94,7 +122,7 @@ final class CashSales implements Sales {
 
     /** Whether there are rows for the payout's voucher: sales and refunds that do not cancel out. */
     boolean hasRows() {
-        return withPayout.values().stream().anyMatch(sums -> sums[0] != 0 || sums[1] != 0);
+        return withPayout.hasRows();
     }
 
     /** How many sales and refunds the payout's voucher books. */
@@ -104,7 +132,7 @@ final class CashSales implements Sales {
 
     /** Adds the sales of this year to the payout's voucher. */
     void addTo(VoucherDraft draft) {
-        addRows(draft, withPayout);
+        withPayout.addTo(draft);
     }
 
     @Override
@@ -112,7 +140,7 @@ final class CashSales implements Sales {
         yearEnds.forEach((day, year) -> {
             var draft = new VoucherDraft(rules, valuation, day);
             draft.add("CLEARING_" + facts.currency(), year.moneyInBooks, year.money, valuation.rate(day), "", null);
-            addRows(draft, year.rows);
+            year.sold.addTo(draft);
             if (draft.isEmpty()) {
                 sink.none(yearKey(day), year.orders, "NOTHING_MOVED");
                 return;
@@ -131,16 +159,5 @@ final class CashSales implements Sales {
 
     private String yearKey(LocalDate day) {
         return facts.reference() + "/unpaid/" + day;
-    }
-
-    private void addRows(VoucherDraft draft, Map<SaleRow.Key, long[]> rows) {
-        rows.forEach((key, sums) -> draft.add(
-                key.role(),
-                -sums[0],
-                Money.ofMinor(-sums[1], facts.currency()),
-                valuation.rate(draft.date()),
-                "",
-                VoucherDraft.Vat.of(key),
-                key.dimensions()));
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
+import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 
@@ -45,6 +46,13 @@ final class Decided {
         };
     }
 
+    /** What is decided about, minor units of the settlement's currency; of a lost dispute the claim that was moved. */
+    static long amountOf(Event event) {
+        return event.kind() == EventKind.CHARGEBACK_LOST
+                ? -event.amount().minor()
+                : event.effect().minor();
+    }
+
     /** @param rateDay the Stockholm day of the rate that it waits on clearing at */
     Sales.Placed add(Event event, Decision decision, LocalDate rateDay) {
         if (event.kind() == EventKind.CHARGEBACK_LOST && decision.choice() == Decision.Choice.REFUND) {
@@ -52,6 +60,10 @@ final class Decided {
             if (rows.held() != null) {
                 return Sales.Placed.held(rows.held());
             }
+        }
+        @Nullable Reason shut = rules.periods().shut(facts.reference(), decision.day(), event.amount());
+        if (shut != null) {
+            return Sales.Placed.held(shut);
         }
         String key = keys.next(facts.reference() + "/decided/" + event.key());
         taken.add(new Taken(key, event, decision, rateDay));
@@ -147,7 +159,7 @@ final class Decided {
         LocalDate date = rules.periods().open(decision.day());
         var draft = new VoucherDraft(rules, valuation, date);
         boolean disputed = event.kind() == EventKind.CHARGEBACK_LOST;
-        long effect = disputed ? -event.amount().minor() : event.effect().minor();
+        long effect = amountOf(event);
         long inBooks = valuation.inBooks(effect, one.rateDay());
         @Nullable ExchangeRate rate = valuation.rate(one.rateDay());
         String pot = disputed ? "AR_DISPUTED" : "CLEARING_" + facts.currency();

@@ -22,11 +22,21 @@ final class FeeVat {
     private long toConvert;
     private @Nullable VatRate rate;
     private boolean oneRate = true;
-    private boolean stated;
+    private final Stated stated;
     private int events;
 
+    /** Whether a settlement states VAT on any of its fees: then a fee without has none. */
+    static final class Stated {
+        private boolean any;
+
+        void note(Event event) {
+            any |= !event.vat().isEmpty();
+        }
+    }
+
     /** @param day the Stockholm day of the exchange rate */
-    FeeVat(BookingRules rules, Valuation valuation, LocalDate day) {
+    FeeVat(BookingRules rules, Valuation valuation, LocalDate day, Stated stated) {
+        this.stated = stated;
         this.rules = rules;
         this.valuation = valuation;
         this.day = day;
@@ -37,7 +47,7 @@ final class FeeVat {
         events++;
         gross = Math.addExact(gross, event.amount().minor());
         sum = Math.addExact(sum, vat);
-        stated |= !event.vat().isEmpty();
+        stated.note(event);
         Money inBooks = event.vatInBooks();
         if (vat != 0 && inBooks != null && inBooks.currency().equals(rules.books())) {
             statedInBooks = Math.addExact(statedInBooks, inBooks.minor());
@@ -64,7 +74,7 @@ final class FeeVat {
         return gross - vat();
     }
 
-    /** As stated; inside the fees at 25 % where the merchant's contract says so and the provider states none at all. */
+    /** As stated; inside the fees at 25 % where the merchant's contract says so and the settlement states none at all. */
     long vat() {
         return isAssumed() ? SWEDISH.vatInside(gross) : sum;
     }
@@ -99,6 +109,6 @@ final class FeeVat {
     }
 
     private boolean isAssumed() {
-        return !stated && gross > 0 && rules.money().feeVat() == MoneyRules.FeeVat.SE25;
+        return !stated.any && gross > 0 && rules.money().feeVat() == MoneyRules.FeeVat.SE25;
     }
 }

@@ -24,13 +24,18 @@ final class OwnVouchers {
     private final Valuation valuation;
     private final String dateRule;
     private final List<Taken> taken = new ArrayList<>();
-    private final Map<String, List<Event>> fees = new HashMap<>();
+    private final Map<Tie, List<Event>> fees = new HashMap<>();
+    private final FeeVat.Stated stated;
     private final Numbered keys = new Numbered();
 
     private record Taken(Event event, LocalDate day, String key) {}
 
+    /** What a fee is for: a subject, on the Stockholm day that the books give both. */
+    private record Tie(String subject, LocalDate day) {}
+
     /** @param dateRule why a voucher has its day, unless its period was closed */
-    OwnVouchers(SettlementFacts facts, BookingRules rules, Valuation valuation, String dateRule) {
+    OwnVouchers(SettlementFacts facts, BookingRules rules, Valuation valuation, String dateRule, FeeVat.Stated stated) {
+        this.stated = stated;
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
@@ -44,33 +49,43 @@ final class OwnVouchers {
         return Sales.Placed.in(key, rules.periods().open(day), List.of());
     }
 
-    /** A fee that names what it is for; whether that is here is known at the end. */
-    void addFee(Event event) {
-        fees.computeIfAbsent(event.subject(), first -> new ArrayList<>()).add(event);
+    /**
+     * A fee that names what it is for; whether that is here is known at the end.
+     *
+     * @param day the Stockholm day it belongs on
+     */
+    void addFee(Event event, LocalDate day) {
+        stated.note(event);
+        fees.computeIfAbsent(new Tie(event.subject(), day), first -> new ArrayList<>())
+                .add(event);
     }
 
     /** Gives back the fees that are for nothing here. */
     List<Event> otherFees() {
-        var other = new ArrayList<Event>();
-        fees.forEach((subject, events) -> {
-            if (taken.stream().noneMatch(one -> carries(one.event(), subject))) {
-                other.addAll(events);
-            }
-        });
-        other.sort(Comparator.comparing(Event::row));
-        return other;
+        return fees(false);
     }
 
     /** The fees that stand in vouchers here. */
     List<Event> tiedFees() {
-        var tied = new ArrayList<Event>();
-        fees.forEach((subject, events) -> {
-            if (taken.stream().anyMatch(one -> carries(one.event(), subject))) {
-                tied.addAll(events);
+        return fees(true);
+    }
+
+    private List<Event> fees(boolean tied) {
+        var found = new ArrayList<Event>();
+        fees.forEach((tie, events) -> {
+            if (taken.stream()
+                            .anyMatch(one ->
+                                    carriesFees(one.event()) && tieOf(one).equals(tie))
+                    == tied) {
+                found.addAll(events);
             }
         });
-        tied.sort(Comparator.comparing(Event::row));
-        return tied;
+        found.sort(Comparator.comparing(Event::row).thenComparing(Event::key));
+        return found;
+    }
+
+    private static Tie tieOf(Taken one) {
+        return new Tie(one.event().subject(), one.day());
     }
 
     void finish(Consumer<Booking> sink, BiConsumer<Event, Sales.Placed> late) {
@@ -78,18 +93,12 @@ final class OwnVouchers {
         taken.sort(Comparator.comparing(Taken::key));
         var feesGiven = new HashMap<>(fees);
         for (Taken one : taken) {
-            @Nullable
-            List<Event> its =
-                    carriesFees(one.event()) ? feesGiven.remove(one.event().subject()) : null;
+            @Nullable List<Event> its = carriesFees(one.event()) ? feesGiven.remove(tieOf(one)) : null;
             List<Event> tied = its == null ? List.of() : its;
             tied.forEach(fee ->
                     late.accept(fee, Sales.Placed.in(one.key(), rules.periods().open(one.day()), List.of())));
             sink.accept(booking(one, tied));
         }
-    }
-
-    private static boolean carries(Event event, String subject) {
-        return carriesFees(event) && event.subject().equals(subject);
     }
 
     private static boolean carriesFees(Event event) {
@@ -107,12 +116,15 @@ final class OwnVouchers {
         long effect = event.effect().minor();
         long inBooks = valuation.inBooks(effect, one.day());
         @Nullable ExchangeRate rate = valuation.rate(one.day());
-        var vat = new FeeVat(rules, valuation, one.day());
+        var vat = new FeeVat(rules, valuation, one.day(), stated);
         tied.forEach(vat::add);
+        // Each as it left clearing.
+        long feesInBooks = tied.stream()
+                .mapToLong(each -> valuation.inBooks(each.amount(), one.day()))
+                .sum();
         String fee =
                 event.kind() == EventKind.ADVANCE || event.kind() == EventKind.ADVANCE_REPAID ? "LOAN_COST" : "FEE";
         String clearing = "CLEARING_" + facts.currency();
-        long feesInBooks = valuation.inBooks(vat.net(), one.day()) + vat.vatInBooks();
         boolean comes = effect > 0;
         if (comes) {
             draft.add(clearing, inBooks - feesInBooks, effect - vat.gross(), rate, "", null);

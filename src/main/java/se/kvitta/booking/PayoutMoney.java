@@ -75,9 +75,10 @@ final class PayoutMoney implements MoneyBooks {
         this.settled = facts.payoutDay();
         this.held = rules.periods().shut(facts.reference(), settled, facts.payout());
         this.date = held == null ? rules.periods().open(settled) : settled;
-        this.own = new OwnVouchers(facts, rules, valuation, "SETTLEMENT_DAY");
-        this.fees = new FeeVat(rules, valuation, settled);
-        this.feeRefunds = new FeeVat(rules, valuation, settled);
+        var stated = new FeeVat.Stated();
+        this.own = new OwnVouchers(facts, rules, valuation, "SETTLEMENT_DAY", stated);
+        this.fees = new FeeVat(rules, valuation, settled, stated);
+        this.feeRefunds = new FeeVat(rules, valuation, settled, stated);
     }
 
     static String payoutKey(SettlementFacts facts) {
@@ -134,7 +135,7 @@ final class PayoutMoney implements MoneyBooks {
             return Sales.Placed.held(waits);
         }
         if (!event.subject().isEmpty()) {
-            own.addFee(event);
+            own.addFee(event, settled);
             return null;
         }
         fees.add(event);

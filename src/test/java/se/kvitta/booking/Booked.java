@@ -25,6 +25,8 @@ final class Booked implements Bookkeeper.Sink {
     private final IdentityHashMap<Event, String> keys = new IdentityHashMap<>();
     private final IdentityHashMap<Event, List<TaxLine>> tax = new IdentityHashMap<>();
     private final IdentityHashMap<Event, String> left = new IdentityHashMap<>();
+    private final IdentityHashMap<Event, Integer> times = new IdentityHashMap<>();
+    private final IdentityHashMap<Event, LocalDate> days = new IdentityHashMap<>();
     private Bookkeeper.@Nullable Outcome outcome;
 
     record Held(Event event, Reason reason) {}
@@ -89,17 +91,21 @@ final class Booked implements Bookkeeper.Sink {
 
     @Override
     public void held(long at, Event event, Reason reason) {
+        times.merge(event, 1, Integer::sum);
         held.add(new Held(event, reason));
     }
 
     @Override
     public void booked(long at, Event event, String key, LocalDate day, List<TaxLine> parts) {
+        times.merge(event, 1, Integer::sum);
         keys.put(event, key);
+        days.put(event, day);
         tax.put(event, parts);
     }
 
     @Override
     public void left(long at, Event event, String why) {
+        times.merge(event, 1, Integer::sum);
         left.put(event, why);
     }
 
@@ -111,6 +117,16 @@ final class Booked implements Bookkeeper.Sink {
     /** In which booking each booked event is. */
     Map<Event, String> keys() {
         return keys;
+    }
+
+    /** On which day each booked event was told to be booked. */
+    Map<Event, LocalDate> days() {
+        return days;
+    }
+
+    /** How many times each event was told of. */
+    Map<Event, Integer> times() {
+        return times;
     }
 
     Map<Event, List<TaxLine>> tax() {
