@@ -162,7 +162,7 @@ class BookkeepingPageTest {
         text.append("\n\n| role | account | debit | credit | VAT | box |\n| --- | --- | --- | --- | --- | --- |\n");
         for (Row row : paper.rows()) {
             String amount = row.amount().abs().major().toPlainString()
-                    + (row.foreign().isEmpty() ? "" : " (" + row.foreign() + ")");
+                    + (row.foreign().isEmpty() ? "" : " (" + row.foreign().replace("-", "") + ")");
             boolean debit = row.amount().minor() >= 0;
             row(
                     text,

@@ -79,7 +79,7 @@ class AccountChecksTest {
         refuses(
                 withSource("other", "", "SEK, EUR"),
                 "profiles.lampan-other.accounts",
-                "serves other SEK already: name an account for the role CLEARING_EUR for other EUR");
+                "serves other EUR already: name an account for the role CLEARING_SEK for other SEK");
         assertThat(files.read(second(first, "third", "SEK") + "    accounts: { CLEARING_SEK: \"1588\" }\n")
                         .problems())
                 .isEmpty();
@@ -98,6 +98,17 @@ class AccountChecksTest {
                 ReadFiles.profile("accounts: { RESERVE_SEK: \"1581\" }"),
                 "profiles.lampan-se.accounts",
                 "the reserve account 1581 cannot serve both klarna SEK and the reserve of klarna SEK");
+    }
+
+    @Test
+    void aProfileThatTakesEveryCurrencySharesNoAccountEither() {
+        refuses(
+                withSource("other", "  CLEARING_EUR: { account: \"1581\", name: A }\n", "SEK")
+                        .replace(
+                                "    currencies: [SEK]\n    start: 2026-01-01\n    modes: [payout]",
+                                "    start: 2026-01-01\n    modes: [payout]"),
+                "profiles.lampan-other.accounts",
+                "the clearing account 1581 cannot serve both klarna SEK and other EUR");
     }
 
     @Test
