@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.AccountPlan;
 import se.kvitta.booking.Mode;
@@ -21,7 +22,7 @@ import se.kvitta.ledger.VatBox;
  */
 final class AccountChecks {
 
-    private static final List<String> POTS = List.of("CLEARING_", "RESERVE_");
+    private static final Pattern POT = Pattern.compile("(CLEARING|RESERVE)_[A-Z]{3}");
 
     private final YamlFile file;
     private final Merchant merchant;
@@ -43,13 +44,21 @@ final class AccountChecks {
                     throw bad(profile, missing(profile, plan, role, day));
                 }
             }
-            for (Currency currency : profile.currencies()) {
-                for (String pot : POTS) {
-                    plan.find(pot + currency, day).ifPresent(entry -> checkPot(profile, currency, entry, entries));
+            for (String role : roles) {
+                if (isPot(role, profile)) {
+                    plan.find(role, day).ifPresent(entry -> checkPot(profile, entry, entries));
                 }
             }
             checkBoxes(profile, plan, roles, day);
         }
+    }
+
+    /** Whether a role is a clearing or reserve account of a currency that the profile takes. */
+    private static boolean isPot(String role, Profile profile) {
+        return POT.matcher(role).matches()
+                && (profile.currencies().isEmpty()
+                        || profile.currencies().stream()
+                                .anyMatch(currency -> role.endsWith("_" + currency.getCurrencyCode())));
     }
 
     /** The start, and every later day on which an account begins to count or has ceased to. */
@@ -110,11 +119,11 @@ final class AccountChecks {
                 + plan.missing(role, day).facts().get("alternatives");
     }
 
-    private void checkPot(
-            Profile profile, Currency currency, AccountPlan.Entry entry, List<AccountPlan.Entry> entries) {
+    private void checkPot(Profile profile, AccountPlan.Entry entry, List<AccountPlan.Entry> entries) {
         String number = entry.account().number();
         boolean reserve = entry.role().startsWith("RESERVE_");
-        String use = (reserve ? "the reserve of " : "") + profile.source() + " " + currency;
+        String use = (reserve ? "the reserve of " : "") + profile.source() + " "
+                + entry.role().substring(entry.role().indexOf('_') + 1);
         @Nullable String other = pots.putIfAbsent(number, use);
         if (other == null || other.equals(use)) {
             return;

@@ -109,14 +109,14 @@ class MerchantsReaderTest {
                     rates: { SE: 25 }    | rates: { SE: 250 }      | profiles.ljus-se.vat.rates.SE | 100
                     rates: { SE: 25 }    | rates: { SE: -25 }      | profiles.ljus-se.vat.rates.SE | 0
                     rates: { SE: 25 }    | rates: { SE: 25.1234567 } | profiles.ljus-se.vat.rates.SE | 25.1234567
-                    rates: { SE: 25 }    | rates: { SE: moms }     | profiles.ljus-se.vat.rates.SE | number
+                    rates: { SE: 25 }    | rates: { SE: moms }     | profiles.ljus-se.vat.rates.SE | 'moms' is neither a rate in percent nor a class of goods; known are [food, restaurant, books]
                     currencies: [SEK]    | currencies: [SEX]       | profiles.ljus-se.currencies.0 | 'SEX' is no ISO 4217 currency
                     start: 2026-01-01    | start: 2026-02-30       | profiles.ljus-se.start | full-date
                     start: 2026-01-01    | start: i dag            | profiles.ljus-se.start | date
                     rates: riksbank-demo | rates: riksbanken       | rates | 'riksbanken' is neither a publisher of rates nor a rate file; publishers are [ecb, riksbank], files in mappings/rates are [riksbank-demo]
                     merchant: ljus       | merchant: Ljus & Co     | merchant | pattern
                     organisationNumber: 559999-0016 | organisationNumber: 5599990016 | organisationNumber | string expected
-                    rates: riksbank-demo | accountPlan: bas-1976   | accountPlan | 'bas-1976' is no account plan; known are [bas-2026]
+                    rates: riksbank-demo | accountPlan: bas-1976   | accountPlan | 'bas-1976' is no account plan; known are [bas-2025, bas-2026]
                     merchant: ljus       | merchant: kaffe         | merchant | another file has the merchant 'kaffe' already
                     rates: riksbank-demo | accounts: { FEE: abc }  | accounts.FEE | pattern
                     source: klarna       | sauce: klarna           | profiles.ljus-se | sauce
@@ -249,13 +249,13 @@ class MerchantsReaderTest {
                 .extracting(FileProblem::toString)
                 .singleElement()
                 .asString()
-                .startsWith("rates/riksbank.yaml:3: rates: rates/riksbank-demo.csv has this name too");
+                .startsWith("rates/riksbank.yaml:4: rates: rates/riksbank-demo.csv has this name too");
         home.edit("mappings/rates/riksbank.yaml", text -> text.replace("rates: riksbank-demo", "rates: riksbank"));
         assertThat(read().problems())
                 .extracting(FileProblem::toString)
                 .singleElement()
                 .asString()
-                .startsWith("rates/riksbank.yaml:5: default: ecb is the default already");
+                .startsWith("rates/riksbank.yaml:6: default: ecb is the default already");
     }
 
     @ParameterizedTest
@@ -304,8 +304,8 @@ class MerchantsReaderTest {
         assertThat(merchants.all()).extracting(Merchant::name).containsExactly("kaffe");
         assertThat(merchants.problems())
                 .extracting(FileProblem::toString)
-                .anyMatch(problem -> problem.matches(
-                        "targets/fortnox.yaml:\\d+: timing.send-window: must be a duration such as 30s, not 'soon'"))
+                .anyMatch(problem -> problem.matches("targets/fortnox.yaml:\\d+: timing.send-window: .*pattern.*"
+                        + "\\(How long after it was decided a call may still be made\\)"))
                 .anyMatch(problem -> problem.contains("'fortnox' is no target; known are [sie]"));
     }
 

@@ -12,6 +12,9 @@ import se.kvitta.sie.SieObjectRef;
 /** The dimensions and objects that the rows of one file use, to be declared at its beginning. */
 final class SieObjects {
 
+    private static final int COST_CENTRE = 1;
+    private static final int PROJECT = 6;
+
     /** The first number that the format leaves to everybody's own use, so that it must be declared. */
     private static final int FIRST_FREE = 20;
 
@@ -27,23 +30,25 @@ final class SieObjects {
     /** The object list of a row, by the numbers of the dimensions. */
     List<SieObjectRef> of(Dimensions row) {
         var refs = new TreeMap<Integer, SieObjectRef>();
-        add("costCentre", "Kostnadsställe", row.costCentre(), refs);
-        add("project", "Projekt", row.project(), refs);
-        add("department", "Avdelning", row.department(), refs);
-        row.others().forEach((name, code) -> add(name, name, code, refs));
+        add(number("costCentre", COST_CENTRE), "Kostnadsställe", row.costCentre(), refs);
+        add(number("project", PROJECT), "Projekt", row.project(), refs);
+        add(number("department", FIRST_FREE), "Avdelning", row.department(), refs);
+        row.others().forEach((name, code) -> add(number(name, 0), name, code, refs));
         return List.copyOf(refs.values());
     }
 
-    /** Throws {@link IllegalStateException} for a dimension without a number: profiles that use one are refused when read. */
-    private void add(String key, String name, String code, Map<Integer, SieObjectRef> refs) {
+    private int number(String name, int otherwise) {
+        return numbers.path(name).asInt(otherwise);
+    }
+
+    /** Throws {@link IllegalStateException} for two dimensions of one number: a row has one object of each. */
+    private void add(int dimension, String name, String code, Map<Integer, SieObjectRef> refs) {
         if (code.isEmpty()) {
             return;
         }
-        int dimension = numbers.path(key).asInt();
-        if (dimension < 1) {
-            throw new IllegalStateException("the mapping of the target has no number for the dimension " + key);
+        if (refs.put(dimension, new SieObjectRef(dimension, code)) != null) {
+            throw new IllegalStateException(name + " has the number of another dimension, " + dimension);
         }
-        refs.put(dimension, new SieObjectRef(dimension, code));
         objects.putIfAbsent(dimension + "/" + code, new SieObject(dimension, code, code));
         if (dimension >= FIRST_FREE) {
             dimensions.putIfAbsent(dimension, new SieDimension(dimension, name, null));
