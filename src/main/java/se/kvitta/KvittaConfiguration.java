@@ -40,6 +40,7 @@ import se.kvitta.intake.IntakeSettings;
 import se.kvitta.intake.TakenDocuments;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Batches;
+import se.kvitta.journal.BookFigures;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Figures;
@@ -53,6 +54,9 @@ import se.kvitta.journal.Watermarks;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
+import se.kvitta.report.BookCheck;
+import se.kvitta.report.BookReports;
+import se.kvitta.report.MonthReports;
 import se.kvitta.schedule.Schedule;
 import se.kvitta.settlement.Translator;
 
@@ -153,6 +157,22 @@ class KvittaConfiguration {
     @Bean
     Figures figures(Database database) {
         return new Figures(database);
+    }
+
+    @Bean
+    BookFigures bookFigures(Database database) {
+        return new BookFigures(database);
+    }
+
+    @Bean
+    BookReports bookReports(BookFigures bookFigures, Documents documents, Merchants merchants, Clock clock) {
+        return new BookReports(
+                new MonthReports(bookFigures, documents, merchants, clock), bookFigures, merchants, clock);
+    }
+
+    @Bean
+    BookCheck bookCheck(BookFigures bookFigures, Tasks tasks, Watermarks watermarks, Merchants merchants, Clock clock) {
+        return new BookCheck(bookFigures, tasks, watermarks, merchants, clock);
     }
 
     @Bean

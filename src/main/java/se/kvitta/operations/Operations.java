@@ -1,5 +1,7 @@
 package se.kvitta.operations;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +36,9 @@ public final class Operations {
     private final Schedule schedule;
     private final ProducerTemplate routes;
     private final Reasons reasons;
+    private final ReportFiles reports;
 
-    public Operations(
+    Operations(
             Merchants merchants,
             Documents documents,
             Settlements settlements,
@@ -46,7 +49,8 @@ public final class Operations {
             Planning planning,
             Schedule schedule,
             ProducerTemplate routes,
-            Reasons reasons) {
+            Reasons reasons,
+            ReportFiles reports) {
         this.merchants = merchants;
         this.documents = documents;
         this.settlements = settlements;
@@ -58,6 +62,7 @@ public final class Operations {
         this.schedule = schedule;
         this.routes = routes;
         this.reasons = reasons;
+        this.reports = reports;
     }
 
     /** Fetches a profile now. Throws {@link IllegalArgumentException} for an unknown one. */
@@ -127,6 +132,42 @@ public final class Operations {
         Object answer = routes.requestBody("direct:preflight", merchant);
         audit.add(actor, "preflight", merchant, "target", "");
         return answer instanceof Reason reason ? reasons.text(reason) : String.valueOf(answer);
+    }
+
+    /**
+     * Makes a report over a merchant's books. Throws {@link IllegalArgumentException} when the merchant, the month, the day
+     * or the language is none.
+     */
+    ReportFiles.Made report(ReportFiles.Asked asked, String actor) throws IOException {
+        ReportFiles.Made made = reports.made(asked);
+        audit.add(actor, "read report", asked.merchant(), made.name(), "");
+        return made;
+    }
+
+    /**
+     * Writes the report of a month as PDF and CSV to {@code outbox/<merchant>/rapporter/}; answers where. Throws
+     * {@link IllegalArgumentException} when the merchant, the month or the language is none.
+     *
+     * @param month such as {@code 2026-10}
+     * @param language {@code sv}, {@code en}, or empty for the installation's
+     */
+    public List<Path> writeMonthReport(String merchant, String month, String language, String actor)
+            throws IOException {
+        return write(ReportFiles.Asked.month(merchant, month, "pdf", language), actor);
+    }
+
+    /** The same of what is open at the end of a day, such as {@code 2026-12-31}. */
+    public List<Path> writeOpenItems(String merchant, String day, String language, String actor) throws IOException {
+        return write(ReportFiles.Asked.openItems(merchant, day, "pdf", language), actor);
+    }
+
+    private List<Path> write(ReportFiles.Asked asked, String actor) throws IOException {
+        var written = new ArrayList<Path>();
+        for (String format : List.of("pdf", "csv")) {
+            written.add(reports.write(asked.as(format)));
+        }
+        audit.add(actor, "write report", asked.merchant(), asked.name(), written.toString());
+        return written;
     }
 
     /** What waits for a person, with cause and fix, oldest first. */

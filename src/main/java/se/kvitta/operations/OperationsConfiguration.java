@@ -20,6 +20,7 @@ import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
+import se.kvitta.report.BookReports;
 import se.kvitta.schedule.Schedule;
 
 /** Puts together what people see and do. */
@@ -63,7 +64,10 @@ class OperationsConfiguration {
             Planning planning,
             Schedule schedule,
             CamelContext camel,
-            Reasons reasons) {
+            Reasons reasons,
+            BookReports bookReports,
+            Home home,
+            @Value("${kvitta.language}") String language) {
         return new Operations(
                 merchants,
                 documents,
@@ -75,7 +79,8 @@ class OperationsConfiguration {
                 planning,
                 schedule,
                 camel.createProducerTemplate(),
-                reasons);
+                reasons,
+                new ReportFiles(bookReports, home, language));
     }
 
     @Bean
