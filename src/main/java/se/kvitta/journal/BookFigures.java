@@ -161,7 +161,7 @@ public final class BookFigures {
         LocalDate before = first.minusDays(1);
         LocalDate after = last.plusDays(1);
         return database.sql("""
-                        select profile, currency, kind, place, paid_day, hour, booked, sum(amount) as amount,
+                        select profile, currency, kind, place, paid_day, at_hour, booked, sum(amount) as amount,
                             count(*) as events
                         from (select profile, currency, kind, place, amount,
                                 case when paid = 0 then null
@@ -171,7 +171,7 @@ public final class BookFigures {
                                 case when paid = 1 then null
                                      when happened_at < :from then -1
                                      when happened_at >= :until then -2
-                                     else cast(floor(extract(epoch from happened_at) / 3600) as bigint) end as hour,
+                                     else cast(floor(extract(epoch from happened_at) / 3600) as bigint) end as at_hour,
                                 case when place <> 'BOOKED' then null
                                      when booked_day < :first then cast(:before as date)
                                      when booked_day > :last then cast(:after as date)
@@ -180,8 +180,8 @@ public final class BookFigures {
                                     e.happened_at, b.booked_day
                                 %s
                                 where s.merchant = :merchant and s.state in ('PROVEN', 'PLANNED')) moved) days
-                        group by profile, currency, kind, place, paid_day, hour, booked
-                        order by profile, currency, kind, place, paid_day, hour, booked
+                        group by profile, currency, kind, place, paid_day, at_hour, booked
+                        order by profile, currency, kind, place, paid_day, at_hour, booked
                         """.formatted(PLACE, ON_PAYOUT_DAY, PLACED))
                 .param("merchant", merchant)
                 .param("balance", balance.isEmpty() ? List.of("") : balance)
@@ -193,7 +193,7 @@ public final class BookFigures {
                 .param("until", Database.at(Stockholm.startOf(after)))
                 .query((row, n) -> {
                     @Nullable LocalDate paid = row.getObject("paid_day", LocalDate.class);
-                    long hour = row.getLong("hour");
+                    long hour = row.getLong("at_hour");
                     LocalDate day = paid != null
                             ? paid
                             : hour == -1
