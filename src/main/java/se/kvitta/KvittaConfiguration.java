@@ -42,6 +42,7 @@ import se.kvitta.intake.ShopOrders;
 import se.kvitta.intake.TakenDocuments;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Batches;
+import se.kvitta.journal.BookFigures;
 import se.kvitta.journal.Closings;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Decisions;
@@ -60,6 +61,9 @@ import se.kvitta.merchant.Merchants;
 import se.kvitta.planning.OccasionPlanning;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
+import se.kvitta.report.BookCheck;
+import se.kvitta.report.BookReports;
+import se.kvitta.report.MonthReports;
 import se.kvitta.schedule.Schedule;
 import se.kvitta.settlement.Translator;
 
@@ -160,6 +164,22 @@ class KvittaConfiguration {
     @Bean
     Figures figures(Database database) {
         return new Figures(database);
+    }
+
+    @Bean
+    BookFigures bookFigures(Database database) {
+        return new BookFigures(database);
+    }
+
+    @Bean
+    BookReports bookReports(BookFigures bookFigures, Documents documents, Merchants merchants, Clock clock) {
+        return new BookReports(
+                new MonthReports(bookFigures, documents, merchants, clock), bookFigures, merchants, clock);
+    }
+
+    @Bean
+    BookCheck bookCheck(BookFigures bookFigures, Tasks tasks, Watermarks watermarks, Merchants merchants, Clock clock) {
+        return new BookCheck(bookFigures, tasks, watermarks, merchants, clock);
     }
 
     @Bean

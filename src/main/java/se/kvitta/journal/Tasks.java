@@ -1,5 +1,7 @@
 package se.kvitta.journal;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,14 +60,27 @@ public final class Tasks {
 
     public List<Task> open() {
         return database.sql("select * from task where open_subject is not null order by since, id")
-                .query((row, n) -> new Task(
-                        row.getLong("id"),
-                        row.getString("merchant"),
-                        row.getString("profile"),
-                        row.getString("subject"),
-                        Database.reason(row.getString("reason"), row.getString("facts")),
-                        Database.instant(row, "since")))
+                .query((row, n) -> task(row))
                 .list();
+    }
+
+    /** The open tasks of one merchant, oldest first. */
+    public List<Task> open(String merchant) {
+        return database.sql(
+                        "select * from task where open_subject is not null and merchant = :merchant order by since, id")
+                .param("merchant", merchant)
+                .query((row, n) -> task(row))
+                .list();
+    }
+
+    private static Task task(ResultSet row) throws SQLException {
+        return new Task(
+                row.getLong("id"),
+                row.getString("merchant"),
+                row.getString("profile"),
+                row.getString("subject"),
+                Database.reason(row.getString("reason"), row.getString("facts")),
+                Database.instant(row, "since"));
     }
 
     public Optional<Task> open(String merchant, String subject) {

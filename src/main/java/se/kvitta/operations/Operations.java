@@ -52,6 +52,7 @@ public final class Operations {
     private final ProducerTemplate routes;
     private final Reasons reasons;
     private final EvidenceFiles evidence;
+    private final ReportFiles reports;
 
     Operations(
             Merchants merchants,
@@ -68,7 +69,8 @@ public final class Operations {
             Schedule schedule,
             ProducerTemplate routes,
             Reasons reasons,
-            EvidenceFiles evidence) {
+            EvidenceFiles evidence,
+            ReportFiles reports) {
         this.merchants = merchants;
         this.documents = documents;
         this.settlements = settlements;
@@ -84,6 +86,7 @@ public final class Operations {
         this.routes = routes;
         this.reasons = reasons;
         this.evidence = evidence;
+        this.reports = reports;
     }
 
     /** Fetches a profile now. Throws {@link IllegalArgumentException} for an unknown one. */
@@ -248,6 +251,42 @@ public final class Operations {
         Posting posting = evidence.posting(id);
         Path written = evidence.write(posting, folder, language);
         audit.add(actor, "write evidence", posting.merchant(), "posting " + id, written.toString());
+        return written;
+    }
+
+    /**
+     * Makes a report over a merchant's books. Throws {@link IllegalArgumentException} when the merchant, the month, the day
+     * or the language is none.
+     */
+    ReportFiles.Made report(ReportFiles.Asked asked, String actor) throws IOException {
+        ReportFiles.Made made = reports.made(asked);
+        audit.add(actor, "read report", asked.merchant(), made.name(), "");
+        return made;
+    }
+
+    /**
+     * Writes the report of a month as PDF and CSV to {@code outbox/<merchant>/rapporter/}; answers where. Throws
+     * {@link IllegalArgumentException} when the merchant, the month or the language is none.
+     *
+     * @param month such as {@code 2026-10}
+     * @param language {@code sv}, {@code en}, or empty for the installation's
+     */
+    public List<Path> writeMonthReport(String merchant, String month, String language, String actor)
+            throws IOException {
+        return write(ReportFiles.Asked.month(merchant, month, "pdf", language), actor);
+    }
+
+    /** The same of what is open at the end of a day, such as {@code 2026-12-31}. */
+    public List<Path> writeOpenItems(String merchant, String day, String language, String actor) throws IOException {
+        return write(ReportFiles.Asked.openItems(merchant, day, "pdf", language), actor);
+    }
+
+    private List<Path> write(ReportFiles.Asked asked, String actor) throws IOException {
+        var written = new ArrayList<Path>();
+        for (String format : List.of("pdf", "csv")) {
+            written.add(reports.write(asked.as(format)));
+        }
+        audit.add(actor, "write report", asked.merchant(), asked.name(), written.toString());
         return written;
     }
 

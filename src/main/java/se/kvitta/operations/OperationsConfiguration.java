@@ -23,6 +23,7 @@ import se.kvitta.merchant.Merchants;
 import se.kvitta.planning.OccasionPlanning;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
+import se.kvitta.report.BookReports;
 import se.kvitta.schedule.Schedule;
 
 /** Puts together what people see and do. */
@@ -71,7 +72,9 @@ class OperationsConfiguration {
             CamelContext camel,
             Reasons reasons,
             Evidence evidence,
-            Home home) {
+            BookReports bookReports,
+            Home home,
+            @Value("${kvitta.language}") String language) {
         return new Operations(
                 merchants,
                 documents,
@@ -87,7 +90,8 @@ class OperationsConfiguration {
                 schedule,
                 camel.createProducerTemplate(),
                 reasons,
-                new EvidenceFiles(evidence, postings, home));
+                new EvidenceFiles(evidence, postings, home),
+                new ReportFiles(bookReports, home, language));
     }
 
     @Bean

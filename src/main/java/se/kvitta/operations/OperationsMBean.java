@@ -117,6 +117,22 @@ public class OperationsMBean {
         return "written to " + operations.writeEvidence(posting, folder, language, actor());
     }
 
+    @ManagedOperation(description = "Writes the report of a month, as PDF and CSV, to the merchant's outbox")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    @ManagedOperationParameter(name = "month", description = "The month, such as 2026-10")
+    @ManagedOperationParameter(name = "language", description = "sv, en, or empty for the installation's")
+    public String writeMonthReport(String merchant, String month, String language) throws IOException {
+        return "written: " + operations.writeMonthReport(merchant, month, language, actor());
+    }
+
+    @ManagedOperation(description = "Writes what is open at the end of a day, as PDF and CSV, to the merchant's outbox")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    @ManagedOperationParameter(name = "day", description = "The day, such as 2026-12-31")
+    @ManagedOperationParameter(name = "language", description = "sv, en, or empty for the installation's")
+    public String writeOpenItems(String merchant, String day, String language) throws IOException {
+        return "written: " + operations.writeOpenItems(merchant, day, language, actor());
+    }
+
     @ManagedOperation(description = "Everything that is held, with cause and fix")
     public List<String> held() {
         return operations.held();

@@ -1,0 +1,136 @@
+package se.kvitta.operations;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.home.Home;
+import se.kvitta.report.BookReports;
+import se.kvitta.sheet.SheetFormat;
+
+/** Makes the reports over the books when a person asks for them. A file has its name only when it is whole. */
+final class ReportFiles {
+
+    private static final String JSON = "json";
+    private static final List<String> FORMATS = List.of("pdf", "csv", JSON);
+
+    private final BookReports reports;
+    private final Home home;
+    private final String language;
+
+    /** @param language the language of a report when nobody asks for another */
+    ReportFiles(BookReports reports, Home home, String language) {
+        this.reports = reports;
+        this.home = home;
+        this.language = language;
+    }
+
+    /**
+     * What somebody asked for.
+     *
+     * @param month of a month's report; null for open items
+     * @param day of open items; null for a month's report
+     * @param format {@code pdf}, {@code csv}, or for a month {@code json}
+     * @param language may be empty
+     */
+    record Asked(
+            String merchant,
+            @Nullable YearMonth month,
+            @Nullable LocalDate day,
+            String format,
+            String language) {
+
+        Asked {
+            if (!FORMATS.contains(format) || (day != null && format.equals(JSON))) {
+                throw new IllegalArgumentException("there is no report as '" + format + "'");
+            }
+        }
+
+        static Asked month(String merchant, String month, String format, String language) {
+            try {
+                return new Asked(merchant, YearMonth.parse(month), null, format, language);
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException("'" + month + "' is no month: write it as 2026-10", e);
+            }
+        }
+
+        static Asked openItems(String merchant, String day, String format, String language) {
+            try {
+                return new Asked(merchant, null, LocalDate.parse(day), format, language);
+            } catch (DateTimeParseException e) {
+                throw new IllegalArgumentException("'" + day + "' is no day: write it as 2026-12-31", e);
+            }
+        }
+
+        Asked as(String other) {
+            return new Asked(merchant, month, day, other, language);
+        }
+
+        /** What it is called, without its ending. */
+        String name() {
+            return month == null ? "oppna-poster-" + day : "manadsrapport-" + month;
+        }
+
+        private SheetFormat sheet() {
+            return SheetFormat.valueOf(format.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** A file that was made to be sent, and what to call it. Closing it deletes the file. */
+    record Made(Path file, String name, String contentType) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    Made made(Asked asked) throws IOException {
+        Path folder = Files.createDirectories(home.data().resolve("reports"));
+        Path file = Files.createTempFile(folder, "made", ".tmp");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+                write(asked, out);
+            }
+            String type = asked.format().equals(JSON)
+                    ? "application/json"
+                    : asked.sheet().contentType();
+            return new Made(file, asked.merchant() + "-" + asked.name() + "." + asked.format(), type);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    /** Writes a report to its merchant's outbox, over an earlier one of the same name, and answers where. */
+    Path write(Asked asked) throws IOException {
+        try (Made made = made(asked)) {
+            Path folder = Files.createDirectories(
+                    home.outbox().resolve(asked.merchant()).resolve("rapporter"));
+            return Files.move(
+                    made.file(),
+                    folder.resolve(asked.name() + "." + asked.format()),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private void write(Asked asked, OutputStream out) throws IOException {
+        String in = asked.language().isEmpty() ? language : asked.language();
+        YearMonth month = asked.month();
+        LocalDate day = asked.day();
+        if (day != null) {
+            reports.openItems(asked.merchant(), day, asked.sheet(), in, out);
+        } else if (month != null && asked.format().equals(JSON)) {
+            reports.monthAsJson(asked.merchant(), month, in, out);
+        } else if (month != null) {
+            reports.month(asked.merchant(), month, asked.sheet(), in, out);
+        }
+    }
+}
