@@ -64,10 +64,19 @@ public final class Occasions {
             @Nullable ExchangeRate rate,
             LocalDate day) {}
 
-    /** The transit account to the bank account, with what the exchange rate made of it on the way. */
+    /**
+     * The transit account to the bank account, with what the exchange rate made of it on the way. Throws
+     * {@link CannotBook} when it would have to move into another financial year.
+     */
     public Booking bank(Arrival arrival) {
         Currency currency = arrival.amount().currency();
-        VoucherDraft draft = draft(currency, arrival.day());
+        @Nullable Reason shut = rules.periods().shut(arrival.reference(), arrival.day(), arrival.amount());
+        if (shut != null) {
+            throw new CannotBook(shut);
+        }
+        LocalDate date = rules.periods().open(arrival.day());
+        boolean moved = !date.equals(arrival.day());
+        VoucherDraft draft = draft(currency, date);
         Valuation valuation = valuation(currency);
         long arrived = valuation.inBooks(arrival.amount(), arrival.day());
         long original = arrival.amount().minor();
@@ -83,7 +92,10 @@ public final class Occasions {
         String where = valuation.foreign() ? " på valutakonto" : " på bank";
         return booking(
                 "bank/" + arrival.reference(),
-                draft.voucher("BANK_DAY", rules.sourceName() + " utbetalning " + arrival.reference() + where));
+                draft.voucher(
+                        moved ? "FIRST_OPEN_DAY" : "BANK_DAY",
+                        rules.sourceName() + " utbetalning " + arrival.reference() + where
+                                + (moved ? ", avser " + arrival.day() : "")));
     }
 
     /**
@@ -96,7 +108,8 @@ public final class Occasions {
 
     /**
      * Base and VAT of reverse charge: the fees themselves are booked already. One rate, of the invoice's day, for base and
-     * VAT. Throws {@link IllegalArgumentException} for a profile whose fees bear no reverse charge.
+     * VAT. Throws {@link IllegalArgumentException} for a profile whose fees bear no reverse charge, and {@link CannotBook}
+     * when the invoice's day is closed: its VAT would be reported late.
      */
     public Booking reverseCharge(FeeInvoice invoice) {
         MoneyRules.FeeVat feeVat = rules.money().feeVat();
@@ -104,9 +117,13 @@ public final class Occasions {
             throw new IllegalArgumentException(
                     rules.profile() + " has feeVat " + feeVat + ": its fees bear no reverse charge");
         }
-        LocalDate day = rules.periods().open(invoice.day());
+        LocalDate day = invoice.day();
+        @Nullable Reason closed = rules.periods().closedFor(invoice.number(), invoice.base(), day, true);
+        if (closed != null) {
+            throw new CannotBook(closed);
+        }
         Valuation valuation = valuation(invoice.base().currency());
-        long base = valuation.inBooks(invoice.base(), invoice.day());
+        long base = valuation.inBooks(invoice.base(), day);
         long vat = REVERSE_CHARGE_RATE.vatOn(base);
         VoucherDraft draft = draft(rules.books(), day);
         var mark = new VoucherDraft.Vat(

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.MonthDay;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.FinancialYear;
+import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 
@@ -26,14 +27,20 @@ public record Periods(
     /** Why a row of a sale or refund, which never moves, cannot be booked on a day; null when it can. */
     @Nullable
     Reason closedFor(Event event, LocalDate day, boolean hasVat) {
+        return closedFor(event.order().shown(), event.effect(), day, hasVat);
+    }
+
+    /** The same for what no event brings. */
+    @Nullable
+    Reason closedFor(String order, Money amount, LocalDate day, boolean hasVat) {
         if (day.isBefore(start)) {
-            return closed("BEFORE_START", event, day, start);
+            return closed("BEFORE_START", order, amount, day, start);
         }
         if (lockedThrough != null && !day.isAfter(lockedThrough)) {
-            return closed("PERIOD_LOCKED", event, day, lockedThrough);
+            return closed("PERIOD_LOCKED", order, amount, day, lockedThrough);
         }
         if (hasVat && vatReportedThrough != null && !day.isAfter(vatReportedThrough)) {
-            return closed("VAT_REPORTED", event, day, vatReportedThrough);
+            return closed("VAT_REPORTED", order, amount, day, vatReportedThrough);
         }
         return null;
     }
@@ -74,8 +81,7 @@ public record Periods(
         return locked.isAfter(reported) ? locked : reported;
     }
 
-    private static Reason closed(String code, Event event, LocalDate day, LocalDate boundary) {
-        return Reason.of(
-                code, "order", event.order().shown(), "day", day, "amount", event.effect(), "boundary", boundary);
+    private static Reason closed(String code, String order, Money amount, LocalDate day, LocalDate boundary) {
+        return Reason.of(code, "order", order, "day", day, "amount", amount, "boundary", boundary);
     }
 }

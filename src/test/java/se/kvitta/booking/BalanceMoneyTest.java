@@ -1,0 +1,284 @@
+package se.kvitta.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.ledger.Money;
+import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
+
+/** Fees, reserves, disputes and conversions of a running balance. */
+class BalanceMoneyTest {
+
+    private static final String PAID = "2026-02-16";
+    private static final ExchangeRates RATES = (day, from, to) -> Optional.of(
+            new ExchangeRate(from, to, new BigDecimal(day.getDayOfMonth() < 10 ? "10" : "11"), day, "Riksbanken"));
+
+    @Test
+    void feesStandOnTheDayOfTheirRowAndThePayoutLeavesAtTheValueOfThePot() {
+        Booked booked = euro(
+                rules(),
+                Happened.sale("1", "2026-02-02", "100.00 EUR").build(),
+                event(EventKind.FEE, "1", "2026-02-02", "2.00 EUR").build(),
+                event(EventKind.FEE, "2", "2026-02-02", "1.00 EUR").build(),
+                Happened.sale("2", "2026-02-11", "50.00 EUR").build(),
+                event(EventKind.FEE, "3", "2026-02-11", "1.00 EUR").build(),
+                Happened.payout(PAID, "146.00 EUR").build());
+
+        assertThat(booked.bookings().stream().map(Booking::key).toList())
+                .contains("7001/fees/2026-02-02", "7001/fees/2026-02-11", "7001/payout");
+        assertThat(Booked.shown(booked.only("fees/2026-02-02").voucher())).isEqualTo("""
+                2026-02-02 BALANCE_DAY Klarna avgifter 2026-02-02, 2 rader (EUR)
+                  FEE 6064 30.00 SEK = 3.00 EUR @ 10
+                  CLEARING_EUR 1582 -30.00 SEK = -3.00 EUR @ 10
+                """);
+        // 97.00 at 10 and 49.00 at 11.
+        assertThat(Booked.shown(booked.only("payout").voucher())).isEqualTo("""
+                2026-02-16 PAYOUT_DAY Klarna utbetalning 7001, 6 rader (EUR 146,00)
+                  TRANSIT_EUR 1978 1509.00 SEK = 146.00 EUR
+                  CLEARING_EUR 1582 -1509.00 SEK = -146.00 EUR
+                """);
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    @Test
+    void whatCameBeforeLeavesFirst() {
+        Knowledge known = Knowledge.of(RATES, Booked.NO_ORIGINALS)
+                .with((Knowledge.Pots) (currency, before) -> before.isAfter(LocalDate.of(2026, 2, 1))
+                        ? List.of(new Knowledge.Move(LocalDate.of(2026, 1, 30), 100_00, 900_00, null))
+                        : List.of());
+
+        Booked booked = Booked.of(
+                facts("EUR"),
+                List.of(
+                        Happened.sale("1", "2026-02-02", "100.00 EUR").build(),
+                        Happened.payout(PAID, "150.00 EUR").build()),
+                rules().build(),
+                known);
+
+        assertThat(booked.role("TRANSIT_EUR")).isEqualTo(new Booked.Sum(900_00 + 500_00, 150_00));
+    }
+
+    /** A payout in advance leaves the balance below zero; what comes then first fills that hole. */
+    @Test
+    void whatIsPaidOutOfAnEmptyPotIsRememberedByIt() {
+        Booked booked = euro(
+                rules(),
+                Happened.payout("2026-02-02", "50.00 EUR").subject("po_1").build(),
+                Happened.sale("1", "2026-02-11", "100.00 EUR").build(),
+                Happened.payout(PAID, "50.00 EUR").build());
+
+        assertThat(Booked.shown(booked.only("payout/po_1").voucher())).contains("TRANSIT_EUR 1978 500.00 SEK");
+        assertThat(booked.role("TRANSIT_EUR")).isEqualTo(new Booked.Sum(1_100_00, 100_00));
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    @Test
+    void payoutsThatCannotBeToldApartHaveKeysOfTheirOwn() {
+        Booked booked = euro(
+                rules(),
+                Happened.sale("1", "2026-02-02", "100.00 EUR").build(),
+                Happened.payout(PAID, "50.00 EUR").build(),
+                Happened.payout(PAID, "50.00 EUR").build());
+
+        assertThat(booked.bookings().stream().map(Booking::key)).contains("7001/payout", "7001/payout#2");
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    /** One cent is 0.10 SEK at 10.45, and three cents are 0.31: the pot knows what the voucher says. */
+    @Test
+    void thePotMovesByWhatTheFeeVoucherBooks() {
+        Booked booked = Booked.of(
+                facts("EUR"),
+                List.of(
+                        Happened.sale("1", "2026-02-02", "100.00 EUR").build(),
+                        event(EventKind.FEE, "1", "2026-02-02", "0.01 EUR").build(),
+                        event(EventKind.FEE, "2", "2026-02-02", "0.01 EUR").build(),
+                        event(EventKind.FEE, "3", "2026-02-02", "0.01 EUR").build(),
+                        Happened.payout(PAID, "99.97 EUR").build()),
+                rules().build(),
+                Booked.rates("2026-02-02", "EUR", "10.45", PAID, "EUR", "10.45"),
+                Booked.NO_ORIGINALS);
+
+        assertThat(booked.role("FEE")).isEqualTo(new Booked.Sum(31, 3));
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    @Test
+    void aConversionIsBookedByTheBalanceItLeaves() {
+        Booked left = euro(
+                rules(),
+                Happened.sale("1", "2026-02-02", "100.00 EUR").build(),
+                event(EventKind.CONVERSION, "cv", "2026-02-11", "-100.00 EUR")
+                        .original(Money.parse("1090.00 SEK"), null)
+                        .build(),
+                Happened.payout(PAID, "0.00 EUR").build());
+
+        assertThat(Booked.shown(left.only("conversion").voucher())).isEqualTo("""
+                2026-02-11 BALANCE_DAY Klarna växling EUR 100,00 till SEK 1 090,00
+                  CLEARING_SEK 1581 1090.00 SEK
+                  CLEARING_EUR 1582 -1000.00 SEK = -100.00 EUR @ 10
+                  FX_GAIN 3960 -90.00 SEK
+                """);
+
+        Event comes = event(EventKind.CONVERSION, "cv", "2026-02-11", "1090.00 SEK")
+                .original(Money.parse("-100.00 EUR"), null)
+                .build();
+        Booked grown =
+                krona(rules(), comes, Happened.payout(PAID, "1090.00 SEK").build());
+
+        assertThat(grown.left()).isEqualTo(Map.of(comes, "CONVERSION_OTHER_LEG"));
+        assertThat(grown.perRole())
+                .isEqualTo(Map.of(
+                        "CLEARING_SEK", new Booked.Sum(-1_090_00, 0), "TRANSIT_SEK", new Booked.Sum(1_090_00, 0)));
+    }
+
+    @Test
+    void aConversionIntoKronorAtALossAndOneOfWhichOneLegIsKnown() {
+        Booked booked = krona(
+                rules(),
+                Happened.sale("1", "2026-02-11", "1250.00 SEK").build(),
+                event(EventKind.CONVERSION, "a", "2026-02-11", "-1150.00 SEK")
+                        .original(Money.parse("100.00 EUR"), null)
+                        .build(),
+                event(EventKind.CONVERSION, "b", "2026-02-11", "-100.00 SEK").build());
+
+        assertThat(Booked.shown(booked.only("conversion").voucher())).isEqualTo("""
+                2026-02-11 BALANCE_DAY Klarna växling SEK 1 150,00 till EUR 100,00
+                  CLEARING_EUR 1582 1100.00 SEK = 100.00 EUR @ 11
+                  FX_LOSS 7960 50.00 SEK
+                  CLEARING_SEK 1581 -1150.00 SEK
+                """);
+        assertThat(booked.heldCodes()).containsExactly("CONVERSION_HALF");
+    }
+
+    @Test
+    void aFeeStandsWithItsDisputeOnlyOnItsDay() {
+        Booked booked = krona(
+                rules(),
+                event(EventKind.CHARGEBACK_OPENED, "1", "2026-02-02", "500.00 SEK")
+                        .subject("dp_1")
+                        .build(),
+                event(EventKind.FEE, "1", "2026-02-02", "150.00 SEK")
+                        .subject("dp_1")
+                        .build(),
+                event(EventKind.FEE, "2", "2026-02-03", "75.00 SEK")
+                        .subject("dp_1")
+                        .build());
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-03 BALANCE_DAY Klarna avgifter 2026-02-03, 1 rad
+                  FEE 6064 75.00 SEK
+                  CLEARING_SEK 1581 -75.00 SEK
+                2026-02-02 BALANCE_DAY Klarna tvist dp_1 order 1
+                  AR_DISPUTED 1516 500.00 SEK
+                  FEE 6064 150.00 SEK
+                  CLEARING_SEK 1581 -650.00 SEK
+                """);
+    }
+
+    @Test
+    void whatIsOfAClosedPeriodMovesWithinItsYearAndWaitsOutsideIt() {
+        Booked booked = krona(
+                rules().start("2025-01-01").locked("2026-02-02"),
+                event(EventKind.FEE, "1", "2025-12-30", "1.00 SEK").build(),
+                event(EventKind.FEE, "2", "2026-02-02", "2.00 SEK").build(),
+                event(EventKind.FEE, "3", "2026-02-03", "4.00 SEK").build());
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-03 FIRST_OPEN_DAY Klarna avgifter 2026-02-02, 1 rad, avser 2026-02-02
+                  FEE 6064 2.00 SEK
+                  CLEARING_SEK 1581 -2.00 SEK
+                2026-02-03 BALANCE_DAY Klarna avgifter 2026-02-03, 1 rad
+                  FEE 6064 4.00 SEK
+                  CLEARING_SEK 1581 -4.00 SEK
+                """);
+        assertThat(booked.heldCodes()).containsExactly("YEAR_LOCKED");
+    }
+
+    @Test
+    void thePayoutStandsOnTheBankWhereKvittaOwnsItUnlessItStandsThereAlready() {
+        var rules = rules().ownsBank();
+        Event payout = Happened.payout(PAID, "100.00 SEK").build();
+
+        Booked booked = krona(rules, payout);
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-16 BANK_DAY Klarna utbetalning 7001, 1 rad
+                  BANK_SEK 1930 100.00 SEK
+                  CLEARING_SEK 1581 -100.00 SEK
+                """);
+
+        Booked twice = Booked.of(
+                facts("SEK"),
+                List.of(payout),
+                rules.build(),
+                Knowledge.of(RATES, Booked.NO_ORIGINALS).with((Knowledge.BankBook)
+                        (account, amount, from, until) -> account.number().equals("1930")
+                                        && amount.equals(Money.parse("100.00 SEK"))
+                                        && from.equals(LocalDate.of(2026, 2, 11))
+                                        && until.equals(LocalDate.of(2026, 2, 21))
+                                ? Optional.of(LocalDate.of(2026, 2, 17))
+                                : Optional.empty()));
+        assertThat(twice.heldCodes()).containsExactly("BANK_ALSO_BOOKED");
+        assertThat(twice.bookings()).isEmpty();
+    }
+
+    @Test
+    void aFailedPayoutComesBackFromTransit() {
+        Booked booked = krona(
+                rules(),
+                Happened.payout("2026-02-03", "-100.00 SEK").subject("po_1").build());
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-03 BALANCE_DAY Klarna utbetalning po_1 misslyckades
+                  CLEARING_SEK 1581 100.00 SEK
+                  TRANSIT_SEK 1979 -100.00 SEK
+                """);
+    }
+
+    @Test
+    void rowsOfNothingNeedNoVoucher() {
+        Booked booked = krona(
+                rules(),
+                event(EventKind.FEE, "1", "2026-02-02", "0.00 SEK").build(),
+                event(EventKind.RESERVE_HELD, "2", "2026-02-02", "0.00 SEK").build());
+
+        assertThat(booked.bookings()).isEmpty();
+        assertThat(booked.left()).hasSize(2).containsValue("NOTHING_MOVED");
+    }
+
+    private static TestRules rules() {
+        return new TestRules().byBalanceDay();
+    }
+
+    private static Booked euro(TestRules rules, Event... events) {
+        return booked("EUR", rules, events);
+    }
+
+    private static Booked krona(TestRules rules, Event... events) {
+        return booked("SEK", rules, events);
+    }
+
+    private static Booked booked(String currency, TestRules rules, Event... events) {
+        return Booked.of(
+                Booked.facts("7001", PAID, "0.00 " + currency, events.length),
+                List.of(events),
+                rules.build(),
+                RATES,
+                Booked.NO_ORIGINALS);
+    }
+
+    private static SettlementFacts facts(String currency) {
+        return Booked.facts("7001", PAID, "0.00 " + currency, 1);
+    }
+
+    private static Event.Builder event(EventKind kind, String order, String day, String amount) {
+        return Happened.event(kind, order, day, amount);
+    }
+}

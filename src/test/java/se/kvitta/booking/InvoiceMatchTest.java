@@ -1,0 +1,90 @@
+package se.kvitta.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import se.kvitta.booking.InvoiceMatch.Candidate;
+import se.kvitta.ledger.Money;
+import se.kvitta.reason.Reason;
+
+class InvoiceMatchTest {
+
+    private static final Booking.Find WANTED = new Booking.Find("YourReference", "10231");
+    private static final Money PAID = Money.parse("1250.00 SEK");
+
+    @Test
+    void theOneInvoiceWithTheReferenceAndEnoughLeftIsPaid() {
+        Candidate exact = invoice("501", "10231", "1250.00 SEK");
+
+        assertThat(InvoiceMatch.choose(
+                        WANTED,
+                        PAID,
+                        List.of(
+                                exact,
+                                invoice("502", "102310", "1250.00 SEK"),
+                                invoice("503", "10231", "1249.99 SEK"),
+                                invoice("504", "10231", "1250.00 EUR"),
+                                new Candidate("505", "10231", PAID, false),
+                                invoice("506", "10231", "-1250.00 SEK"))))
+                .isEqualTo(new InvoiceMatch.Match(exact, null));
+    }
+
+    @Test
+    void aRefundPaysACreditInvoice() {
+        Candidate credit = invoice("506", "10231", "-1250.00 SEK");
+
+        assertThat(InvoiceMatch.choose(
+                                WANTED,
+                                Money.parse("-125.00 SEK"),
+                                List.of(invoice("501", "10231", "1250.00 SEK"), credit))
+                        .found())
+                .isEqualTo(credit);
+    }
+
+    @Test
+    void whatIsNotOneInvoiceWaitsAndShowsWhatIsNear() {
+        Candidate one = invoice("501", "10231", "1250.00 SEK");
+        Candidate two = invoice("502", "10231", "2000.00 SEK");
+
+        assertThat(held(List.of(two, one)))
+                .isEqualTo(Reason.of(
+                        "INVOICE_AMBIGUOUS",
+                        "order",
+                        "10231",
+                        "field",
+                        "YourReference",
+                        "amount",
+                        "1250.00 SEK",
+                        "candidates",
+                        "501 (10231, 1250.00 SEK); 502 (10231, 2000.00 SEK)"));
+        assertThat(held(List.of(invoice("7", "999", "1250.00 SEK"))).code()).isEqualTo("INVOICE_NOT_FOUND");
+        assertThat(held(List.of()).facts()).containsEntry("candidates", "-");
+        assertThat(held(List.of(new Candidate("505", "10231", PAID, false))))
+                .satisfies(reason -> assertThat(reason.code()).isEqualTo("INVOICE_NOT_PAYABLE"))
+                .satisfies(reason ->
+                        assertThat(reason.facts()).containsEntry("candidates", "505 (10231, 1250.00 SEK, not booked)"));
+    }
+
+    @Test
+    void aCreditInvoiceThatNoRefundPaidWentSomeOtherWay() {
+        Candidate credit = invoice("506", "10231", "-125.00 SEK");
+
+        assertThat(InvoiceMatch.outsideProvider(List.of(credit), List.of()))
+                .containsExactly(Reason.of(
+                        "REFUND_OUTSIDE_PROVIDER", "order", "10231", "invoice", "506", "amount", "125.00 SEK"));
+        assertThat(InvoiceMatch.outsideProvider(List.of(credit), List.of(WANTED)))
+                .isEmpty();
+        assertThat(InvoiceMatch.outsideProvider(List.of(invoice("506", "10231", "0.00 SEK")), List.of()))
+                .isEmpty();
+    }
+
+    private static Reason held(List<Candidate> found) {
+        return Objects.requireNonNull(InvoiceMatch.choose(WANTED, PAID, found).held());
+    }
+
+    private static Candidate invoice(String number, String reference, String left) {
+        return new Candidate(number, reference, Money.parse(left), true);
+    }
+}

@@ -1,0 +1,153 @@
+package se.kvitta.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VatRate;
+import se.kvitta.reason.Reason;
+import se.kvitta.settlement.Basket;
+import se.kvitta.settlement.Basket.Kind;
+import se.kvitta.settlement.Basket.Line;
+import se.kvitta.settlement.Event;
+
+class InvoicedSalesTest {
+
+    private static final SettlementFacts FACTS = Booked.facts("2201447718", "2026-02-16", "0.00 SEK", 2);
+    private static final Event SALE =
+            Happened.sale("10231", "2026-02-02", "1250.00 SEK").country("SE").build();
+
+    @Test
+    void aSaleIsAnInvoiceAndThePaymentThatDependsOnIt() {
+        Booked booked = book(rules(), Booked.NO_ORIGINALS, SALE);
+
+        assertThat(booked.bookings().stream().map(booking -> booking.key() + " " + booking.kind()))
+                .containsExactly(
+                        "order/SALE|10231|1250.00 SEK INVOICE", "order/SALE|10231|1250.00 SEK/payment PAYMENT");
+        assertThat(booked.bookings().stream().map(Booking::events)).containsExactly(1, 0);
+        assertThat(invoice(booked, 0).of()).isEmpty();
+        assertThat(invoice(booked, 0).lines())
+                .containsExactly(new Booking.Line("SALES_25", "3001", "25", 100_000, 25_000, ""));
+        assertThat(invoice(booked, 0).total()).isEqualTo(Money.parse("1250.00 SEK"));
+        assertThat(invoice(booked, 1).of()).isEqualTo("order/SALE|10231|1250.00 SEK");
+        assertThat(invoice(booked, 1).lines()).isEmpty();
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-02 CAPTURE_DAY Kundfaktura order 10231
+                  AR_CUSTOMER 1510 1250.00 SEK
+                  SALES_25 3001 -1000.00 SEK | 25 SE 05
+                  VAT_OUT_25 2611 -250.00 SEK | 25 SE 10
+                2026-02-02 CAPTURE_DAY Inbetalning order 10231 via Klarna
+                  CLEARING_SEK 1581 1250.00 SEK
+                  AR_CUSTOMER 1510 -1250.00 SEK
+                """);
+    }
+
+    @Test
+    void aRefundIsACreditInvoiceOfItsSale() {
+        Event refund = Happened.refund("10231", "2026-02-09", "199.50 SEK").build();
+
+        Booked booked = book(rules(), any -> Optional.of(SALE), refund);
+
+        assertThat(booked.bookings().get(0).kind()).isEqualTo(Booking.Kind.CREDIT_INVOICE);
+        assertThat(invoice(booked, 0).of()).isEqualTo("order/SALE|10231|1250.00 SEK");
+        assertThat(invoice(booked, 0).total()).isEqualTo(Money.parse("-199.50 SEK"));
+        assertThat(invoice(booked, 1).of()).isEqualTo("order/REFUND|10231|199.50 SEK");
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-09 REFUND_DAY Kreditfaktura order 10231
+                  SALES_25 3001 159.60 SEK | 25 SE 05
+                  VAT_OUT_25 2611 39.90 SEK | 25 SE 10
+                  AR_CUSTOMER 1510 -199.50 SEK
+                2026-02-09 REFUND_DAY Återbetalning order 10231 via Klarna
+                  AR_CUSTOMER 1510 199.50 SEK
+                  CLEARING_SEK 1581 -199.50 SEK
+                """);
+    }
+
+    @Test
+    void aCardPaysTheInvoiceBesideTheMoney() {
+        var basket = new Basket(
+                Basket.StatedBy.SHOP,
+                Money.SEK,
+                List.of(Line.of(Kind.GOODS, VatRate.parse("25"), 175_000), Line.of(Kind.PAID_BY_CARD, null, -50_000)),
+                "",
+                null);
+
+        Booked booked = Booked.of(
+                FACTS,
+                List.of(SALE),
+                rules().cards(VatRules.Cards.MULTI).build(),
+                Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
+                        .with((Knowledge.Baskets) event -> Optional.of(basket)));
+
+        assertThat(booked.bookings().stream().map(Booking::key))
+                .containsExactly(
+                        "order/SALE|10231|1250.00 SEK",
+                        "order/SALE|10231|1250.00 SEK/card-1",
+                        "order/SALE|10231|1250.00 SEK/payment");
+        assertThat(invoice(booked, 0).total()).isEqualTo(Money.parse("1750.00 SEK"));
+        assertThat(invoice(booked, 1).total()).isEqualTo(Money.parse("500.00 SEK"));
+        assertThat(booked.role("AR_CUSTOMER")).isEqualTo(Booked.Sum.ZERO);
+        assertThat(booked.role("GIFTCARD_MPV")).isEqualTo(new Booked.Sum(50_000, 0));
+    }
+
+    @Test
+    void anInvoiceNeedsAYearThatExists() {
+        assertThat(book(rules().yearsThrough("2026-02-01"), Booked.NO_ORIGINALS, SALE).held().stream()
+                        .map(Booked.Held::reason))
+                .containsExactly(Reason.of(
+                        "NEXT_YEAR_MISSING",
+                        "order",
+                        "10231",
+                        "day",
+                        "2026-02-02",
+                        "amount",
+                        "1250.00 SEK",
+                        "through",
+                        "2026-02-01"));
+    }
+
+    @Test
+    void eventsThatCannotBeToldApartHaveInvoicesOfTheirOwn() {
+        Booked booked = book(
+                rules(),
+                Booked.NO_ORIGINALS,
+                SALE,
+                Happened.sale("10231", "2026-02-02", "1250.00 SEK").build());
+
+        assertThat(booked.bookings().get(3).key()).isEqualTo("order/SALE|10231|1250.00 SEK#2/payment");
+        assertThat(invoice(booked, 3).of()).isEqualTo("order/SALE|10231|1250.00 SEK#2");
+    }
+
+    /** 1 090.00 SEK moved, and nobody says how many of the 100.00 EUR that is. */
+    @Test
+    void aPartOfASaleInAnotherCurrencyIsNotGuessed() {
+        Event sold = Happened.sale("1", "2026-02-02", "1090.00 SEK")
+                .original(Money.parse("100.00 EUR"), null)
+                .build();
+        Event refund = Happened.refund("1", "2026-02-09", "545.00 SEK").build();
+
+        Booked booked = Booked.of(
+                FACTS,
+                List.of(refund),
+                rules().build(),
+                Booked.rates("2026-02-02", "EUR", "10.50"),
+                any -> Optional.of(sold));
+
+        assertThat(booked.heldCodes()).containsExactly("REFUND_SPLIT_UNKNOWN");
+    }
+
+    private static TestRules rules() {
+        return new TestRules().modes(Mode.LEDGER);
+    }
+
+    private static Booked book(TestRules rules, OriginalSales originals, Event... events) {
+        return Booked.of(FACTS, List.of(events), rules.build(), Booked.NO_RATES, originals);
+    }
+
+    private static Booking.Invoice invoice(Booked booked, int number) {
+        return Objects.requireNonNull(booked.bookings().get(number).invoice());
+    }
+}

@@ -1,0 +1,132 @@
+package se.kvitta.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VatRate;
+import se.kvitta.settlement.Basket;
+import se.kvitta.settlement.Basket.Kind;
+import se.kvitta.settlement.Basket.Line;
+import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.OrderReference;
+
+class MatchedSalesTest {
+
+    private static final SettlementFacts FACTS = Booked.facts("2201447718", "2026-02-16", "0.00 SEK", 2);
+
+    @Test
+    void aSaleIsThePaymentOfAnInvoiceThatExists() {
+        Booked booked = book(
+                rules(),
+                Happened.sale("10231", "2026-02-02", "1250.00 SEK")
+                        .country("SE")
+                        .build());
+
+        Booking payment = booked.only("/payment");
+        assertThat(payment.key()).isEqualTo("order/SALE|10231|1250.00 SEK/payment");
+        assertThat(payment.kind()).isEqualTo(Booking.Kind.PAYMENT);
+        assertThat(payment.voucher().series()).isEqualTo("C");
+        assertThat(payment.invoice())
+                .isEqualTo(new Booking.Invoice(
+                        Happened.order("10231"),
+                        "",
+                        Money.parse("1250.00 SEK"),
+                        "SE",
+                        "",
+                        List.of(),
+                        new Booking.Find("YourReference", "10231")));
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-02 CAPTURE_DAY Inbetalning order 10231 via Klarna
+                  CLEARING_SEK 1581 1250.00 SEK
+                  AR_CUSTOMER 1510 -1250.00 SEK
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ORDER_NUMBER, number", "SECOND_REFERENCE, second", "ORDER_ID, id"})
+    void theInvoiceIsLookedForByTheReferenceOfTheProfile(BookingRules.InvoiceField.By by, String value) {
+        Event sale = Happened.sale("", "2026-02-02", "10.00 SEK")
+                .order(new OrderReference("id", "number", "second", "", ""))
+                .build();
+        var rules = rules().match(by, "OurReference");
+
+        assertThat(Objects.requireNonNull(book(rules, sale).only("/payment").invoice())
+                        .find())
+                .isEqualTo(new Booking.Find("OurReference", value));
+        assertThat(book(rules, Happened.sale("", "2026-02-02", "10.00 SEK").build())
+                        .heldCodes())
+                .containsExactly("REFERENCE_MISSING");
+    }
+
+    @Test
+    void eventsThatCannotBeToldApartHaveKeysOfTheirOwn() {
+        Event sale = Happened.sale("1", "2026-02-02", "10.00 SEK").build();
+        Event same = Happened.sale("1", "2026-02-02", "10.00 SEK").build();
+
+        assertThat(book(rules(), sale, same).bookings().stream().map(Booking::key))
+                .containsExactly("order/SALE|1|10.00 SEK/payment", "order/SALE|1|10.00 SEK#2/payment");
+    }
+
+    @Test
+    void aRefundPaysACreditInvoiceByMoneyAndByCard() {
+        Event refund = Happened.refund("1", "2026-02-03", "100.00 SEK").build();
+        var basket = new Basket(
+                Basket.StatedBy.SHOP,
+                Money.SEK,
+                List.of(Line.of(Kind.GOODS, VatRate.parse("25"), 15_000), Line.of(Kind.GIFT_CARD, null, -5_000)),
+                "",
+                null);
+
+        Booked booked = Booked.of(
+                FACTS,
+                List.of(refund),
+                rules().build(),
+                Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
+                        .with((Knowledge.Baskets) event -> Optional.of(basket)));
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-03 REFUND_DAY Återbetalning order 1 via Klarna
+                  AR_CUSTOMER 1510 150.00 SEK
+                  CLEARING_SEK 1581 -100.00 SEK
+                  GIFTCARD_MPV 2421 -50.00 SEK
+                """);
+        assertThat(Objects.requireNonNull(booked.only("/payment").invoice()).total())
+                .isEqualTo(Money.parse("-150.00 SEK"));
+    }
+
+    @Test
+    void anOrderForWhichNoMoneyMovedIsLeft() {
+        Event redeemed = Happened.event(EventKind.GIFT_CARD_REDEEMED, "1", "2026-02-02", "500.00 SEK")
+                .build();
+
+        Booked booked = book(rules(), redeemed);
+
+        assertThat(booked.left()).isEqualTo(Map.of(redeemed, "NOTHING_MOVED"));
+        assertThat(booked.bookings()).isEmpty();
+    }
+
+    @Test
+    void aPaymentNeedsAnOpenPeriodAndAYearThatExists() {
+        Event sale = Happened.sale("1", "2026-02-02", "10.00 SEK").build();
+
+        assertThat(book(rules().yearsThrough("2026-02-01"), sale).heldCodes()).containsExactly("NEXT_YEAR_MISSING");
+        assertThat(book(rules().locked("2026-02-02"), sale).heldCodes()).containsExactly("PERIOD_LOCKED");
+        assertThat(book(rules().vatReported("2026-02-02"), sale).held()).isEmpty();
+    }
+
+    private static TestRules rules() {
+        return new TestRules().modes(Mode.MATCH);
+    }
+
+    private static Booked book(TestRules rules, Event... events) {
+        return Booked.of(FACTS, List.of(events), rules.build());
+    }
+}
