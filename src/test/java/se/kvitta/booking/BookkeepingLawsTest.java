@@ -148,6 +148,12 @@ class BookkeepingLawsTest {
             return booked.keys().containsKey(event);
         }
 
+        /** Whether it was told to wait, or to be in no booking. */
+        boolean waitsOrIsLeft(Event event) {
+            return booked.left().containsKey(event)
+                    || booked.held().stream().anyMatch(held -> held.event().equals(event));
+        }
+
         /** Whether an event only passes the clearing account: it stays there as what the merchant owes. */
         boolean isDebt(Event event) {
             return DEBTS.contains(event.kind()) && !isDecided(event);
@@ -400,14 +406,14 @@ class BookkeepingLawsTest {
         }
 
         /** What an event that is in no booking does to the provider's debt, as the books value it. */
-        long valueOnClearing(Event event) {
+        long valueOnClearing(Run run, Event event) {
             LocalDate day = event.day();
             if (Sales.concerns(event)) {
                 LocalDate sold = sales().getOrDefault(event.key(), event).day();
                 day = books.way() == Way.CASH
                         ? event.day().getYear() == PAID.getYear() ? PAID : YEAR_END
                         : valued(event) ? sold : event.day();
-            } else if (DEBTS.contains(event.kind()) && event.waits() == null && !byBalance()) {
+            } else if (DEBTS.contains(event.kind()) && !run.waitsOrIsLeft(event) && !byBalance()) {
                 day = PAID;
             }
             return foreign
@@ -511,7 +517,7 @@ class BookkeepingLawsTest {
 
         long waiting = run.events().stream()
                 .filter(event -> !run.isBooked(event) || run.isDebt(event))
-                .mapToLong(story::valueOnClearing)
+                .mapToLong(event -> story.valueOnClearing(run, event))
                 .sum();
 
         assertThat(run.booked().role("CLEARING_" + story.currency()).inBooks()).isEqualTo(-waiting);

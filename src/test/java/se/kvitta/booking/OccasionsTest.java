@@ -1,0 +1,114 @@
+package se.kvitta.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.LocalDate;
+import java.time.YearMonth;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import se.kvitta.ledger.Money;
+
+class OccasionsTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 2, 16);
+    private static final ExchangeRates RATES = Booked.rates("2026-02-16", "EUR", "11.00");
+    private static final Occasions.FeeInvoice INVOICE =
+            new Occasions.FeeInvoice(YearMonth.of(2026, 1), Money.parse("100.00 EUR"), "F-1", DAY);
+
+    @ParameterizedTest
+    @CsvSource({"108000, FX_GAIN, -2000", "112000, FX_LOSS, 2000"})
+    void whatTheRateMadeOfAPayoutOnItsWayIsGainOrLoss(long booked, String role, long difference) {
+        Booking bank = occasions(new TestRules()).bank(arrival(booked));
+
+        assertThat(bank.key()).isEqualTo("bank/7001");
+        assertThat(bank.voucher().dateRule()).isEqualTo("BANK_DAY");
+        assertThat(bank.voucher().rows())
+                .filteredOn(row -> row.role().equals(role))
+                .extracting(row -> row.amount().minor())
+                .containsExactly(difference);
+    }
+
+    @Test
+    void anArrivalInAClosedPeriodMovesWithinItsYear() {
+        Booking moved = occasions(new TestRules().locked("2026-02-28")).bank(arrival(110_000));
+
+        assertThat(moved.voucher().date()).isEqualTo("2026-03-01");
+        assertThat(moved.voucher().dateRule()).isEqualTo("FIRST_OPEN_DAY");
+        assertThat(moved.voucher().text()).endsWith("på valutakonto, avser 2026-02-16");
+        assertThatThrownBy(() -> occasions(new TestRules().locked("2026-12-31")).bank(arrival(110_000)))
+                .isInstanceOfSatisfying(
+                        CannotBook.class,
+                        cannot -> assertThat(cannot.reason().code()).isEqualTo("YEAR_LOCKED"));
+    }
+
+    @Test
+    void reverseChargeHasBaseAndVatAtTheRateOfTheInvoice() {
+        Booking booking =
+                occasions(new TestRules().feeVat(MoneyRules.FeeVat.RC_EU)).reverseCharge(INVOICE);
+
+        assertThat(booking.key()).isEqualTo("reverse-charge/2026-01/EUR");
+        assertThat(Booked.shown(booking.voucher())).isEqualTo("""
+                2026-02-16 INVOICE_DAY Klarna avgifter 2026-01, omvänd betalningsskyldighet
+                  SERVICE_EU 4535 1100.00 SEK | 25 SE 21
+                  RC_BASE_CONTRA 4598 -1100.00 SEK
+                  VAT_IN_RC 2645 275.00 SEK | 25 SE 48
+                  VAT_OUT_RC_25 2614 -275.00 SEK | 25 SE 30
+                """);
+    }
+
+    /** Moved, its VAT would be reported late. */
+    @Test
+    void reverseChargeInAReportedPeriodWaits() {
+        var rules = new TestRules().feeVat(MoneyRules.FeeVat.RC_EU).vatReported("2026-02-28");
+
+        assertThatThrownBy(() -> occasions(rules).reverseCharge(INVOICE))
+                .isInstanceOfSatisfying(
+                        CannotBook.class,
+                        cannot -> assertThat(cannot.reason().code()).isEqualTo("VAT_REPORTED"));
+    }
+
+    @Test
+    void aBalanceIsRevaluedOnlyWhenItsValueHasChanged() {
+        Occasions occasions = occasions(new TestRules());
+        Money balance = Money.parse("100.00 EUR");
+
+        assertThat(occasions.revaluation("CLEARING_EUR", balance, 110_000, DAY)).isEmpty();
+        assertThat(Booked.shown(occasions
+                        .revaluation("CLEARING_EUR", balance, 105_000, DAY)
+                        .orElseThrow()
+                        .voucher()))
+                .contains("CLEARING_EUR 1582 50.00 SEK = 0.00 EUR @ 11.00", "FX_GAIN 3960 -50.00 SEK");
+    }
+
+    @Test
+    void theOpeningBalanceIsMovedOnceAPersonHasConfirmedIt() {
+        assertThat(occasions(new TestRules()).opening(Money.SEK)).isEmpty();
+        assertThat(Booked.shown(occasions(new TestRules().opening("500.00 SEK", "anna@example.com"))
+                        .opening(Money.SEK)
+                        .orElseThrow()
+                        .voucher()))
+                .contains("START_DAY", "CLEARING_SEK 1581 500.00 SEK", "OLD_CLEARING 1580 -500.00 SEK");
+    }
+
+    @Test
+    void anOrderIsAPrepaymentUntilItIsDelivered() {
+        Occasions occasions = occasions(new TestRules());
+        Booking waits = occasions.undelivered("1", Money.parse("100.00 SEK"), DAY);
+        Booking done = occasions.delivered("1", Money.parse("100.00 SEK"), DAY.plusDays(1));
+
+        assertThat(waits.key()).isEqualTo("undelivered/1/2026-02-16");
+        assertThat(waits.voucher().rows().get(0).account().number()).isEqualTo("3099");
+        assertThat(done.voucher().rows().get(0).account().number()).isEqualTo("2420");
+        assertThat(done.voucher().total()).isEqualTo(waits.voucher().total());
+    }
+
+    private static Occasions.Arrival arrival(long booked) {
+        return new Occasions.Arrival("7001", Money.parse("100.00 EUR"), booked, null, DAY);
+    }
+
+    private static Occasions occasions(TestRules rules) {
+        return new Occasions(rules.build(), RATES);
+    }
+}
