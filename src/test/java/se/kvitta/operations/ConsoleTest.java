@@ -45,6 +45,7 @@ import org.quartz.SchedulerException;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
 import se.kvitta.home.Vault;
+import se.kvitta.journal.Audit;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Tokens;
@@ -378,6 +379,70 @@ class ConsoleTest {
                     .as(path)
                     .isEqualTo(403);
         }
+    }
+
+    @Test
+    void givesAViewerTheReportsAndTellsTheAuditTrail() {
+        String month = "/api/v1/merchants/ljus/months/2026-02";
+        assertThat(anonymous.get(month + ".csv").statusCode()).isIn(401, 302);
+        HttpResponse<String> csv = viewer.get(month + ".csv?language=sv");
+        assertThat(csv.statusCode()).isEqualTo(200);
+        assertThat(csv.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
+        assertThat(csv.headers().firstValue("Content-Disposition").orElse(""))
+                .contains("ljus-manadsrapport-2026-02.csv");
+        assertThat(csv.body()).contains("Månadsrapport Ljusbutiken i Lund AB Februari 2026");
+        assertThat(viewer.get(month + ".pdf").body()).startsWith("%PDF");
+        assertThat(json(viewer.get(month + ".json").body()).at("/month").asText())
+                .isEqualTo("2026-02");
+        assertThat(viewer.get("/api/v1/merchants/ljus/open-items/2026-02-28.csv")
+                        .body())
+                .contains("Open items Ljusbutiken i Lund AB 2026-02-28");
+        assertThat(viewer.get("/api/v1/merchants/ljus/open-items/2026-02-28.pdf")
+                        .body())
+                .startsWith("%PDF");
+        assertThat(kvitta.bean(Audit.class).latest("ljus", 20))
+                .filteredOn(
+                        line -> line.actor().equals("viewer") && line.action().equals("read report"))
+                .extracting(Audit.Line::subject)
+                .contains("ljus-manadsrapport-2026-02.csv", "ljus-oppna-poster-2026-02-28.pdf");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAQuestionForAReport() {
+        assertThat(viewer.get("/api/v1/merchants/nobody/months/2026-02.csv").statusCode())
+                .isEqualTo(404);
+        for (String wrong : List.of(
+                "months/2026-13.csv",
+                "months/2026-02.exe",
+                "months/2026-04.pdf",
+                "months/2026-02.pdf?language=fi",
+                "open-items/2026-02-30.csv",
+                "open-items/2026-02-28.json")) {
+            assertThat(viewer.get("/api/v1/merchants/ljus/" + wrong).statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void writesReportsToTheOutboxByJmx() {
+        Path folder = home.folder().resolve("outbox/ljus/rapporter");
+        assertThat(operator.exec(OURS, "writeMonthReport", "ljus", "2026-02", "sv")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(200);
+        assertThat(operator.exec(OURS, "writeOpenItems", "ljus", "2026-02-28", "")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(200);
+        for (String name : List.of("manadsrapport-2026-02", "oppna-poster-2026-02-28")) {
+            assertThat(folder.resolve(name + ".pdf")).isNotEmptyFile();
+            assertThat(folder.resolve(name + ".csv")).isNotEmptyFile();
+        }
+        assertThat(viewer.exec(OURS, "writeMonthReport", "ljus", "2026-02", "sv")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(403);
     }
 
     @Test
