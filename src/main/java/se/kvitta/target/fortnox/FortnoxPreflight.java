@@ -43,7 +43,9 @@ class FortnoxPreflight {
     void series(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
         if (!answer.path("VoucherSeries").path("Manual").asBoolean(false)) {
             throw new Refused(Reason.of(
-                    "TARGET_SERIES_NOT_MANUAL", "series", dispatch.merchant().series().vouchers()));
+                    "TARGET_SERIES_NOT_MANUAL",
+                    "series",
+                    dispatch.merchant().series().vouchers()));
         }
     }
 }
