@@ -56,14 +56,17 @@ final class MatchedSales implements Sales {
         LocalDate saleDay = tax.original(event).map(tax::dayOf).orElse(date);
         @Nullable ExchangeRate rate = valuation.rate(saleDay);
         long money = event.effect().minor() - onCard;
-        long inBooks = valuation.inBooks(money, saleDay);
+        // What stands on clearing is converted by itself, as everything on it is; the claim is the sum of what settles
+        // it.
+        long moved = valuation.inBooks(event.effect().minor(), saleDay);
+        long byCard = valuation.inBooks(-onCard, saleDay);
+        long inBooks = moved + byCard;
         String key = keys.next(InvoicedSales.key(event));
         var draft = new VoucherDraft(rules, valuation, date);
         if (refund) {
             draft.add("AR_CUSTOMER", -inBooks, -money, rate, "", null);
         }
-        long byCard = valuation.inBooks(-onCard, saleDay);
-        draft.add("CLEARING_" + facts.currency(), inBooks - byCard, money + onCard, rate, "", null);
+        draft.add("CLEARING_" + facts.currency(), moved, money + onCard, rate, "", null);
         draft.add("GIFTCARD_MPV", byCard, -onCard, rate, "", null);
         if (!refund) {
             draft.add("AR_CUSTOMER", -inBooks, -money, rate, "", null);

@@ -102,6 +102,28 @@ class MatchedSalesTest {
                 .isEqualTo(Money.parse("-150.00 SEK"));
     }
 
+    /** 0.47 and 1.40 EUR are 3.76 and 11.20 SEK, and 1.87 EUR together would be 14.97. */
+    @Test
+    void whatStandsOnClearingIsConvertedByItself() {
+        Event refund = Happened.refund("1", "2026-02-03", "0.47 EUR").build();
+        var basket = new Basket(
+                Basket.StatedBy.SHOP,
+                refund.amount().currency(),
+                List.of(Line.of(Kind.GOODS, VatRate.parse("25"), 187), Line.of(Kind.GIFT_CARD, null, -140)),
+                "",
+                null);
+
+        Booked booked = Booked.of(
+                Booked.facts("XE7K2QPD", "2026-02-16", "0.00 EUR", 1),
+                List.of(refund),
+                rules().build(),
+                Knowledge.of(Booked.rates("2026-02-03", "EUR", "8.0031"), Booked.NO_ORIGINALS)
+                        .with((Knowledge.Baskets) event -> Optional.of(basket)));
+
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(new Booked.Sum(-376, -47));
+        assertThat(booked.role("AR_CUSTOMER")).isEqualTo(new Booked.Sum(1_496, 187));
+    }
+
     @Test
     void anOrderForWhichNoMoneyMovedIsLeft() {
         Event redeemed = Happened.event(EventKind.GIFT_CARD_REDEEMED, "1", "2026-02-02", "500.00 SEK")

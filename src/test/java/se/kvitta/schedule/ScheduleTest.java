@@ -252,7 +252,10 @@ class ScheduleTest {
                 merchant("late", "")
                         .replace("source: probe", "source: klarna")
                         .replace("start: 2026-01-15", "start: " + start)
-                        .replace("modes: [payout]", "modes: [daily, payout]\n    vat: { home: SE, rates: { SE: 25 } }")
+                        .replace("modes: [payout]", """
+                                modes: [daily, payout]
+                                    vat: { home: SE, rates: { SE: 25 } }
+                                    opening: { SEK: { amount: "10107.30", confirmedBy: "Anna, redovisning" } }""")
                         .replace("username: any", "username: K700123, password: secret:TEST_KLARNA_PASSWORD"));
         schedule.runNow("late-1");
         await().atMost(Duration.ofSeconds(60)).until(() -> !home.outbox("late").isEmpty());
