@@ -205,6 +205,32 @@ class PayoutMoneyTest {
     }
 
     @Test
+    void aPayoutOfAHundredThousandOrdersIsSplitAsTheTargetTakesIt() {
+        var events = new ArrayList<Event>();
+        for (int i = 0; i < 100_000; i++) {
+            events.add(sale(String.valueOf(i), "1.00 SEK"));
+        }
+        events.add(Happened.payout(DAY, "100000.00 SEK").build());
+
+        Booked booked = krona(rules().split().maxRows(1000), events.toArray(Event[]::new));
+
+        assertThat(booked.bookings())
+                .allSatisfy(booking -> assertThat(booking.voucher().rows()).hasSizeLessThanOrEqualTo(1000));
+        List<Booking> parts = booked.bookings().stream()
+                .filter(booking -> booking.key().contains("/part-"))
+                .toList();
+        assertThat(parts).hasSizeGreaterThan(100).allSatisfy(part -> {
+            assertThat(part.voucher().text()).startsWith("Klarna utbetalning 2201447718, order del ");
+            assertThat(part.voucher().rows().get(0).text()).isEqualTo("överfört till utbetalning 2201447718");
+        });
+        long orders = parts.stream()
+                .mapToLong(part -> part.voucher().rows().size() - 1L)
+                .sum();
+        assertThat(orders).isEqualTo(100_000);
+        assertThat(booked.role("CLEARING_SEK").inBooks()).isEqualTo(-10_000_000);
+    }
+
+    @Test
     void partsWithoutAPayoutAreNotMade() {
         Booked booked = krona(rules().split().maxRows(9), sale("1", "100.00 SEK"), sale("2", "100.00 SEK"));
 
