@@ -311,15 +311,15 @@ final class BasketVat {
         boolean apart = rules.freight() == VatRules.Freight.OWN;
         var weights = new ArrayList<Long>(group.goods.values());
         weights.add(group.freight);
-        long[] nets = Split.byLargestRemainder(
+        long[] parts = Split.byLargestRemainder(
                 gross - vat, weights.stream().mapToLong(Long::longValue).toArray());
         var pieces = new ArrayList<TaxedOrder.Piece>();
         int i = 0;
         for (Dimensions of : group.goods.keySet()) {
-            pieces.add(new TaxedOrder.Piece(false, of, nets[i++]));
+            pieces.add(new TaxedOrder.Piece(false, of, parts[i++]));
         }
         if (group.freight != 0) {
-            pieces.add(new TaxedOrder.Piece(apart, dimensions.of(country, "", event.method()), nets[i]));
+            pieces.add(new TaxedOrder.Piece(apart, dimensions.of(country, "", event.method()), parts[i]));
         }
         shares.add(new TaxedOrder.Share(rate, pieces, vat, rule));
         return null;

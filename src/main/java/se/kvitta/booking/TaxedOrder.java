@@ -96,11 +96,11 @@ record TaxedOrder(
         if (like.stream().mapToLong(Piece::net).sum() == 0) {
             return List.of(new Piece(false, like.get(0).dimensions(), net));
         }
-        long[] nets = Split.byLargestRemainder(
+        long[] parts = Split.byLargestRemainder(
                 net, like.stream().mapToLong(Piece::net).toArray());
         var pieces = new ArrayList<Piece>();
-        for (int i = 0; i < nets.length; i++) {
-            pieces.add(new Piece(like.get(i).freight(), like.get(i).dimensions(), nets[i]));
+        for (int i = 0; i < parts.length; i++) {
+            pieces.add(new Piece(like.get(i).freight(), like.get(i).dimensions(), parts[i]));
         }
         return pieces;
     }

@@ -184,7 +184,7 @@ public final class Closings {
 
     /** Orders with lines that a shop has told, whose sale is booked in a year by its last day and not delivered then. */
     public List<Prepaid> prepaid(String merchant, String profile, LocalDate first, LocalDate last) {
-        Map<String, Long> nets = new HashMap<>();
+        Map<String, Long> booked = new HashMap<>();
         Map<String, Optional<LocalDate>> delivered = new TreeMap<>();
         database.sql("""
                         select e.order_number, b.tax, o.delivered_on
@@ -206,12 +206,12 @@ public final class Closings {
                             .filter(line -> line.rate() != null)
                             .mapToLong(TaxLine::netInBooks)
                             .sum();
-                    nets.merge(order, net, Math::addExact);
+                    booked.merge(order, net, Math::addExact);
                     delivered.put(order, Optional.ofNullable(row.getObject("delivered_on", LocalDate.class)));
                 });
         var orders = new ArrayList<Prepaid>();
         delivered.forEach(
-                (order, day) -> orders.add(new Prepaid(order, nets.getOrDefault(order, 0L), day.orElse(null))));
+                (order, day) -> orders.add(new Prepaid(order, booked.getOrDefault(order, 0L), day.orElse(null))));
         return orders;
     }
 }
