@@ -15,31 +15,24 @@ import org.apache.pdfbox.io.MemoryUsageSetting;
 import org.apache.pdfbox.pdfwriter.compress.CompressParameters;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
-import org.apache.pdfbox.pdmodel.PDPageContentStream;
-import org.apache.pdfbox.pdmodel.PDPageContentStream.AppendMode;
-import org.apache.pdfbox.pdmodel.common.PDRectangle;
-import org.apache.pdfbox.pdmodel.graphics.state.RenderingMode;
 import org.apache.pdfbox.pdmodel.interactive.viewerpreferences.PDViewerPreferences;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Stockholm;
 
-/** A sheet as PDF. Finished pages lie in a temporary file, not in memory. Measures are points, 72 to an inch. */
+/** A sheet as PDF. Finished pages lie in a temporary file, not in memory. Measures are thousandths of a point. */
 final class PdfSheet implements Sheet, Closeable {
 
-    private static final PDRectangle PAGE = new PDRectangle(842, 595); // A4 across
-    private static final float MARGIN = 40;
-    private static final float WIDTH = PAGE.getWidth() - 2 * MARGIN;
-    private static final float BOTTOM = MARGIN + 16;
-    private static final float LABELS = 190;
-    private static final float GAP = 8;
-    private static final float SIZE = 8;
-    private static final float LINE = 10.5f;
-    private static final float TITLE = 15;
-    private static final float HEADING = 10.5f;
-
-    /** How far the pen goes around a letter to make it bold: the font that PDFBox carries has no bold cut. */
-    private static final float BOLD = 0.28f;
+    private static final int POINT = 1000;
+    private static final int MARGIN = 40 * POINT;
+    private static final int WIDTH = Pen.PAGE_WIDTH - 2 * MARGIN;
+    private static final int BOTTOM = MARGIN + 16 * POINT;
+    private static final int LABELS = 190 * POINT;
+    private static final int GAP = 8 * POINT;
+    private static final int SIZE = 8 * POINT;
+    private static final int LINE = 10_500;
+    private static final int TITLE = 15 * POINT;
+    private static final int HEADING = 10_500;
 
     private static final Color INK = Color.BLACK;
     private static final Color PALE = new Color(90, 90, 90);
@@ -50,11 +43,11 @@ final class PdfSheet implements Sheet, Closeable {
     private final Words words;
     private final PDDocument document;
     private final Typeface face;
-    private PDPageContentStream page;
-    private float y;
+    private Pen page;
+    private int y;
     private Column[] columns = {};
-    private float[] lefts = {};
-    private float[] widths = {};
+    private int[] lefts = {};
+    private int[] widths = {};
     private String heading = "";
     private boolean fresh;
 
@@ -69,9 +62,9 @@ final class PdfSheet implements Sheet, Closeable {
             y -= TITLE - LINE;
             for (String line : lines(head.title(), WIDTH, TITLE)) {
                 write(line, MARGIN, TITLE, true, INK);
-                y -= TITLE * 1.3f;
+                y -= TITLE * 13 / 10;
             }
-            y -= 2;
+            y -= 2 * POINT;
         } catch (IOException | RuntimeException e) {
             document.close();
             throw e;
@@ -93,7 +86,7 @@ final class PdfSheet implements Sheet, Closeable {
         }
         for (String line : lines(text, WIDTH, HEADING)) {
             write(line, MARGIN, HEADING, true, INK);
-            y -= HEADING * 1.4f;
+            y -= HEADING * 14 / 10;
         }
     }
 
@@ -122,25 +115,25 @@ final class PdfSheet implements Sheet, Closeable {
     @Override
     public void warning(String text) throws IOException {
         columns = new Column[0];
-        y -= 2;
+        y -= 2 * POINT;
         for (String line : lines(words.text("warning") + ": " + text, WIDTH, SIZE)) {
             room(LINE);
             write(line, MARGIN, SIZE, true, ALARM);
             y -= LINE;
         }
-        y -= 2;
+        y -= 2 * POINT;
     }
 
     @Override
     public void table(Column... table) throws IOException {
         int shares = Arrays.stream(table).mapToInt(Column::width).sum();
-        float point = (WIDTH - GAP * (table.length - 1)) / shares;
-        lefts = new float[table.length];
-        widths = new float[table.length];
-        float left = MARGIN;
+        int room = WIDTH - GAP * (table.length - 1);
+        lefts = new int[table.length];
+        widths = new int[table.length];
+        int left = MARGIN;
         for (int i = 0; i < table.length; i++) {
             lefts[i] = left;
-            widths[i] = table[i].width() * point;
+            widths[i] = room * table[i].width() / shares;
             left += widths[i] + GAP;
         }
         columns = table.clone();
@@ -156,7 +149,7 @@ final class PdfSheet implements Sheet, Closeable {
     @Override
     public void subtotal(Cell... cells) throws IOException {
         row(true, cells);
-        y -= 3;
+        y -= 3 * POINT;
     }
 
     /** Numbers the pages and writes the whole document. */
@@ -165,8 +158,8 @@ final class PdfSheet implements Sheet, Closeable {
         int pages = document.getNumberOfPages();
         int number = 1;
         for (PDPage done : document.getPages()) {
-            try (var stream = new PDPageContentStream(document, done, AppendMode.APPEND, true)) {
-                page = stream;
+            try (Pen pen = Pen.onPage(document, done, face)) {
+                page = pen;
                 y = MARGIN;
                 String text = words.text("page", "document", head.title(), "page", number++, "pages", pages);
                 String line = lines(text, WIDTH, SIZE).get(0);
@@ -195,16 +188,14 @@ final class PdfSheet implements Sheet, Closeable {
         document.setDocumentId(head.made().toEpochMilli()); // else PDFBox takes the system's time
     }
 
-    private PDPageContentStream begin() throws IOException {
-        var next = new PDPage(PAGE);
-        document.addPage(next);
-        y = PAGE.getHeight() - MARGIN - SIZE;
+    private Pen begin() throws IOException {
+        y = Pen.PAGE_HEIGHT - MARGIN - SIZE;
         fresh = true;
-        return new PDPageContentStream(document, next, AppendMode.OVERWRITE, true);
+        return Pen.onNewPage(document, face);
     }
 
     /** Turns the page when it has not this much room left; a table's headings stand on the new one as well. */
-    private void room(float needed) throws IOException {
+    private void room(int needed) throws IOException {
         if (y - needed >= BOTTOM) {
             return;
         }
@@ -213,7 +204,7 @@ final class PdfSheet implements Sheet, Closeable {
         if (columns.length > 0) {
             if (!heading.isEmpty()) {
                 write(first(words.text("continued", "heading", heading), WIDTH), MARGIN, SIZE, false, PALE);
-                y -= LINE * 1.3f;
+                y -= LINE * 13 / 10;
             }
             headings();
         }
@@ -235,8 +226,8 @@ final class PdfSheet implements Sheet, Closeable {
             }
             y -= LINE;
         }
-        rule(y + LINE - 3, INK);
-        y -= 1.5f;
+        rule(y + LINE - 3 * POINT, INK);
+        y -= 1_500;
     }
 
     private void row(boolean sum, Cell... cells) throws IOException {
@@ -257,60 +248,41 @@ final class PdfSheet implements Sheet, Closeable {
             for (int i = 0; i < cells.length; i++) {
                 if (line < texts.get(i).size()) {
                     String text = texts.get(i).get(line);
-                    float size = fitting(text, widths[i]);
+                    int size = fitting(text, widths[i]);
                     boolean toTheRight = columns[i].amounts() || cells[i].number() != null;
                     write(text, toTheRight ? right(i, text, size) : lefts[i], size, sum, INK);
                 }
             }
             y -= LINE;
         }
-        rule(y + LINE - 3, sum ? PALE : RULE);
+        rule(y + LINE - 3 * POINT, sum ? PALE : RULE);
     }
 
-    private float right(int column, String text, float size) {
+    private int right(int column, String text, int size) {
         return lefts[column] + widths[column] - face.width(text, size);
     }
 
     /** Smaller for the number that is wider than its column. */
-    private float fitting(String text, float width) {
-        float wide = face.width(text, SIZE);
-        return wide <= width ? SIZE : SIZE * width / wide;
+    private int fitting(String text, int width) {
+        int wide = face.width(text, SIZE);
+        return wide <= width ? SIZE : Math.toIntExact((long) SIZE * width / wide);
     }
 
-    private void rule(float at, Color color) throws IOException {
-        page.setStrokingColor(color);
-        page.setLineWidth(0.4f);
-        page.moveTo(MARGIN, at);
-        page.lineTo(MARGIN + WIDTH, at);
-        page.stroke();
+    private void rule(int at, Color color) throws IOException {
+        page.rule(MARGIN, MARGIN + WIDTH, at, color);
     }
 
-    private void write(String text, float x, float size, boolean bold, Color color) throws IOException {
+    private void write(String text, int x, int size, boolean bold, Color color) throws IOException {
         fresh = false;
-        if (text.isEmpty()) {
-            return;
-        }
-        page.beginText();
-        page.setFont(face.font(), size);
-        page.setNonStrokingColor(color);
-        if (bold) {
-            page.setRenderingMode(RenderingMode.FILL_STROKE);
-            page.setStrokingColor(color);
-            page.setLineWidth(BOLD * size / SIZE);
-        } else {
-            page.setRenderingMode(RenderingMode.FILL);
-        }
-        page.newLineAtOffset(x, y);
-        page.showText(text);
-        page.endText();
+        page.write(text, x, y, size, bold, color);
     }
 
-    private String first(String text, float width) {
+    private String first(String text, int width) {
         return lines(text, width, SIZE).get(0);
     }
 
     /** The text in lines that fit; a word that is wider than the whole line is cut. At least one line. */
-    private List<String> lines(String text, float width, float size) {
+    private List<String> lines(String text, int width, int size) {
         String shown = face.showable(text).strip();
         if (face.width(shown, size) <= width) {
             return List.of(shown);
@@ -338,7 +310,7 @@ final class PdfSheet implements Sheet, Closeable {
         return lines;
     }
 
-    private int fittingPart(String word, float width, float size) {
+    private int fittingPart(String word, int width, int size) {
         int end = word.offsetByCodePoints(0, 1);
         while (end < word.length() && face.width(word.substring(0, word.offsetByCodePoints(end, 1)), size) <= width) {
             end = word.offsetByCodePoints(end, 1);

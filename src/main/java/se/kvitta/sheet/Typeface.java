@@ -27,7 +27,8 @@ final class Typeface {
     private final PDType0Font font;
     private final CmapLookup glyphs;
     private final TrueTypeFont widths;
-    private final Map<Integer, Float> known = new HashMap<>();
+    private final int unitsPerEm;
+    private final Map<Integer, Integer> known = new HashMap<>();
 
     Typeface(PDDocument document) throws IOException {
         try (@Nullable InputStream file = PDDocument.class.getResourceAsStream(FILE)) {
@@ -38,6 +39,7 @@ final class Typeface {
         }
         widths.setEnableGsub(false); // ligatures are hard to search for, and slow to find
         document.registerTrueTypeFontForClosing(widths);
+        this.unitsPerEm = widths.getUnitsPerEm();
         this.glyphs = widths.getUnicodeCmapLookup();
         this.font = PDType0Font.load(document, widths, true);
     }
@@ -60,20 +62,20 @@ final class Typeface {
         return line;
     }
 
-    /** The width of showable text in points. */
-    float width(String text, float size) {
-        float width = 0;
-        for (int i = 0; i < text.length(); i++) {
-            width += width(text.codePointAt(i));
-            i += Character.charCount(text.codePointAt(i)) - 1;
+    /** The width of showable text in the measure of its size. */
+    int width(String text, int size) {
+        long units = 0;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            units += advance(text.codePointAt(i));
         }
-        return width * size;
+        return Math.toIntExact((units * size + unitsPerEm - 1) / unitsPerEm);
     }
 
-    private float width(int letter) {
+    /** In the font's own units. */
+    private int advance(int letter) {
         return known.computeIfAbsent(letter, first -> {
             try {
-                return (float) widths.getAdvanceWidth(glyphs.getGlyphId(first)) / widths.getUnitsPerEm();
+                return widths.getAdvanceWidth(glyphs.getGlyphId(first));
             } catch (IOException e) {
                 throw new IllegalStateException("the width of a letter cannot be read from " + FILE, e);
             }
