@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Voucher;
+import se.kvitta.ledger.VoucherRow;
 import se.kvitta.settlement.OrderReference;
 
 /**
@@ -45,6 +46,7 @@ public record Booking(
      *     it takes back. Empty when that was not booked by Kvitta
      * @param total with VAT, in the order's currency; below zero for a credit invoice and its payment
      * @param country ISO 3166 alpha-2 of the buyer; may be empty
+     * @param market where the buyer is, as VAT sees it
      * @param vatNumber of a buyer that is an EU business; else empty
      * @param lines empty for a payment
      * @param find how an existing invoice is found, in mode {@code match}; null where Kvitta made it
@@ -54,6 +56,7 @@ public record Booking(
             String of,
             Money total,
             String country,
+            Market market,
             String vatNumber,
             List<Line> lines,
             @Nullable Find find) {
@@ -63,15 +66,36 @@ public record Booking(
         }
     }
 
+    /** Where a buyer is, as VAT sees it: what kind of customer an accounting system wants for it. */
+    public enum Market {
+        HOME,
+        EU_CONSUMER,
+        /** A business in another member state, with a VAT number. */
+        EU_BUSINESS,
+        OUTSIDE_EU;
+
+        /** A buyer whose country is not stated is at home. */
+        static Market of(String country, String vatNumber, String home) {
+            if (country.isEmpty() || country.equals(home)) {
+                return HOME;
+            }
+            if (!EuCountries.holds(country)) {
+                return OUTSIDE_EU;
+            }
+            return vatNumber.isEmpty() ? EU_CONSUMER : EU_BUSINESS;
+        }
+    }
+
     /**
      * One line of an invoice.
      *
      * @param role what it is booked on
      * @param net without VAT, minor units of the order's currency
      * @param vat minor units of the order's currency
-     * @param text what the buyer reads; may be empty
+     * @param vatPercent empty where no VAT belongs to it
      */
-    public record Line(String role, String account, String vatPercent, long net, long vat, String text) {}
+    public record Line(
+            String role, String account, String vatPercent, long net, long vat, VoucherRow.Dimensions dimensions) {}
 
     /**
      * An invoice that exists already.

@@ -136,7 +136,7 @@ final class Decided {
                 order.isEmpty() ? facts.reference() : order,
                 draft.voucher(rules.series().invoices(), "DECISION_DAY", "Kreditfaktura order " + order),
                 1,
-                new Booking.Invoice(event.order(), of, total, event.country(), "", List.of(), null)));
+                invoice(event, of, total, InvoicedSales.lines(sale, true, rules.plan(), date))));
         var payment = new VoucherDraft(rules, valuation, date);
         @Nullable ExchangeRate rate = valuation.rate(taxed.saleDay());
         payment.add("AR_CUSTOMER", -sale.moneyInBooks(), -sale.money(), rate, "", null);
@@ -150,7 +150,12 @@ final class Decided {
                         "DECISION_DAY",
                         Character.toUpperCase(dispute.charAt(0)) + dispute.substring(1) + " mot kreditfaktura"),
                 0,
-                new Booking.Invoice(event.order(), one.key(), total, event.country(), "", List.of(), null)));
+                invoice(event, one.key(), total, List.of())));
+    }
+
+    private Booking.Invoice invoice(Event event, String of, Money total, List<Booking.Line> lines) {
+        var market = Booking.Market.of(event.country(), "", rules.vat().home());
+        return new Booking.Invoice(event.order(), of, total, event.country(), market, "", lines, null);
     }
 
     private Booking booking(Taken one) {

@@ -156,25 +156,41 @@ final class InvoicedSales implements Sales {
                 key.dimensions()));
     }
 
-    private Booking.Invoice invoice(Event event, ValuedSale sale, long total, boolean refund, LocalDate date) {
+    /** What stands on the invoice: everything that gift cards did not pay. */
+    static List<Booking.Line> lines(ValuedSale sale, boolean refund, AccountPlan plan, LocalDate date) {
+        List<SaleRow.Key> keys = sale.rows().stream()
+                .map(ValuedSale.Row::key)
+                .filter(key -> !key.isVat())
+                .toList();
+        List<TaxLine> taxed = sale.taxLines(plan, date);
         var lines = new ArrayList<Booking.Line>();
-        for (TaxLine line : sale.taxLines(rules.plan(), date)) {
+        for (int i = 0; i < taxed.size(); i++) {
+            TaxLine line = taxed.get(i);
             if (!line.what().startsWith("GIFTCARD_") || line.net() > 0 != refund) {
                 lines.add(new Booking.Line(
                         line.what(),
-                        rules.plan().require(line.what(), date).account().number(),
+                        plan.require(line.what(), date).account().number(),
                         line.rate() == null ? "" : line.rate().toString(),
                         line.net(),
                         line.vat(),
-                        ""));
+                        keys.get(i).dimensions()));
             }
         }
+        return lines;
+    }
+
+    private Booking.Invoice invoice(Event event, ValuedSale sale, long total, boolean refund, LocalDate date) {
+        List<Booking.Line> lines = lines(sale, refund, rules.plan(), date);
         Optional<Event> original = tax.original(event);
         return new Booking.Invoice(
                 event.order(),
                 original.map(InvoicedSales::key).orElse(""),
                 Money.ofMinor(total, sale.currency()),
                 original.orElse(event).country(),
+                Booking.Market.of(
+                        original.orElse(event).country(),
+                        tax.vatNumber(event),
+                        rules.vat().home()),
                 tax.vatNumber(event),
                 lines,
                 null);
@@ -289,6 +305,13 @@ final class InvoicedSales implements Sales {
                         (refund ? "Återbetalning order " : "Inbetalning order ") + order + " via " + by),
                 0,
                 new Booking.Invoice(
-                        invoice.order(), of, total, invoice.country(), invoice.vatNumber(), List.of(), null));
+                        invoice.order(),
+                        of,
+                        total,
+                        invoice.country(),
+                        invoice.market(),
+                        invoice.vatNumber(),
+                        List.of(),
+                        null));
     }
 }

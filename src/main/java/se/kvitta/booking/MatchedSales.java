@@ -54,43 +54,61 @@ final class MatchedSales implements Sales {
             return Placed.left("NOTHING_MOVED");
         }
         LocalDate saleDay = tax.original(event).map(tax::dayOf).orElse(date);
-        @Nullable ExchangeRate rate = valuation.rate(saleDay);
-        long money = event.effect().minor() - onCard;
-        // What stands on clearing is converted by itself, as everything on it is; the claim is the sum of what settles
-        // it.
-        long moved = valuation.inBooks(event.effect().minor(), saleDay);
-        long byCard = valuation.inBooks(-onCard, saleDay);
-        long inBooks = moved + byCard;
         String key = keys.next(InvoicedSales.key(event));
-        var draft = new VoucherDraft(rules, valuation, date);
-        if (refund) {
-            draft.add("AR_CUSTOMER", -inBooks, -money, rate, "", null);
+        var find = new Booking.Find(rules.match().in(), reference);
+        var payment = new Payment(event, date, valuation.rate(saleDay), find);
+        // What stands on clearing is converted by itself, as everything on it is; so is what a card is worth.
+        long money = event.effect().minor();
+        if (money != 0) {
+            long moved = valuation.inBooks(money, saleDay);
+            book(payment, key + "/payment", "CLEARING_" + facts.currency(), moved, money, rules.sourceName(), 1);
         }
-        draft.add("CLEARING_" + facts.currency(), moved, money + onCard, rate, "", null);
-        draft.add("GIFTCARD_MPV", byCard, -onCard, rate, "", null);
-        if (!refund) {
-            draft.add("AR_CUSTOMER", -inBooks, -money, rate, "", null);
+        if (onCard != 0) {
+            long byCard = valuation.inBooks(-onCard, saleDay);
+            book(payment, key + "/card", "GIFTCARD_MPV", byCard, -onCard, "presentkort", money == 0 ? 1 : 0);
         }
-        String by = event.effect().isZero() ? "presentkort" : rules.sourceName();
+        return Placed.in(key + (money == 0 ? "/card" : "/payment"), date, List.of());
+    }
+
+    /** What the payments of one event have in common. */
+    private record Payment(
+            Event event, LocalDate date, @Nullable ExchangeRate rate, Booking.Find find) {
+
+        boolean refund() {
+            return event.kind() == EventKind.REFUND;
+        }
+    }
+
+    /** @param role what settles the claim; {@code amount} in minor units of the settlement's currency, debit positive */
+    private void book(Payment payment, String key, String role, long inBooks, long amount, String by, int events) {
+        Event event = payment.event();
+        var draft = new VoucherDraft(rules, valuation, payment.date());
+        if (payment.refund()) {
+            draft.add("AR_CUSTOMER", -inBooks, -amount, payment.rate(), "", null);
+        }
+        draft.add(role, inBooks, amount, payment.rate(), "", null);
+        if (!payment.refund()) {
+            draft.add("AR_CUSTOMER", -inBooks, -amount, payment.rate(), "", null);
+        }
         sink.accept(new Booking(
-                key + "/payment",
+                key,
                 Booking.Kind.PAYMENT,
                 event.order().shown(),
                 draft.voucher(
                         rules.series().payments(),
-                        refund ? "REFUND_DAY" : "CAPTURE_DAY",
-                        (refund ? "Återbetalning order " : "Inbetalning order ")
+                        payment.refund() ? "REFUND_DAY" : "CAPTURE_DAY",
+                        (payment.refund() ? "Återbetalning order " : "Inbetalning order ")
                                 + event.order().shown() + " via " + by),
-                1,
+                events,
                 new Booking.Invoice(
                         event.order(),
                         "",
-                        Money.ofMinor(money, facts.currency()),
+                        Money.ofMinor(amount, facts.currency()),
                         event.country(),
+                        Booking.Market.of(event.country(), "", rules.vat().home()),
                         "",
                         List.of(),
-                        new Booking.Find(rules.match().in(), reference))));
-        return Placed.in(key + "/payment", date, List.of());
+                        payment.find())));
     }
 
     @Override

@@ -123,7 +123,7 @@ public final class Deliveries {
         }
         Posting posting = postings.find(next.get().postingId()).orElseThrow();
         var dispatch = Dispatch.of(run.merchant(), run.mapping(), posting, next.get());
-        recallFile(dispatch);
+        dispatch.know(new Answers(steps, postings, posting));
         return dispatch;
     }
 
@@ -136,10 +136,11 @@ public final class Deliveries {
     /** PLANNED → SENDING, committed before the target's route is called; a document is made before that. */
     public Dispatch begin(@ExchangeProperty(DISPATCH) Dispatch dispatch) {
         if (dispatch.step().name().equals(Steps.UPLOAD)) {
-            dispatch.carry(document(dispatch.posting()), "");
+            dispatch.carry(document(dispatch.posting()));
         }
-        recallFile(dispatch);
-        if (dispatch.step().name().equals(Steps.ATTACH) && dispatch.fileId().isEmpty()) {
+        dispatch.know(new Answers(steps, postings, dispatch.posting()));
+        if (dispatch.step().name().equals(Steps.ATTACH)
+                && dispatch.answers().to(Steps.UPLOAD).isEmpty()) {
             throw new Refused(Reason.of("EVIDENCE_NOT_MADE", "cause", "it was never uploaded"));
         }
         Instant before = clock.instant().plus(dispatch.mapping().sendWindow());
@@ -172,8 +173,8 @@ public final class Deliveries {
                     "evidence attached",
                     posting.merchant(),
                     "posting " + posting.id(),
-                    "file " + dispatch.fileId() + " → " + receipt.shown());
-        } else if (changed && !Steps.isEvidence(dispatch.step().name())) {
+                    "file " + dispatch.answers().to(Steps.UPLOAD) + " → " + receipt.shown());
+        } else if (changed && steps.isBooked(dispatch.step())) {
             audit.add(
                     Audit.KVITTA,
                     "posting done",
@@ -229,6 +230,8 @@ public final class Deliveries {
             LOG.debug("step of posting {} is somebody else's", step.postingId());
         } else if (step.state() == State.UNKNOWN) {
             steps.lookAgain(step, due(step, cause), describe(dispatch, fault("LOOKUP_FAILED", cause)));
+        } else if (cause instanceof DoneOtherwise otherwise) {
+            steps.held(step, dispatch.posting().profile(), stopped(dispatch, otherwise.reason()));
         } else if (cause instanceof Refused refused) {
             refused(step, dispatch, refused.reason());
         } else if (cause instanceof NotExecuted notExecuted) {
@@ -300,7 +303,7 @@ public final class Deliveries {
 
     private void refused(Step step, Dispatch dispatch, Reason reason) {
         Reason described = stopped(dispatch, reason);
-        if (step.attempts() > 1) {
+        if (step.attempts() > 1 && dispatch.sent()) {
             steps.unknown(step, clock.instant(), described.with(REFUSAL, "yes"));
         } else {
             steps.refused(step, dispatch.posting().profile(), described);
@@ -308,7 +311,10 @@ public final class Deliveries {
     }
 
     private Instant due(Step step, Exception cause) {
-        return cause instanceof TooManyCalls tooMany ? clock.instant().plus(tooMany.pause()) : soon(step);
+        if (cause instanceof TooManyCalls tooMany) {
+            return clock.instant().plus(tooMany.pause());
+        }
+        return cause instanceof NotYet later ? clock.instant().plus(later.pause()) : soon(step);
     }
 
     private Instant soon(Step step) {
@@ -322,14 +328,6 @@ public final class Deliveries {
             }
         }
         return false;
-    }
-
-    /** What the target called the document that a step attaches. */
-    private void recallFile(Dispatch dispatch) {
-        if (dispatch.step().name().equals(Steps.ATTACH)) {
-            dispatch.carry(
-                    null, steps.answer(dispatch.posting().id(), Steps.UPLOAD).orElse(""));
-        }
     }
 
     /** What an upload carries. Throws {@link Refused} when it cannot be made. */

@@ -22,7 +22,7 @@ public final class Dispatch {
     private @Nullable Step step;
     private boolean sent;
     private @Nullable Outgoing evidence;
-    private String fileId = "";
+    private @Nullable Answers answers;
 
     private Dispatch(
             Merchant merchant,
@@ -98,9 +98,20 @@ public final class Dispatch {
         this.step = sending;
     }
 
-    void carry(@Nullable Outgoing document, String uploaded) {
+    void carry(Outgoing document) {
         this.evidence = document;
-        this.fileId = uploaded;
+    }
+
+    void know(Answers journal) {
+        this.answers = journal;
+    }
+
+    /** What the target has answered to earlier steps. */
+    public Answers answers() {
+        if (answers == null) {
+            throw new IllegalStateException("posting " + posting().id() + " is not being delivered");
+        }
+        return answers;
     }
 
     /** The document behind the posting, while it is being uploaded. */
@@ -109,11 +120,6 @@ public final class Dispatch {
             throw new IllegalStateException("step " + step().name() + " carries no document");
         }
         return evidence;
-    }
-
-    /** What the target called the document when it was uploaded; empty before that. */
-    public String fileId() {
-        return fileId;
     }
 
     /** Whether the changing call may have left this process. */

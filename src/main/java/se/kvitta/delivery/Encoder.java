@@ -15,16 +15,17 @@ public interface Encoder {
     Capabilities capabilities();
 
     /** The remote effects that put a booking into the target, in their order; each becomes a step. */
-    List<String> steps(Booking.Kind kind);
+    List<String> steps(Booking booking);
 
-    /** The remote effects that attach the document behind a booking, after it is in the target. */
+    /** The remote effects that attach the document behind a voucher, after it is in the target. */
     default List<String> evidenceSteps() {
         return List.of();
     }
 
-    /** All steps of a booking, with its document or without. */
-    default List<String> steps(Booking.Kind kind, boolean evidence) {
-        return Stream.concat(steps(kind).stream(), evidence ? evidenceSteps().stream() : Stream.empty())
+    /** All steps of a booking, with its document or without; an invoice says itself what it is about. */
+    default List<String> steps(Booking booking, boolean evidence) {
+        boolean attached = evidence && booking.kind() == Booking.Kind.VOUCHER;
+        return Stream.concat(steps(booking).stream(), attached ? evidenceSteps().stream() : Stream.empty())
                 .toList();
     }
 

@@ -7,7 +7,7 @@ public final class Outgoing {
     private final byte[] content;
     private final String contentType;
 
-    /** @param name method and path of a request, or the name of a file */
+    /** @param name method, path and query of a request, or the name of a file */
     public Outgoing(String name, byte[] content) {
         this(name, content, "application/json");
     }
@@ -25,6 +25,29 @@ public final class Outgoing {
 
     public String name() {
         return name;
+    }
+
+    /** The method of a request. */
+    public String method() {
+        return name.substring(0, name.indexOf(' '));
+    }
+
+    /** The path of a request. */
+    public String path() {
+        String target = target();
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    /** The query of a request; empty when it has none. */
+    public String query() {
+        String target = target();
+        int query = target.indexOf('?');
+        return query < 0 ? "" : target.substring(query + 1);
+    }
+
+    private String target() {
+        return name.substring(name.indexOf(' ') + 1);
     }
 
     public byte[] content() {

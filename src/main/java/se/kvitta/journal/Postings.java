@@ -151,6 +151,16 @@ public final class Postings {
         return new Pots(database, profile, books);
     }
 
+    /** The posting of a booking that counts. */
+    public Optional<Posting> find(String profile, String key) {
+        return database.sql(
+                        "select * from posting where profile = :profile and posting_key = :key and state <> 'STAGED'")
+                .param("profile", profile)
+                .param("key", key)
+                .query((row, n) -> posting(row))
+                .optional();
+    }
+
     public Optional<Posting> find(long id) {
         return database.sql("select * from posting where id = :id")
                 .param("id", id)
@@ -164,6 +174,18 @@ public final class Postings {
                 .param("id", settlementId)
                 .query((row, n) -> posting(row))
                 .list();
+    }
+
+    /** Whether an earlier credit of the invoice that a posting is about is in the target. */
+    public boolean isCreditedBefore(Posting posting) {
+        return !database.sql("""
+                        select 1 from posting e join posting p on p.profile = e.profile and p.invoice_key = e.invoice_key
+                        where p.id = :id and e.id < p.id and e.kind = 'CREDIT_INVOICE' and e.state = 'DONE' limit 1
+                        """)
+                .param("id", posting.id())
+                .query(Integer.class)
+                .list()
+                .isEmpty();
     }
 
     /** All postings of a merchant in a state, in the order they were planned. */
@@ -195,6 +217,7 @@ public final class Postings {
                 .param("now", database.nowAt())
                 .param("id", id)
                 .update();
+        follow(id);
     }
 
     void changeState(long id, State state) {
@@ -320,10 +343,10 @@ public final class Postings {
         long id = database.insert(database.sql("""
                         insert into posting (merchant, profile, settlement_id, plan, posting_key, kind, target, marker,
                             reference, series, booking_day, date_rule, text, total, currency, events, mapping_version,
-                            state, booking_no, details, created_at, updated_at)
+                            state, booking_no, details, invoice_key, created_at, updated_at)
                         values (:merchant, :profile, :settlement, :plan, :key, :kind, :target, :marker, :reference,
                             :series, :day, :rule, :text, :total, :currency, :events, :version, 'STAGED', :number,
-                            :details, :now, :now)
+                            :details, :invoice, :now, :now)
                         """)
                 .param("merchant", owner.merchant())
                 .param("profile", owner.profile())
@@ -344,6 +367,7 @@ public final class Postings {
                 .param("version", owner.mappingVersion())
                 .param("number", number)
                 .param("details", PostingDetails.write(booking.invoice()), Types.VARCHAR)
+                .param("invoice", invoiceKey(booking), Types.VARCHAR)
                 .param("now", database.nowAt()));
         writeRows(id, voucher.rows());
         for (int i = 0; i < steps.size(); i++) {
@@ -359,6 +383,11 @@ public final class Postings {
                     .update();
         }
         return id;
+    }
+
+    private static @Nullable String invoiceKey(Booking booking) {
+        Booking.@Nullable Invoice invoice = booking.invoice();
+        return invoice == null || invoice.of().isEmpty() ? null : invoice.of();
     }
 
     private boolean commitPlan(Plan plan, int withoutRow) {
@@ -422,10 +451,14 @@ public final class Postings {
 
     /**
      * The first step of every posting becomes due, or will be when its day comes: nothing is entered before it has
-     * happened. The later ones wait for it.
+     * happened. The later ones wait for it, and so does what is about an invoice that the target does not have yet.
      */
     private void release(String which, Map<String, ?> of) {
         LocalDate today = Stockholm.dayOf(database.now());
+        database.sql("update posting set state = 'PLANNED', updated_at = :now where " + which)
+                .params(of)
+                .param("now", database.nowAt())
+                .update();
         database.sql("select distinct booking_day from posting where " + which)
                 .params(of)
                 .query((row, n) -> row.getObject("booking_day", LocalDate.class))
@@ -439,9 +472,33 @@ public final class Postings {
                         .param("due", day.isAfter(today) ? Database.at(Stockholm.startOf(day)) : database.nowAt())
                         .param("now", database.nowAt())
                         .update());
-        database.sql("update posting set state = 'PLANNED', updated_at = :now where " + which)
+        database.sql(
+                        "update step set state = 'WAITING' where seq = 0 and posting_id in (select p.id from posting p where "
+                                + which + " and exists (" + BEFORE + "))")
                 .params(of)
+                .update();
+    }
+
+    /**
+     * What a posting {@code p} has to wait for: the booking that makes its invoice and, because a target tells the first
+     * credit of an invoice from those after it, every earlier credit.
+     */
+    private static final String BEFORE = """
+            select 1 from posting e where e.profile = p.profile and e.state in ('PLANNED', 'REFUSED', 'HELD')
+                and (e.posting_key = p.invoice_key
+                    or (p.kind = 'CREDIT_INVOICE' and e.kind = 'CREDIT_INVOICE'
+                        and e.invoice_key = p.invoice_key and e.id < p.id))""";
+
+    /** Lets what has waited for a posting go on, unless it waits for something else too. */
+    private void follow(long id) {
+        database.sql("""
+                        update step set state = 'PLANNED', updated_at = :now
+                        where seq = 0 and state = 'WAITING' and posting_id in (
+                            select p.id from posting p join posting done on done.profile = p.profile
+                                and (p.invoice_key = done.posting_key or p.invoice_key = done.invoice_key)
+                            where done.id = :id and p.id <> :id and p.state = 'PLANNED' and not exists (""" + BEFORE + "))")
                 .param("now", database.nowAt())
+                .param("id", id)
                 .update();
     }
 

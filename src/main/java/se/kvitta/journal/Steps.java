@@ -156,18 +156,31 @@ public final class Steps {
                 .list();
     }
 
-    /** What the target answered to an earlier step of a posting, such as the id of an uploaded file. */
+    /** What the target answered to a step of a posting that is done, such as the number of an invoice. */
     public Optional<String> answer(long posting, String name) {
         return database.sql("""
-                        select a.detail from step_attempt a
-                        join step s on s.posting_id = a.posting_id and s.seq = a.seq
-                        where a.posting_id = :posting and s.name = :name and a.outcome = 'DONE'
-                        order by a.id desc limit 1
+                        select answer from step
+                        where posting_id = :posting and name = :name and state = 'DONE' and answer is not null
                         """)
                 .param("posting", posting)
                 .param("name", name)
                 .query(String.class)
                 .optional();
+    }
+
+    /** Whether another posting of a merchant has an answer to a step of this name already. */
+    public boolean isTaken(String merchant, String name, String answer, long butBy) {
+        return !database.sql("""
+                        select 1 from step where merchant = :merchant and name = :name and answer = :answer
+                            and posting_id <> :posting limit 1
+                        """)
+                .param("merchant", merchant)
+                .param("name", name)
+                .param("answer", answer)
+                .param("posting", butBy)
+                .query(Integer.class)
+                .list()
+                .isEmpty();
     }
 
     /** PLANNED → SENDING; committed before it returns. Empty when somebody else has it. */
@@ -188,15 +201,16 @@ public final class Steps {
 
     /**
      * The target has it. The next step of the posting becomes due; after the last that books something the posting is
-     * DONE, whatever becomes of its document.
+     * DONE, whatever becomes of its document, and what is about its invoice may follow.
      */
     public boolean done(Step step, Receipt receipt) {
         return database.inTransaction(() -> {
             if (!change(step, State.DONE, null, null)) {
                 return false;
             }
+            keepAnswer(step, receipt.number());
             log(step, "DONE", receipt.shown());
-            int next = database.sql("""
+            database.sql("""
                             update step set state = 'PLANNED', due_at = :now, updated_at = :now
                             where posting_id = :posting and seq = :seq and state = 'WAITING'
                             """)
@@ -204,8 +218,7 @@ public final class Steps {
                     .param("posting", step.postingId())
                     .param("seq", step.seq() + 1)
                     .update();
-            boolean booked = next == 0 || isEvidence(nameOf(step.postingId(), step.seq() + 1));
-            if (booked && !isEvidence(step.name())) {
+            if (isBooked(step)) {
                 postings.receive(step.postingId(), receipt);
             }
             tasks.close(step.merchant(), subject(step));
@@ -288,6 +301,20 @@ public final class Steps {
             }
             return again;
         });
+    }
+
+    private void keepAnswer(Step step, String answer) {
+        database.sql("update step set answer = :answer where posting_id = :posting and seq = :seq")
+                .param("answer", answer)
+                .param("posting", step.postingId())
+                .param("seq", step.seq())
+                .update();
+    }
+
+    /** Whether a step is the last one of its posting that books something. */
+    public boolean isBooked(Step step) {
+        String next = nameOf(step.postingId(), step.seq() + 1);
+        return !isEvidence(step.name()) && (next.isEmpty() || isEvidence(next));
     }
 
     private String nameOf(long posting, int seq) {

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -185,12 +187,24 @@ final class MappingFiles {
                         file.at("paymentSeries").asText("C")),
                 whole(file, "rows", 1000),
                 dimensions(file),
+                references(file),
+                file.at("orderNumberIn").asText(""),
                 limit(file),
                 whole(file, "limits.lanes", 1),
                 duration(file, "timing.send-window"),
                 duration(file, "timing.timeout"),
                 duration(file, "timing.grace"),
                 file.root());
+    }
+
+    private static Set<String> references(YamlFile file) {
+        var fields = new LinkedHashSet<String>();
+        file.at("references").forEach(field -> fields.add(field.asText()));
+        String usual = file.at("orderNumberIn").asText("");
+        if (!usual.isEmpty() && !fields.contains(usual)) {
+            throw file.bad("orderNumberIn", "'" + usual + "' is not among the references " + fields);
+        }
+        return Collections.unmodifiableSet(fields);
     }
 
     /** The names of the dimensions; no two may be the same to the target. */

@@ -16,6 +16,7 @@ import se.kvitta.booking.BookingRules;
  * @param target slug of the accounting system
  * @param series of vouchers, invoices and payments in the accounting system
  * @param evidence whether the document behind every voucher is put beside it in the target
+ * @param invoices how customer invoices are made there
  * @param plan name of the account plan
  * @param rates slug of a publisher of exchange rates, or name of a rate file; empty for the default publisher
  * @param lockedThrough last Stockholm day that is closed for bookings
@@ -34,6 +35,7 @@ public record Merchant(
         BookingRules.Series series,
         Connection connection,
         boolean evidence,
+        InvoiceChoices invoices,
         String plan,
         String rates,
         @Nullable LocalDate lockedThrough,

@@ -87,6 +87,7 @@ final class MerchantFile {
                         mapping.series().payments()),
                 connection("target.connection", "the target of " + name),
                 evidence(target),
+                invoices(mapping),
                 file.at("accountPlan").asText("bas-2026"),
                 file.at("rates").asText(""),
                 day("lockedThrough"),
@@ -104,6 +105,25 @@ final class MerchantFile {
             throw file.bad("target.evidence", target + " takes no documents; write none, or leave the line out");
         }
         return choice.equals("attach");
+    }
+
+    private InvoiceChoices invoices(TargetMapping mapping) {
+        String field = file.at("target.invoices.orderNumberIn").asText(mapping.orderNumberIn());
+        if (!field.isEmpty() && !mapping.references().contains(field)) {
+            throw file.bad(
+                    "target.invoices.orderNumberIn",
+                    "'" + field + "' is no field that " + mapping.slug() + " keeps a reference in; known are "
+                            + mapping.references());
+        }
+        var keep = EnumSet.noneOf(InvoiceChoices.Personal.class);
+        file.at("target.invoices.keep")
+                .forEach(word ->
+                        keep.add(InvoiceChoices.Personal.valueOf(word.asText().toUpperCase(Locale.ROOT))));
+        return new InvoiceChoices(
+                field,
+                MappingFiles.choice(file, "target.invoices.customers", InvoiceChoices.Customers.GENERIC),
+                keep,
+                file.at("target.invoices.text").asText("Försäljning order {order}"));
     }
 
     private Profile profile(String merchant, String name) {

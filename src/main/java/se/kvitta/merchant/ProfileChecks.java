@@ -36,7 +36,7 @@ final class ProfileChecks {
      * @param notes takes what is allowed and will need a person
      */
     void check(Capabilities carried, TargetMapping target, List<FileProblem> notes) {
-        checkModes(carried.modes());
+        checkModes(carried.modes(), target);
         DimensionRules dimensions = profile.dimensions();
         checkDimensions(path, dimensions.always(), carried, target);
         for (int i = 0; i < dimensions.rules().size(); i++) {
@@ -68,7 +68,7 @@ final class ProfileChecks {
         return profile.modes().stream().anyMatch(Mode::booksMoney);
     }
 
-    private void checkModes(Set<Mode> carried) {
+    private void checkModes(Set<Mode> carried, TargetMapping target) {
         Set<Mode> modes = profile.modes();
         String field = path + ".modes";
         if (merchant.method() == BookingRules.Method.CASH && !modes.equals(Set.of(Mode.PAYOUT))) {
@@ -93,6 +93,13 @@ final class ProfileChecks {
             throw file.bad(
                     path + ".match.in",
                     "is missing: the mode match must know in which field of the invoice the order's reference stands");
+        }
+        if (modes.contains(Mode.MATCH)
+                && !target.references().contains(profile.match().in())) {
+            throw file.bad(
+                    path + ".match.in",
+                    "'" + profile.match().in() + "' is no field that " + merchant.target()
+                            + " can be searched by; known are " + target.references());
         }
     }
 

@@ -11,6 +11,8 @@ import se.kvitta.booking.BookingRules;
  * @param series default series of vouchers, and the series of its invoices and their payments
  * @param rows most rows in one voucher
  * @param dimensions names of the dimensions it has, when its mapping names them
+ * @param references its words for the fields of an invoice that can carry a reference of an order
+ * @param orderNumberIn which of them the shop's order number is written in by default; empty when it makes no invoices
  * @param limit the calls to one tenant that the target takes
  * @param lanes how many chains of calls may be in flight for one merchant
  * @param sendWindow how long after it was decided a changing call may still be made
@@ -24,6 +26,8 @@ public record TargetMapping(
         BookingRules.Series series,
         int rows,
         Set<String> dimensions,
+        Set<String> references,
+        String orderNumberIn,
         Limit limit,
         int lanes,
         Duration sendWindow,

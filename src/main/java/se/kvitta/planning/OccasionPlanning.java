@@ -305,7 +305,7 @@ public final class OccasionPlanning {
                 booking,
                 merchant.target(),
                 Marker.of(profile, booking.key(), booking.reference()),
-                encoders.apply(merchant.target()).steps(booking.kind()),
+                encoders.apply(merchant.target()).steps(booking),
                 merchants.mappingVersion(books.profile()));
         if (entered) {
             LOG.info("profile {}: {}", profile, booking.voucher().text());

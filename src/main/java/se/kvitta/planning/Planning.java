@@ -212,7 +212,7 @@ public final class Planning {
                 plan.stage(
                         booking,
                         Marker.of(profile.name(), booking.key(), booking.reference()),
-                        encoder.steps(booking.kind(), merchant.evidence()));
+                        encoder.steps(booking, merchant.evidence()));
             }
 
             @Override

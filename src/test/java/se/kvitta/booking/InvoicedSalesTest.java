@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
+import se.kvitta.ledger.VoucherRow;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Basket.Kind;
@@ -30,7 +31,8 @@ class InvoicedSalesTest {
         assertThat(booked.bookings().stream().map(Booking::events)).containsExactly(1, 0);
         assertThat(invoice(booked, 0).of()).isEmpty();
         assertThat(invoice(booked, 0).lines())
-                .containsExactly(new Booking.Line("SALES_25", "3001", "25", 100_000, 25_000, ""));
+                .containsExactly(
+                        new Booking.Line("SALES_25", "3001", "25", 100_000, 25_000, VoucherRow.Dimensions.NONE));
         assertThat(invoice(booked, 0).total()).isEqualTo(Money.parse("1250.00 SEK"));
         assertThat(invoice(booked, 1).of()).isEqualTo("order/SALE|10231|1250.00 SEK");
         assertThat(invoice(booked, 1).lines()).isEmpty();

@@ -40,6 +40,7 @@ class MatchedSalesTest {
                         "",
                         Money.parse("1250.00 SEK"),
                         "SE",
+                        Booking.Market.HOME,
                         "",
                         List.of(),
                         new Booking.Find("YourReference", "10231")));
@@ -76,7 +77,7 @@ class MatchedSalesTest {
     }
 
     @Test
-    void aRefundPaysACreditInvoiceByMoneyAndByCard() {
+    void aRefundOntoACardPaysTheCreditInvoiceTwice() {
         Event refund = Happened.refund("1", "2026-02-03", "100.00 SEK").build();
         var basket = new Basket(
                 Basket.StatedBy.SHOP,
@@ -94,12 +95,17 @@ class MatchedSalesTest {
 
         assertThat(booked.shown()).isEqualTo("""
                 2026-02-03 REFUND_DAY Återbetalning order 1 via Klarna
-                  AR_CUSTOMER 1510 150.00 SEK
+                  AR_CUSTOMER 1510 100.00 SEK
                   CLEARING_SEK 1581 -100.00 SEK
+                2026-02-03 REFUND_DAY Återbetalning order 1 via presentkort
+                  AR_CUSTOMER 1510 50.00 SEK
                   GIFTCARD_MPV 2421 -50.00 SEK
                 """);
         assertThat(Objects.requireNonNull(booked.only("/payment").invoice()).total())
-                .isEqualTo(Money.parse("-150.00 SEK"));
+                .isEqualTo(Money.parse("-100.00 SEK"));
+        assertThat(Objects.requireNonNull(booked.only("/card").invoice()).total())
+                .isEqualTo(Money.parse("-50.00 SEK"));
+        assertThat(booked.bookings().stream().map(Booking::events)).containsExactly(1, 0);
     }
 
     /** 0.47 and 1.40 EUR are 3.76 and 11.20 SEK, and 1.87 EUR together would be 14.97. */

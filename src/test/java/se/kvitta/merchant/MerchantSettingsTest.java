@@ -25,6 +25,8 @@ import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow.Dimensions;
+import se.kvitta.merchant.InvoiceChoices.Customers;
+import se.kvitta.merchant.InvoiceChoices.Personal;
 
 /** Each setting of a merchant file ends up in the rule that the bookkeeper follows, and a wrong one names its line. */
 class MerchantSettingsTest {
@@ -104,6 +106,35 @@ class MerchantSettingsTest {
                 .isEqualTo(Map.of(
                         Currency.getInstance("SEK"),
                         new MoneyRules.Opening(Money.of("12450.50", "SEK"), START, "Anna")));
+    }
+
+    @Test
+    void readsHowInvoicesAreMade() {
+        assertThat(invoices("target: { system: sie }"))
+                .isEqualTo(new InvoiceChoices("OCR", Customers.GENERIC, Set.of(), "Försäljning order {order}"));
+        assertThat(invoices("""
+                        target:
+                          system: sie
+                          invoices:
+                            orderNumberIn: YourReference
+                            customers: buyer
+                            keep: [email, address]
+                            text: Order {order}
+                        """))
+                .isEqualTo(new InvoiceChoices(
+                        "YourReference", Customers.BUYER, Set.of(Personal.EMAIL, Personal.ADDRESS), "Order {order}"));
+        FileProblem problem = files.problem(ReadFiles.FILE.replace(
+                "target: { system: sie }", "target: { system: sie, invoices: { orderNumberIn: Ocr } }"));
+        assertThat(problem.field()).isEqualTo("target.invoices.orderNumberIn");
+        assertThat(problem.message())
+                .contains("'Ocr' is no field that sie keeps a reference in")
+                .contains("OCR");
+    }
+
+    private InvoiceChoices invoices(String target) {
+        return files.read(ReadFiles.FILE.replace("target: { system: sie }", target.strip()))
+                .requireMerchant("lampan")
+                .invoices();
     }
 
     @Test

@@ -57,6 +57,15 @@ class ProfileChecksTest {
     }
 
     @Test
+    void theModeMatchNeedsAFieldThatTheTargetCanBeSearchedBy() {
+        refuses(
+                modes("[match]").replace("in: OCR", "in: ocr"),
+                12,
+                "profiles.lampan-se.match.in",
+                "'ocr' is no field that sie can be searched by; known are [OCR, YourOrderNumber, YourReference]");
+    }
+
+    @Test
     void theModeMatchNeedsAField() {
         refuses(
                 ReadFiles.FILE.replace("[daily]", "[match]"),

@@ -45,6 +45,9 @@ final class ReadFiles {
     ReadFiles(Path folder) {
         this.folder = folder;
         this.home = new TestHome(folder);
+        home.edit(
+                "mappings/targets/sie.yaml",
+                text -> text + "\nreferences: [OCR, YourOrderNumber, YourReference]\norderNumberIn: OCR\n");
         targets.put(
                 "sie",
                 new Capabilities(

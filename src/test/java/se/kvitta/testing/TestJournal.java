@@ -166,7 +166,7 @@ public final class TestJournal implements AutoCloseable {
         }
 
         @Override
-        public List<String> steps(Booking.Kind kind) {
+        public List<String> steps(Booking booking) {
             return List.of("book");
         }
 

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.DoneOtherwise;
 import se.kvitta.delivery.NotExecuted;
 import se.kvitta.delivery.Refused;
 import se.kvitta.delivery.RetryAfter;
 import se.kvitta.delivery.TooManyCalls;
+import se.kvitta.journal.Steps;
 import se.kvitta.reason.Reason;
 
 /**
@@ -70,35 +72,56 @@ class FortnoxAnswers {
         return content;
     }
 
-    /** The receipt in the answer to a new voucher. */
-    static Receipt receipt(JsonNode answer) throws IOException {
-        JsonNode voucher = answer.path("Voucher");
-        String number = voucher.path("VoucherNumber").asText("");
-        if (number.isEmpty()) {
-            throw new IOException("Fortnox answered a voucher without a number");
+    /** The receipt in the answer to a step. Throws {@link DoneOtherwise} when Fortnox made something else of it. */
+    static Receipt receipt(JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
+        return switch (dispatch.step().name()) {
+            case Steps.UPLOAD -> new Receipt("", required(answer.path("File"), "Id"), "", "");
+            case Steps.ATTACH -> connected(answer);
+            case FortnoxEncoder.VOUCHER -> verification(answer.path("Voucher"), "Year");
+            case FortnoxEncoder.INVOICE, FortnoxEncoder.CREDIT, FortnoxEncoder.FILL -> document(answer, dispatch);
+            case FortnoxEncoder.BOOKKEEP -> verification(answer.path("Invoice"), "VoucherYear");
+            case FortnoxEncoder.PAYMENT -> new Receipt("", required(answer.path("InvoicePayment"), "Number"), "", "");
+            case FortnoxEncoder.BOOKKEEP_PAYMENT -> verification(answer.path("InvoicePayment"), "VoucherYear");
+            default -> throw new IllegalArgumentException(dispatch.step().name());
+        };
+    }
+
+    /** The invoice or credit invoice that was made. */
+    private static Receipt document(JsonNode answer, Dispatch dispatch) throws IOException {
+        JsonNode invoice = answer.path("Invoice");
+        String number = required(invoice, "DocumentNumber");
+        if (dispatch.step().name().equals(FortnoxEncoder.CREDIT) && InvoiceRequests.isLinked(dispatch)) {
+            // The answer is the invoice that was credited; the credit has its rows, whatever we took back.
+            return new Receipt("", required(invoice, "CreditInvoiceReference"), "", "");
         }
+        @Nullable Reason difference = InvoiceTotal.difference(invoice, dispatch);
+        if (difference != null) {
+            throw new DoneOtherwise(difference);
+        }
+        return new Receipt("", number, "", "");
+    }
+
+    /** The verification of something that is booked. */
+    static Receipt verification(JsonNode booked, String year) throws IOException {
         return new Receipt(
-                voucher.path("VoucherSeries").asText(""),
-                number,
-                voucher.path("Year").asText(""),
+                booked.path("VoucherSeries").asText(""),
+                required(booked, "VoucherNumber"),
+                booked.path(year).asText(""),
                 "");
     }
 
-    /** The id in the answer to an uploaded file: the one that connections name, not that of the archive. */
-    static Receipt file(JsonNode answer) throws IOException {
-        String id = answer.path("File").path("Id").asText("");
-        if (id.isEmpty()) {
-            throw new IOException("Fortnox answered a file without an id");
+    private static String required(JsonNode node, String field) throws IOException {
+        String value = FortnoxJson.reference(node, field);
+        if (value.isEmpty()) {
+            throw new IOException("Fortnox answered without " + field);
         }
-        return new Receipt("", id, "", "");
+        return value;
     }
 
     /** The voucher that a file was connected to. */
     static Receipt connected(JsonNode answer) throws IOException {
         JsonNode connection = answer.path("VoucherFileConnection");
-        if (connection.path("FileId").asText("").isEmpty()) {
-            throw new IOException("Fortnox answered a file connection without a file");
-        }
+        required(connection, "FileId");
         return new Receipt(
                 connection.path("VoucherSeries").asText(""),
                 connection.path("VoucherNumber").asText(""),

@@ -10,6 +10,7 @@ import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.LookUp;
 import se.kvitta.delivery.Refused;
+import se.kvitta.journal.Steps;
 import se.kvitta.reason.Reason;
 
 /** Look-ups of what may have been done: vouchers entered, files uploaded and connected. */
@@ -27,6 +28,11 @@ class FortnoxLookups {
      */
     LookUp upload() {
         return LookUp.absent();
+    }
+
+    /** The path of what the uploaded file hangs on. */
+    String connectionPath(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return "/3/voucherfileconnections/" + dispatch.answers().to(Steps.UPLOAD);
     }
 
     /** Whether the file hangs on our voucher. */

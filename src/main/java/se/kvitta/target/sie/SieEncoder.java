@@ -62,7 +62,7 @@ class SieEncoder implements Encoder {
     }
 
     @Override
-    public List<String> steps(Booking.Kind kind) {
+    public List<String> steps(Booking booking) {
         return List.of("file");
     }
 

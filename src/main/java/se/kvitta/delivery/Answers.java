@@ -1,0 +1,50 @@
+package se.kvitta.delivery;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.booking.Booking;
+import se.kvitta.journal.Postings;
+import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Steps;
+
+/** What the target has answered so far: to the steps of a posting, and to those of the invoice it is about. */
+public final class Answers {
+
+    private final Steps steps;
+    private final Postings postings;
+    private final Posting posting;
+
+    Answers(Steps steps, Postings postings, Posting posting) {
+        this.steps = steps;
+        this.postings = postings;
+        this.posting = posting;
+    }
+
+    /** The answer to an earlier step of the posting; empty when there is none. */
+    public String to(String step) {
+        return steps.answer(posting.id(), step).orElse("");
+    }
+
+    /** The posting that made the invoice this one is about; empty when Kvitta did not make it. */
+    public Optional<Posting> invoice() {
+        Booking.@Nullable Invoice invoice = posting.booking().invoice();
+        return invoice == null || invoice.of().isEmpty()
+                ? Optional.empty()
+                : postings.find(posting.profile(), invoice.of());
+    }
+
+    /** The answer to a step of the posting that made the invoice this one is about; empty when there is none. */
+    public String ofInvoice(String step) {
+        return invoice().flatMap(made -> steps.answer(made.id(), step)).orElse("");
+    }
+
+    /** Whether an earlier posting has taken back part of the invoice this one is about. */
+    public boolean isCreditedBefore() {
+        return postings.isCreditedBefore(posting);
+    }
+
+    /** Whether an answer to a step of this name belongs to another posting of the merchant. */
+    public boolean isTaken(String step, String answer) {
+        return steps.isTaken(posting.merchant(), step, answer, posting.id());
+    }
+}

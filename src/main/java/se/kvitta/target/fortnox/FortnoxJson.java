@@ -1,0 +1,64 @@
+package se.kvitta.target.fortnox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.Currency;
+import java.util.Set;
+import se.kvitta.delivery.Outgoing;
+import se.kvitta.ledger.Money;
+
+/** JSON as Fortnox writes it: a number can come as a text, a boolean too, and «none» is null, an empty text or 0. */
+final class FortnoxJson {
+
+    /** What comes in place of a value that the login may not see. */
+    private static final String NO_RIGHT = "API_NORIGHT";
+
+    private static final Set<String> NONE = Set.of("", "0", "null", NO_RIGHT);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private FortnoxJson() {}
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    /** @param name method and path, with the query where it has one */
+    static Outgoing request(String name, JsonNode body) {
+        try {
+            return new Outgoing(name, JSON.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A call that needs no body. */
+    static Outgoing action(String name) {
+        return new Outgoing(name, new byte[0], "");
+    }
+
+    /** A reference to another document; empty when there is none. */
+    static String reference(JsonNode node, String field) {
+        String text = node.path(field).asText("");
+        return NONE.contains(text) ? "" : text;
+    }
+
+    static boolean is(JsonNode node, String field) {
+        return node.path(field).asText("").equals("true");
+    }
+
+    /** An amount in a currency. Throws {@link IllegalArgumentException} for one that is finer than the currency. */
+    static Money money(JsonNode node, String field, Currency currency) {
+        String text = node.path(field).asText("");
+        if (NONE.contains(text)) {
+            return Money.ofMinor(0, currency);
+        }
+        try {
+            return Money.of(new BigDecimal(text), currency);
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new IllegalArgumentException(field + " is " + text + ", which is no amount in " + currency, e);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package se.kvitta.target.fortnox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import se.kvitta.booking.Receipt;
+import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.LookUp;
+import se.kvitta.ledger.Money;
+import se.kvitta.reason.Reason;
+
+/** Look-ups of what may have been done to invoices, credit invoices and their payments. */
+@Component("fortnoxInvoiceLookups")
+class InvoiceLookups {
+
+    private static final int PAGE = 500;
+
+    /** The query for the invoices that carry our marker. */
+    String markedQuery(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return FortnoxQuery.of(InvoiceRequests.MARKER_FIELD, dispatch.posting().marker()) + "&limit=" + PAGE;
+    }
+
+    /**
+     * The invoice or credit invoice with our marker. A cancelled one does not count; an invoice and a credit invoice are
+     * told apart by their sign, because Fortnox copies references onto a credit.
+     */
+    LookUp marked(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        Money ours = FortnoxEncoder.about(dispatch.posting().booking()).total();
+        var found = new ArrayList<JsonNode>();
+        for (JsonNode invoice : answer.path("Invoices")) {
+            boolean marked = invoice.path(InvoiceRequests.MARKER_FIELD)
+                    .asText("")
+                    .equals(dispatch.posting().marker());
+            boolean sameSign =
+                    FortnoxJson.money(invoice, "Total", ours.currency()).isNegative() == ours.isNegative();
+            if (marked && !FortnoxJson.is(invoice, "Cancelled") && sameSign) {
+                found.add(invoice);
+            }
+        }
+        if (found.isEmpty()) {
+            return LookUp.absent();
+        }
+        if (found.size() > 1) {
+            return LookUp.alike(Reason.of("TARGET_HAS_IT_TWICE", "count", found.size()));
+        }
+        JsonNode invoice = found.get(0);
+        @Nullable Reason difference = InvoiceTotal.difference(invoice, dispatch);
+        return difference == null ? present(invoice.path("DocumentNumber").asText()) : LookUp.alike(difference);
+    }
+
+    /** Whether a credit that may have been made must be looked for at its invoice, as it carries no marker of ours yet. */
+    boolean isLinked(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return InvoiceRequests.isLinked(dispatch);
+    }
+
+    /** The path of the invoice that a credit takes back. */
+    String original(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return "/3/invoices/" + InvoiceRequests.original(dispatch);
+    }
+
+    /** The path of the invoice or credit invoice that a posting has made. */
+    String own(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return "/3/invoices/" + InvoiceRequests.number(dispatch);
+    }
+
+    /** The path of the credit that an invoice names; empty when it has none, or one that another posting has made. */
+    String credit(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        String number = FortnoxJson.reference(answer.path("Invoice"), "CreditInvoiceReference");
+        return number.isEmpty() || dispatch.answers().isTaken(FortnoxEncoder.CREDIT, number)
+                ? ""
+                : "/3/invoices/" + number;
+    }
+
+    /** What an invoice takes back in all; what its credit is compared with. */
+    String total(@Body JsonNode answer) {
+        return answer.path("Invoice").path("Total").asText("");
+    }
+
+    /** A credit is ours when it is unbooked and the exact negation of its invoice; else a person must tell. */
+    LookUp credited(
+            @Body JsonNode answer,
+            @ExchangeProperty("dispatch") Dispatch dispatch,
+            @ExchangeProperty("originalTotal") String originalTotal) {
+        JsonNode credit = answer.path("Invoice");
+        Money ours = FortnoxEncoder.about(dispatch.posting().booking()).total();
+        Money total = FortnoxJson.money(credit, "Total", ours.currency());
+        Money original = Money.of(new BigDecimal(originalTotal), ours.currency());
+        String number = credit.path("DocumentNumber").asText("");
+        if (!FortnoxJson.is(credit, "Booked") && total.equals(original.negated())) {
+            return present(number);
+        }
+        return LookUp.alike(Reason.of(
+                "INVOICE_CREDITED_ELSEWHERE",
+                "invoice",
+                InvoiceRequests.original(dispatch),
+                "credit",
+                number,
+                "total",
+                total,
+                "expected",
+                ours));
+    }
+
+    /** A credit that says what we would make it say is filled. */
+    LookUp filled(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        JsonNode credit = answer.path("Invoice");
+        boolean marked = credit.path(InvoiceRequests.MARKER_FIELD)
+                .asText("")
+                .equals(dispatch.posting().marker());
+        return marked && InvoiceTotal.difference(credit, dispatch) == null
+                ? present(InvoiceRequests.number(dispatch))
+                : LookUp.absent();
+    }
+
+    /** Whether an invoice is booked: asking is enough, as booking it twice is refused. */
+    LookUp booked(@Body JsonNode answer) throws IOException {
+        JsonNode invoice = answer.path("Invoice");
+        return FortnoxJson.is(invoice, "Booked")
+                ? LookUp.present(FortnoxAnswers.verification(invoice, "VoucherYear"))
+                : LookUp.absent();
+    }
+
+    /** The query for the payments of the invoice that a posting pays. */
+    String paymentsQuery(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return FortnoxQuery.of("InvoiceNumber", PaymentRequests.invoice(dispatch)) + "&limit=" + PAGE;
+    }
+
+    /**
+     * The payments that may be ours: made through the API, of our amount and day, and of no other posting. Fortnox keeps
+     * no marker on a payment.
+     */
+    List<String> payments(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        Money amount = PaymentRequests.money(dispatch.posting()).amount();
+        LocalDate day = PaymentRequests.day(dispatch);
+        var paths = new ArrayList<String>();
+        for (JsonNode payment : answer.path("InvoicePayments")) {
+            String number = payment.path("Number").asText("");
+            boolean ours = payment.path("Source").asText("direct").equals("direct")
+                    && payment.path("PaymentDate").asText("").equals(day.toString())
+                    && FortnoxJson.money(payment, "Amount", Money.SEK).equals(amount)
+                    && !dispatch.answers().isTaken(FortnoxEncoder.PAYMENT, number);
+            if (ours) {
+                paths.add("/3/invoicepayments/" + number);
+            }
+        }
+        return paths;
+    }
+
+    /** No payment is read yet. */
+    List<JsonNode> none() {
+        return new ArrayList<>();
+    }
+
+    /** Takes one payment. */
+    void add(@Body JsonNode answer, @ExchangeProperty("found") List<JsonNode> found) {
+        found.add(answer);
+    }
+
+    /** Exactly one payment that may be ours is, if it is against our account. */
+    LookUp paid(@ExchangeProperty("found") List<JsonNode> found, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        String account = PaymentRequests.money(dispatch.posting()).account().number();
+        List<JsonNode> ours = found.stream()
+                .map(answer -> answer.path("InvoicePayment"))
+                .filter(payment ->
+                        payment.path("ModeOfPaymentAccount").asText("").equals(account))
+                .toList();
+        if (ours.isEmpty()) {
+            return LookUp.absent();
+        }
+        return ours.size() == 1
+                ? present(ours.get(0).path("Number").asText())
+                : LookUp.alike(Reason.of("TARGET_HAS_IT_TWICE", "count", ours.size()));
+    }
+
+    /** The path of the payment that a posting has made. */
+    String payment(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return "/3/invoicepayments/" + PaymentRequests.number(dispatch);
+    }
+
+    /** Whether a payment is booked. */
+    LookUp paymentBooked(@Body JsonNode answer) throws IOException {
+        JsonNode payment = answer.path("InvoicePayment");
+        return FortnoxJson.is(payment, "Booked")
+                ? LookUp.present(FortnoxAnswers.verification(payment, "VoucherYear"))
+                : LookUp.absent();
+    }
+
+    /** What only reads can be done again. */
+    LookUp nothing() {
+        return LookUp.absent();
+    }
+
+    private static LookUp present(String number) {
+        return LookUp.present(new Receipt("", number, "", ""));
+    }
+}

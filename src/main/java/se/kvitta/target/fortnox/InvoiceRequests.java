@@ -1,0 +1,184 @@
+package se.kvitta.target.fortnox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.Currency;
+import java.util.stream.Stream;
+import se.kvitta.booking.Booking;
+import se.kvitta.booking.Booking.Invoice;
+import se.kvitta.booking.Booking.Line;
+import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.Outgoing;
+import se.kvitta.journal.Postings.Posting;
+import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VoucherRow;
+import se.kvitta.ledger.VoucherRow.Dimensions;
+
+/** Invoices and credit invoices as Fortnox's API takes them: prices with VAT, so that the total is what was paid. */
+final class InvoiceRequests {
+
+    /** Where our marker stands; a search for it answers whatever contains it, so it is closed by a parenthesis. */
+    static final String MARKER_FIELD = "ExternalInvoiceReference1";
+
+    private static final String PROVIDERS_ORDER = "ExternalInvoiceReference2";
+    private static final int PROVIDERS_ORDER_MAX = 80;
+    private static final int COMMENTS = 1024;
+
+    private InvoiceRequests() {}
+
+    /** The body of {@code POST /3/invoices}. */
+    static Outgoing invoice(Dispatch dispatch) {
+        return FortnoxJson.request("POST /3/invoices", whole(dispatch, ""));
+    }
+
+    /**
+     * Makes a credit invoice. The first one of an invoice is made by Fortnox, which then knows what it takes back; Fortnox
+     * makes one only, so that those after it are invoices below zero that name the invoice.
+     */
+    static Outgoing credit(Dispatch dispatch) {
+        String original = original(dispatch);
+        if (isLinked(dispatch)) {
+            return FortnoxJson.action("PUT /3/invoices/" + original + "/credit");
+        }
+        return FortnoxJson.request("POST /3/invoices", whole(dispatch, original));
+    }
+
+    /** Whether a credit invoice is the first of an invoice that Kvitta made. */
+    static boolean isLinked(Dispatch dispatch) {
+        return !original(dispatch).isEmpty() && !dispatch.answers().isCreditedBefore();
+    }
+
+    /** The number of the invoice that a credit invoice takes back; empty when Kvitta did not make it. */
+    static String original(Dispatch dispatch) {
+        return dispatch.answers().ofInvoice(FortnoxEncoder.INVOICE);
+    }
+
+    /** The number of the invoice or credit invoice that a posting has made. */
+    static String number(Dispatch dispatch) {
+        String step = dispatch.posting().booking().kind() == Booking.Kind.INVOICE
+                ? FortnoxEncoder.INVOICE
+                : FortnoxEncoder.CREDIT;
+        return dispatch.answers().to(step);
+    }
+
+    /** What the credit invoice is to say; making it again changes nothing. */
+    static Outgoing fill(Dispatch dispatch) {
+        ObjectNode body = FortnoxJson.object();
+        ObjectNode invoice = body.putObject("Invoice");
+        addHead(invoice, dispatch, original(dispatch));
+        addRows(invoice.putArray("InvoiceRows"), dispatch);
+        return FortnoxJson.request("PUT /3/invoices/" + number(dispatch), body);
+    }
+
+    static Outgoing bookkeep(Dispatch dispatch) {
+        return FortnoxJson.action("PUT /3/invoices/" + number(dispatch) + "/bookkeep");
+    }
+
+    private static ObjectNode whole(Dispatch dispatch, String original) {
+        Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
+        Currency currency = about.total().currency();
+        ObjectNode body = FortnoxJson.object();
+        ObjectNode invoice = body.putObject("Invoice");
+        invoice.put("CustomerNumber", FortnoxCustomers.number(dispatch));
+        addHead(invoice, dispatch, original);
+        invoice.put("VATIncluded", true);
+        invoice.put("Currency", currency.getCurrencyCode());
+        if (!currency.equals(Money.SEK)) {
+            // A rate that is left out becomes 1.
+            invoice.put("CurrencyRate", rate(dispatch.posting(), currency));
+            invoice.put("CurrencyUnit", 1);
+        }
+        // What the customer's card would add by itself.
+        invoice.put("AdministrationFee", 0);
+        invoice.put("Freight", 0);
+        addRows(invoice.putArray("InvoiceRows"), dispatch);
+        return body;
+    }
+
+    private static void addHead(ObjectNode invoice, Dispatch dispatch, String original) {
+        Posting posting = dispatch.posting();
+        Invoice about = FortnoxEncoder.about(posting.booking());
+        String day = posting.booking().voucher().date().toString();
+        invoice.put("InvoiceDate", day);
+        invoice.put("DueDate", day);
+        String field = dispatch.merchant().invoices().orderNumberIn();
+        int longest =
+                dispatch.mapping().raw().at("/invoices/order-number/" + field).asInt(PROVIDERS_ORDER_MAX);
+        put(invoice, PROVIDERS_ORDER, FortnoxText.of(about.order().id(), PROVIDERS_ORDER_MAX));
+        put(invoice, field, FortnoxText.of(about.order().number(), longest));
+        invoice.put(MARKER_FIELD, posting.marker());
+        if (!original.isEmpty()) {
+            invoice.put("Remarks", "Kreditering av faktura " + original);
+        }
+        invoice.put(
+                "Comments",
+                FortnoxText.of(
+                        "Kvitta profil " + posting.profile() + ", "
+                                + posting.booking().voucher().text() + ", mappning "
+                                + posting.mappingVersion(),
+                        COMMENTS));
+        addDimensions(invoice, customer(posting).dimensions());
+    }
+
+    private static void put(ObjectNode into, String field, String text) {
+        if (!text.isEmpty()) {
+            into.put(field, text);
+        }
+    }
+
+    private static void addDimensions(ObjectNode into, Dimensions dimensions) {
+        put(into, "CostCenter", dimensions.costCentre());
+        put(into, "Project", dimensions.project());
+    }
+
+    private static void addRows(ArrayNode rows, Dispatch dispatch) {
+        Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
+        String text = dispatch.merchant()
+                .invoices()
+                .text()
+                .replace("{order}", about.order().shown());
+        int longest = dispatch.mapping().raw().at("/invoices/row").asInt(50);
+        for (Line line : about.lines()) {
+            Money gross = Money.ofMinor(
+                    Math.addExact(line.net(), line.vat()), about.total().currency());
+            ObjectNode row = rows.addObject();
+            row.put("Description", FortnoxText.of(text, longest));
+            row.put("DeliveredQuantity", gross.isNegative() ? "-1" : "1");
+            row.put("Price", gross.abs().major());
+            row.put("VAT", line.vatPercent().isEmpty() ? BigDecimal.ZERO : new BigDecimal(line.vatPercent()));
+            row.put("AccountNumber", Integer.parseInt(line.account()));
+            // A discount that the customer's card would give.
+            row.put("Discount", 0);
+            addDimensions(row, line.dimensions());
+        }
+    }
+
+    /** The row of the customer ledger. */
+    private static VoucherRow customer(Posting posting) {
+        return posting.booking().voucher().rows().stream()
+                .filter(row -> row.role().equals(PaymentRequests.CUSTOMER))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("posting " + posting.id() + " has no row of the customer ledger"));
+    }
+
+    /** Kronor for one unit of a currency. */
+    private static BigDecimal rate(Posting posting, Currency currency) {
+        return posting.booking().voucher().rows().stream()
+                .flatMap(row -> Stream.ofNullable(row.foreign()))
+                .filter(foreign -> foreign.amount().currency().equals(currency))
+                .flatMap(foreign -> Stream.ofNullable(foreign.rate()))
+                .map(ExchangeRate::value)
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException("posting " + posting.id() + " has no rate for " + currency));
+    }
+
+    /** The invoice in an answer. */
+    static JsonNode of(JsonNode answer) {
+        return answer.path("Invoice");
+    }
+}

@@ -1,0 +1,43 @@
+package se.kvitta.target.fortnox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Currency;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.delivery.Dispatch;
+import se.kvitta.ledger.Money;
+import se.kvitta.reason.Reason;
+
+/** Whether an invoice in Fortnox is over what was paid. */
+final class InvoiceTotal {
+
+    private InvoiceTotal() {}
+
+    /** What is wrong with the total of an invoice; null when it is what our lines add up to. */
+    static @Nullable Reason difference(JsonNode invoice, Dispatch dispatch) {
+        Money ours = FortnoxEncoder.about(dispatch.posting().booking()).total();
+        String number = invoice.path("DocumentNumber").asText("");
+        String currency = invoice.path("Currency").asText("");
+        if (!currency.equals(ours.currency().getCurrencyCode())) {
+            return Reason.of("INVOICE_IN_OTHER_CURRENCY", "invoice", number, "expected", ours, "currency", currency);
+        }
+        Money total = total(invoice, ours.currency());
+        return total.equals(ours)
+                ? null
+                : Reason.of(
+                        "INVOICE_TOTAL_DIFFERS",
+                        "invoice",
+                        number,
+                        "expected",
+                        ours,
+                        "total",
+                        total,
+                        "difference",
+                        total.minus(ours),
+                        "rounding",
+                        invoice.path("RoundOff").asText("0"));
+    }
+
+    static Money total(JsonNode invoice, Currency currency) {
+        return FortnoxJson.money(invoice, "Total", currency);
+    }
+}

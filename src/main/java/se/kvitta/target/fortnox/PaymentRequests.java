@@ -1,0 +1,108 @@
+package se.kvitta.target.fortnox;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import se.kvitta.booking.Booking;
+import se.kvitta.booking.Booking.Invoice;
+import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.Outgoing;
+import se.kvitta.delivery.Refused;
+import se.kvitta.journal.Postings.Posting;
+import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VoucherRow;
+import se.kvitta.reason.Reason;
+
+/** Payments of invoices as Fortnox's API takes them: in full, against the account the money stands on. */
+final class PaymentRequests {
+
+    static final String CUSTOMER = "AR_CUSTOMER";
+
+    /** What Fortnox books by itself when an invoice in another currency is paid. */
+    private static final Set<String> EXCHANGE = Set.of("FX_GAIN", "FX_LOSS");
+
+    private PaymentRequests() {}
+
+    /** The body of {@code POST /3/invoicepayments}. Amount is in kronor, AmountCurrency in the invoice's currency. */
+    static Outgoing payment(Dispatch dispatch) {
+        Posting posting = dispatch.posting();
+        Money total = FortnoxEncoder.about(posting.booking()).total();
+        VoucherRow money = money(posting);
+        ObjectNode body = FortnoxJson.object();
+        ObjectNode payment = body.putObject("InvoicePayment");
+        payment.put("InvoiceNumber", Long.parseLong(invoice(dispatch)));
+        payment.put("Amount", money.amount().major());
+        payment.put("AmountCurrency", total.major());
+        payment.put("PaymentDate", day(dispatch).toString());
+        payment.put("ModeOfPaymentAccount", Integer.parseInt(money.account().number()));
+        return FortnoxJson.request("POST /3/invoicepayments", body);
+    }
+
+    static Outgoing bookkeep(Dispatch dispatch) {
+        return FortnoxJson.action("PUT /3/invoicepayments/" + number(dispatch) + "/bookkeep");
+    }
+
+    /** The number of the payment that a posting has made. */
+    static String number(Dispatch dispatch) {
+        return dispatch.answers().to(FortnoxEncoder.PAYMENT);
+    }
+
+    /** The number of the invoice or credit invoice that is paid. */
+    static String invoice(Dispatch dispatch) {
+        Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
+        if (about.find() != null) {
+            return FoundInvoice.read(dispatch.answers().to(FortnoxEncoder.FIND)).number();
+        }
+        Booking.Kind kind = dispatch.answers()
+                .invoice()
+                .map(made -> made.booking().kind())
+                .orElseThrow(() -> new IllegalStateException("no booking makes the invoice " + about.of()));
+        return dispatch.answers()
+                .ofInvoice(kind == Booking.Kind.INVOICE ? FortnoxEncoder.INVOICE : FortnoxEncoder.CREDIT);
+    }
+
+    /** The day of the payment; Fortnox takes none before the day of the invoice. */
+    static LocalDate day(Dispatch dispatch) {
+        LocalDate day = dispatch.posting().booking().voucher().date();
+        if (FortnoxEncoder.about(dispatch.posting().booking()).find() == null) {
+            return day;
+        }
+        LocalDate invoiced =
+                FoundInvoice.read(dispatch.answers().to(FortnoxEncoder.FIND)).day();
+        return invoiced.isAfter(day) ? invoiced : day;
+    }
+
+    /**
+     * The row that the money stands on. Throws {@link Refused} when a payment in kronor has an exchange difference, which
+     * Fortnox has no place for.
+     */
+    static VoucherRow money(Posting posting) {
+        List<VoucherRow> rows = posting.booking().voucher().rows();
+        boolean inKronor =
+                FortnoxEncoder.about(posting.booking()).total().currency().equals(Money.SEK);
+        Money difference = Money.ofMinor(0, Money.SEK);
+        VoucherRow money = null;
+        for (VoucherRow row : rows) {
+            if (EXCHANGE.contains(row.role())) {
+                difference = difference.plus(row.amount());
+            } else if (!row.role().equals(CUSTOMER)) {
+                money = row;
+            }
+        }
+        if (money == null) {
+            throw new IllegalStateException("posting " + posting.id() + " pays with nothing");
+        }
+        if (inKronor && !difference.isZero()) {
+            throw new Refused(Reason.of(
+                    "PAYMENT_WITH_EXCHANGE_DIFFERENCE",
+                    "order",
+                    posting.booking().reference(),
+                    "amount",
+                    money.amount(),
+                    "difference",
+                    difference));
+        }
+        return money;
+    }
+}
