@@ -47,7 +47,7 @@ final class ReadFiles {
         this.home = new TestHome(folder);
         home.edit(
                 "mappings/targets/sie.yaml",
-                text -> text + "\nreferences: [OCR, YourOrderNumber, YourReference]\norderNumberIn: OCR\n");
+                text -> "references: [OCR, YourOrderNumber, YourReference]\norderNumberIn: OCR\n" + text);
         targets.put(
                 "sie",
                 new Capabilities(

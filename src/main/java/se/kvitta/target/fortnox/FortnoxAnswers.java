@@ -36,10 +36,12 @@ class FortnoxAnswers {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final FortnoxTokens tokens;
+    private final WholeKronor wholeKronor;
     private final Clock clock;
 
-    FortnoxAnswers(FortnoxTokens tokens, Clock clock) {
+    FortnoxAnswers(FortnoxTokens tokens, WholeKronor wholeKronor, Clock clock) {
         this.tokens = tokens;
+        this.wholeKronor = wholeKronor;
         this.clock = clock;
     }
 
@@ -73,21 +75,24 @@ class FortnoxAnswers {
     }
 
     /** The receipt in the answer to a step. Throws {@link DoneOtherwise} when Fortnox made something else of it. */
-    static Receipt receipt(JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
+    Receipt receipt(JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
         return switch (dispatch.step().name()) {
             case Steps.UPLOAD -> new Receipt("", required(answer.path("File"), "Id"), "", "");
             case Steps.ATTACH -> connected(answer);
             case FortnoxEncoder.VOUCHER -> verification(answer.path("Voucher"), "Year");
-            case FortnoxEncoder.INVOICE, FortnoxEncoder.CREDIT, FortnoxEncoder.FILL -> document(answer, dispatch);
+            case FortnoxEncoder.INVOICE, FortnoxEncoder.CREDIT, FortnoxEncoder.FILL, FortnoxEncoder.ROUND ->
+                document(answer, dispatch);
             case FortnoxEncoder.BOOKKEEP -> verification(answer.path("Invoice"), "VoucherYear");
-            case FortnoxEncoder.PAYMENT -> new Receipt("", required(answer.path("InvoicePayment"), "Number"), "", "");
-            case FortnoxEncoder.BOOKKEEP_PAYMENT -> verification(answer.path("InvoicePayment"), "VoucherYear");
+            case FortnoxEncoder.PAYMENT, FortnoxEncoder.PAYMENT_ROUNDING ->
+                new Receipt("", required(answer.path("InvoicePayment"), "Number"), "", "");
+            case FortnoxEncoder.BOOKKEEP_PAYMENT, FortnoxEncoder.BOOKKEEP_ROUNDING ->
+                verification(answer.path("InvoicePayment"), "VoucherYear");
             default -> throw new IllegalArgumentException(dispatch.step().name());
         };
     }
 
     /** The invoice or credit invoice that was made. */
-    private static Receipt document(JsonNode answer, Dispatch dispatch) throws IOException {
+    private Receipt document(JsonNode answer, Dispatch dispatch) throws IOException {
         JsonNode invoice = answer.path("Invoice");
         String number = required(invoice, "DocumentNumber");
         if (dispatch.step().name().equals(FortnoxEncoder.CREDIT) && InvoiceRequests.isLinked(dispatch)) {
@@ -98,6 +103,7 @@ class FortnoxAnswers {
         if (difference != null) {
             throw new DoneOtherwise(difference);
         }
+        wholeKronor.learn(invoice, dispatch);
         return new Receipt("", number, "", "");
     }
 

@@ -29,6 +29,9 @@ class FortnoxEncoder implements Encoder {
     /** Gives a credit invoice its days, references and rows. */
     static final String FILL = "fill";
 
+    /** Raises an invoice to whole kronor where Fortnox would round it. */
+    static final String ROUND = "round";
+
     /** Books an invoice or credit invoice. */
     static final String BOOKKEEP = "bookkeep";
 
@@ -41,6 +44,12 @@ class FortnoxEncoder implements Encoder {
     /** Books a payment. */
     static final String BOOKKEEP_PAYMENT = "bookkeep-payment";
 
+    /** Makes the payment of what an invoice was raised by. */
+    static final String PAYMENT_ROUNDING = "payment-rounding";
+
+    /** Books the payment of what an invoice was raised by. */
+    static final String BOOKKEEP_ROUNDING = "bookkeep-rounding";
+
     @Override
     public Capabilities capabilities() {
         return new Capabilities(
@@ -52,14 +61,20 @@ class FortnoxEncoder implements Encoder {
 
     @Override
     public List<String> steps(Booking booking) {
+        boolean rounded = booking.kind() != Booking.Kind.VOUCHER && WholeKronor.mayRound(about(booking));
         return switch (booking.kind()) {
             case VOUCHER -> List.of(VOUCHER);
-            case INVOICE -> List.of(INVOICE, BOOKKEEP);
-            case CREDIT_INVOICE -> List.of(CREDIT, FILL, BOOKKEEP);
-            case PAYMENT ->
-                about(booking).find() == null
-                        ? List.of(PAYMENT, BOOKKEEP_PAYMENT)
-                        : List.of(FIND, PAYMENT, BOOKKEEP_PAYMENT);
+            case INVOICE -> rounded ? List.of(INVOICE, ROUND, BOOKKEEP) : List.of(INVOICE, BOOKKEEP);
+            case CREDIT_INVOICE -> rounded ? List.of(CREDIT, FILL, ROUND, BOOKKEEP) : List.of(CREDIT, FILL, BOOKKEEP);
+            case PAYMENT -> {
+                if (about(booking).find() != null) {
+                    yield List.of(FIND, PAYMENT, BOOKKEEP_PAYMENT);
+                }
+                // What books the money is last, so that its verification is the receipt.
+                yield rounded
+                        ? List.of(PAYMENT_ROUNDING, BOOKKEEP_ROUNDING, PAYMENT, BOOKKEEP_PAYMENT)
+                        : List.of(PAYMENT, BOOKKEEP_PAYMENT);
+            }
         };
     }
 
@@ -82,10 +97,10 @@ class FortnoxEncoder implements Encoder {
             case VOUCHER -> VoucherRequests.voucher(dispatch);
             case INVOICE -> InvoiceRequests.invoice(dispatch);
             case CREDIT -> InvoiceRequests.credit(dispatch);
-            case FILL -> InvoiceRequests.fill(dispatch);
+            case FILL, ROUND -> InvoiceRequests.fill(dispatch);
             case BOOKKEEP -> InvoiceRequests.bookkeep(dispatch);
-            case PAYMENT -> PaymentRequests.payment(dispatch);
-            case BOOKKEEP_PAYMENT -> PaymentRequests.bookkeep(dispatch);
+            case PAYMENT, PAYMENT_ROUNDING -> PaymentRequests.payment(dispatch);
+            case BOOKKEEP_PAYMENT, BOOKKEEP_ROUNDING -> PaymentRequests.bookkeep(dispatch);
             default -> throw new IllegalArgumentException("step " + step + " makes no request");
         };
     }

@@ -119,6 +119,14 @@ class InvoiceLookups {
                 : LookUp.absent();
     }
 
+    /** Whether an invoice is raised to a whole krona; one that need not be is asked about again. */
+    LookUp raised(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        JsonNode invoice = answer.path("Invoice");
+        return InvoiceTotal.difference(invoice, dispatch) == null
+                ? present(InvoiceRequests.number(dispatch))
+                : LookUp.absent();
+    }
+
     /** Whether an invoice is booked: asking is enough, as booking it twice is refused. */
     LookUp booked(@Body JsonNode answer) throws IOException {
         JsonNode invoice = answer.path("Invoice");
@@ -137,7 +145,7 @@ class InvoiceLookups {
      * no marker on a payment.
      */
     List<String> payments(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
-        Money amount = PaymentRequests.money(dispatch.posting()).amount();
+        Money amount = PaymentRequests.part(dispatch).amount();
         LocalDate day = PaymentRequests.day(dispatch);
         var paths = new ArrayList<String>();
         for (JsonNode payment : answer.path("InvoicePayments")) {
@@ -145,7 +153,7 @@ class InvoiceLookups {
             boolean ours = payment.path("Source").asText("direct").equals("direct")
                     && payment.path("PaymentDate").asText("").equals(day.toString())
                     && FortnoxJson.money(payment, "Amount", Money.SEK).equals(amount)
-                    && !dispatch.answers().isTaken(FortnoxEncoder.PAYMENT, number);
+                    && !dispatch.answers().isTaken(PaymentRequests.maker(dispatch), number);
             if (ours) {
                 paths.add("/3/invoicepayments/" + number);
             }
@@ -165,7 +173,7 @@ class InvoiceLookups {
 
     /** Exactly one payment that may be ours is, if it is against our account. */
     LookUp paid(@ExchangeProperty("found") List<JsonNode> found, @ExchangeProperty("dispatch") Dispatch dispatch) {
-        String account = PaymentRequests.money(dispatch.posting()).account().number();
+        String account = String.valueOf(PaymentRequests.part(dispatch).account());
         List<JsonNode> ours = found.stream()
                 .map(answer -> answer.path("InvoicePayment"))
                 .filter(payment ->

@@ -64,12 +64,18 @@ final class InvoiceRequests {
         return dispatch.answers().to(step);
     }
 
-    /** What the credit invoice is to say; making it again changes nothing. */
+    /** What an invoice that is made is to say; making it again changes nothing. */
     static Outgoing fill(Dispatch dispatch) {
         ObjectNode body = FortnoxJson.object();
         ObjectNode invoice = body.putObject("Invoice");
         addHead(invoice, dispatch, original(dispatch));
-        addRows(invoice.putArray("InvoiceRows"), dispatch);
+        ArrayNode rows = invoice.putArray("InvoiceRows");
+        addRows(rows, dispatch);
+        if (dispatch.step().name().equals(FortnoxEncoder.ROUND)) {
+            Money raise = WholeKronor.raise(
+                    FortnoxEncoder.about(dispatch.posting().booking()).total());
+            addRow(rows, "Öresutjämning", raise, BigDecimal.ZERO, WholeKronor.account(dispatch));
+        }
         return FortnoxJson.request("PUT /3/invoices/" + number(dispatch), body);
     }
 
@@ -144,16 +150,21 @@ final class InvoiceRequests {
         for (Line line : about.lines()) {
             Money gross = Money.ofMinor(
                     Math.addExact(line.net(), line.vat()), about.total().currency());
-            ObjectNode row = rows.addObject();
-            row.put("Description", FortnoxText.of(text, longest));
-            row.put("DeliveredQuantity", gross.isNegative() ? "-1" : "1");
-            row.put("Price", gross.abs().major());
-            row.put("VAT", line.vatPercent().isEmpty() ? BigDecimal.ZERO : new BigDecimal(line.vatPercent()));
-            row.put("AccountNumber", Integer.parseInt(line.account()));
-            // A discount that the customer's card would give.
-            row.put("Discount", 0);
+            BigDecimal vat = line.vatPercent().isEmpty() ? BigDecimal.ZERO : new BigDecimal(line.vatPercent());
+            ObjectNode row = addRow(rows, FortnoxText.of(text, longest), gross, vat, Integer.parseInt(line.account()));
             addDimensions(row, line.dimensions());
         }
+    }
+
+    private static ObjectNode addRow(ArrayNode rows, String text, Money gross, BigDecimal vat, int account) {
+        return rows.addObject()
+                .put("Description", text)
+                .put("DeliveredQuantity", gross.isNegative() ? "-1" : "1")
+                .put("Price", gross.abs().major())
+                .put("VAT", vat)
+                .put("AccountNumber", account)
+                // The customer's card could give one.
+                .put("Discount", 0);
     }
 
     /** The row of the customer ledger. */

@@ -12,7 +12,10 @@ final class InvoiceTotal {
 
     private InvoiceTotal() {}
 
-    /** What is wrong with the total of an invoice; null when it is what our lines add up to. */
+    /**
+     * What is wrong with the total of an invoice; null when it is what our lines add up to, or will be when it is raised
+     * to a whole krona.
+     */
     static @Nullable Reason difference(JsonNode invoice, Dispatch dispatch) {
         Money ours = FortnoxEncoder.about(dispatch.posting().booking()).total();
         String number = invoice.path("DocumentNumber").asText("");
@@ -21,7 +24,11 @@ final class InvoiceTotal {
             return Reason.of("INVOICE_IN_OTHER_CURRENCY", "invoice", number, "expected", ours, "currency", currency);
         }
         Money total = total(invoice, ours.currency());
-        return total.equals(ours)
+        boolean raised = dispatch.step().name().equals(FortnoxEncoder.ROUND);
+        boolean right = raised
+                ? total.equals(ours.plus(WholeKronor.raise(ours)))
+                : total.equals(ours) || WholeKronor.isRounded(invoice, ours, total);
+        return right
                 ? null
                 : Reason.of(
                         "INVOICE_TOTAL_DIFFERS",

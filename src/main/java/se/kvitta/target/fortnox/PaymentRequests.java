@@ -24,18 +24,41 @@ final class PaymentRequests {
 
     private PaymentRequests() {}
 
+    /**
+     * One payment of an invoice.
+     *
+     * @param account what it is debited to
+     * @param amount in kronor; below zero for a credit invoice
+     * @param original in the invoice's currency
+     */
+    record Part(int account, Money amount, Money original) {}
+
+    /** The part that a step pays: the money, or what the invoice was raised by. */
+    static Part part(Dispatch dispatch) {
+        Money total = FortnoxEncoder.about(dispatch.posting().booking()).total();
+        if (isRounding(dispatch)) {
+            Money raise = WholeKronor.raise(total);
+            return new Part(WholeKronor.account(dispatch), raise, raise);
+        }
+        VoucherRow money = money(dispatch.posting());
+        return new Part(Integer.parseInt(money.account().number()), money.amount(), total);
+    }
+
+    private static boolean isRounding(Dispatch dispatch) {
+        String step = dispatch.step().name();
+        return step.equals(FortnoxEncoder.PAYMENT_ROUNDING) || step.equals(FortnoxEncoder.BOOKKEEP_ROUNDING);
+    }
+
     /** The body of {@code POST /3/invoicepayments}. Amount is in kronor, AmountCurrency in the invoice's currency. */
     static Outgoing payment(Dispatch dispatch) {
-        Posting posting = dispatch.posting();
-        Money total = FortnoxEncoder.about(posting.booking()).total();
-        VoucherRow money = money(posting);
+        Part part = part(dispatch);
         ObjectNode body = FortnoxJson.object();
         ObjectNode payment = body.putObject("InvoicePayment");
         payment.put("InvoiceNumber", Long.parseLong(invoice(dispatch)));
-        payment.put("Amount", money.amount().major());
-        payment.put("AmountCurrency", total.major());
+        payment.put("Amount", part.amount().major());
+        payment.put("AmountCurrency", part.original().major());
         payment.put("PaymentDate", day(dispatch).toString());
-        payment.put("ModeOfPaymentAccount", Integer.parseInt(money.account().number()));
+        payment.put("ModeOfPaymentAccount", part.account());
         return FortnoxJson.request("POST /3/invoicepayments", body);
     }
 
@@ -43,9 +66,14 @@ final class PaymentRequests {
         return FortnoxJson.action("PUT /3/invoicepayments/" + number(dispatch) + "/bookkeep");
     }
 
+    /** The name of the step that makes the payment which a step makes or books. */
+    static String maker(Dispatch dispatch) {
+        return isRounding(dispatch) ? FortnoxEncoder.PAYMENT_ROUNDING : FortnoxEncoder.PAYMENT;
+    }
+
     /** The number of the payment that a posting has made. */
     static String number(Dispatch dispatch) {
-        return dispatch.answers().to(FortnoxEncoder.PAYMENT);
+        return dispatch.answers().to(maker(dispatch));
     }
 
     /** The number of the invoice or credit invoice that is paid. */
@@ -77,7 +105,7 @@ final class PaymentRequests {
      * The row that the money stands on. Throws {@link Refused} when a payment in kronor has an exchange difference, which
      * Fortnox has no place for.
      */
-    static VoucherRow money(Posting posting) {
+    private static VoucherRow money(Posting posting) {
         List<VoucherRow> rows = posting.booking().voucher().rows();
         boolean inKronor =
                 FortnoxEncoder.about(posting.booking()).total().currency().equals(Money.SEK);

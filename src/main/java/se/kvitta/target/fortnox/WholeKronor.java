@@ -1,0 +1,89 @@
+package se.kvitta.target.fortnox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.springframework.stereotype.Component;
+import se.kvitta.booking.Booking;
+import se.kvitta.booking.Receipt;
+import se.kvitta.delivery.Dispatch;
+import se.kvitta.ledger.Money;
+
+/**
+ * Öresutjämning: a company's setting, which no request can turn off, makes Fortnox round every invoice in kronor to whole
+ * ones. What was paid would then not close it. An invoice that is rounded is raised to the next whole krona by a row on
+ * the rounding account, and a payment against that account takes it back: the account ends at 0, and revenue, VAT and the
+ * money are what they were.
+ */
+@Component("fortnoxWholeKronor")
+class WholeKronor {
+
+    private static final long KRONA = 100;
+
+    /** Which companies round, as far as their invoices have told. */
+    private final Map<String, Boolean> rounding = new ConcurrentHashMap<>();
+
+    /** Whether the total of an invoice is one that would be rounded. */
+    static boolean mayRound(Booking.Invoice about) {
+        return about.total().currency().equals(Money.SEK) && about.total().minor() % KRONA != 0;
+    }
+
+    /** What raises a total to the next whole krona, away from zero. */
+    static Money raise(Money total) {
+        long over = total.minor() % KRONA;
+        return Money.ofMinor(over == 0 ? 0 : (over > 0 ? KRONA : -KRONA) - over, Money.SEK);
+    }
+
+    /** The account that invoices are raised by. */
+    static int account(Dispatch dispatch) {
+        return dispatch.mapping().raw().at("/invoices/rounding-account").asInt();
+    }
+
+    /** Whether Fortnox has rounded an invoice to a whole krona by itself. */
+    static boolean isRounded(JsonNode invoice, Money ours, Money total) {
+        Money roundOff = FortnoxJson.money(invoice, "RoundOff", Money.SEK);
+        return ours.currency().equals(Money.SEK)
+                && !roundOff.isZero()
+                && total.minus(ours).equals(roundOff)
+                && roundOff.abs().minor() < KRONA;
+    }
+
+    /** Learns from an invoice that could have been rounded whether the company's are. */
+    void learn(JsonNode invoice, Dispatch dispatch) {
+        if (mayRound(FortnoxEncoder.about(dispatch.posting().booking()))) {
+            rounding.put(
+                    company(dispatch),
+                    !FortnoxJson.money(invoice, "RoundOff", Money.SEK).isZero());
+        }
+    }
+
+    /** Whether a posting's step has nothing to do: the company does not round, or the invoice was not raised. */
+    boolean isIdle(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return switch (dispatch.step().name()) {
+            case FortnoxEncoder.ROUND -> Boolean.FALSE.equals(rounding.get(company(dispatch)));
+            case FortnoxEncoder.PAYMENT_ROUNDING ->
+                dispatch.answers().ofInvoice(FortnoxEncoder.ROUND).isEmpty();
+            case FortnoxEncoder.BOOKKEEP_ROUNDING ->
+                dispatch.answers().to(FortnoxEncoder.PAYMENT_ROUNDING).isEmpty();
+            default -> false;
+        };
+    }
+
+    /** The answer of a step that had nothing to do. */
+    Receipt idle() {
+        return new Receipt("", "", "", "");
+    }
+
+    /** Whether the invoice that a posting has made is rounded, and must be raised. */
+    boolean mustRaise(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        JsonNode invoice = answer.path("Invoice");
+        learn(invoice, dispatch);
+        return !FortnoxJson.money(invoice, "RoundOff", Money.SEK).isZero();
+    }
+
+    private static String company(Dispatch dispatch) {
+        return dispatch.merchant().connection().get("tenant");
+    }
+}
