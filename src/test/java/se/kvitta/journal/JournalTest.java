@@ -12,14 +12,17 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import se.kvitta.booking.Booking;
+import se.kvitta.booking.Booking.Kind;
 import se.kvitta.booking.Receipt;
 import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements.Outcome;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Settlements.Staging;
@@ -322,6 +325,78 @@ class JournalTest {
         assertThat(journal.tasks.open()).isEmpty();
         assertThat(journal.steps.due("ljus", 1)).hasSize(1);
         assertThat(journal.steps.attempts(sending.postingId(), 0)).hasSize(1);
+    }
+
+    /** The steps that are due, as the keys of their postings. */
+    private List<String> due(Journal journal) {
+        return journal.steps.due("ljus", 10).stream()
+                .map(step -> journal.postings
+                        .find(step.postingId())
+                        .orElseThrow()
+                        .booking()
+                        .key())
+                .toList();
+    }
+
+    private static void finish(Journal journal, String key) {
+        Step step = journal.steps
+                .of(journal.postings.find("ljus-se", key).orElseThrow().id())
+                .get(0);
+        Step sending = journal.steps.begin(step, NOON.plusSeconds(30)).orElseThrow();
+        assertThat(journal.steps.done(sending, new Receipt("B", key, "6", ""))).isTrue();
+    }
+
+    /** An invoice, its payment, two credits of it with the payment of the first, and what is about nothing of that. */
+    @ParameterizedTest
+    @EnumSource
+    void letsWhatIsAboutAnInvoiceFollowItAndEachCreditTheOneBefore(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        Postings.Plan plan = journal.postings.plan(journal.counting(), "acmebooks", "v1");
+        var kinds = Map.of("sale", Kind.INVOICE, "paid", Kind.PAYMENT, "back-1", Kind.CREDIT_INVOICE);
+        for (String line : List.of("sale", "paid sale", "back-1 sale", "back-1-paid back-1", "back-2 sale", "other")) {
+            String[] parts = line.split(" ", 2);
+            Kind of = parts[0].startsWith("back-2")
+                    ? Kind.CREDIT_INVOICE
+                    : kinds.getOrDefault(parts[0], parts.length == 1 ? Kind.VOUCHER : Kind.PAYMENT);
+            plan.stage(
+                    about(parts[0], of, parts.length == 1 ? "" : parts[1]), "(kv " + parts[0] + ":1)", List.of("book"));
+        }
+        plan.commit(0);
+
+        assertThat(due(journal)).containsExactly("sale", "other");
+        finish(journal, "other");
+        assertThat(due(journal)).containsExactly("sale");
+        finish(journal, "sale");
+        assertThat(due(journal)).containsExactly("paid", "back-1");
+        assertThat(journal.postings.isCreditedBefore(
+                        journal.postings.find("ljus-se", "back-1").orElseThrow()))
+                .isFalse();
+        finish(journal, "paid");
+        assertThat(due(journal)).containsExactly("back-1");
+        finish(journal, "back-1");
+        assertThat(due(journal)).containsExactly("back-1-paid", "back-2");
+        Posting second = journal.postings.find("ljus-se", "back-2").orElseThrow();
+        assertThat(journal.postings.isCreditedBefore(second)).isTrue();
+        assertThat(journal.steps.answer(
+                        journal.postings.find("ljus-se", "sale").orElseThrow().id(), "book"))
+                .contains("sale");
+        assertThat(journal.steps.isTaken("ljus", "book", "sale", second.id())).isTrue();
+        assertThat(journal.steps.isTaken("ljus", "book", "back-2", second.id())).isFalse();
+    }
+
+    private static Booking about(String key, Kind kind, String of) {
+        Booking plain = booking(key);
+        return new Booking(
+                key,
+                kind,
+                "1",
+                plain.voucher(),
+                0,
+                kind == Kind.VOUCHER
+                        ? null
+                        : new Booking.Invoice(
+                                order(1), of, Money.parse("1.00 SEK"), "SE", Booking.Market.HOME, "", List.of(), null));
     }
 
     private static OrderReference order(int number) {
