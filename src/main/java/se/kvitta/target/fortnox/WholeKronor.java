@@ -41,13 +41,13 @@ class WholeKronor {
         return dispatch.mapping().raw().at("/invoices/rounding-account").asInt();
     }
 
-    /** Whether Fortnox has rounded an invoice to a whole krona by itself. */
+    /** Whether Fortnox has rounded an invoice to a whole krona by itself; its lists do not say by how much. */
     static boolean isRounded(JsonNode invoice, Money ours, Money total) {
         Money roundOff = FortnoxJson.money(invoice, "RoundOff", Money.SEK);
         return ours.currency().equals(Money.SEK)
-                && !roundOff.isZero()
-                && total.minus(ours).equals(roundOff)
-                && roundOff.abs().minor() < KRONA;
+                && total.minor() % KRONA == 0
+                && total.minus(ours).abs().minor() < KRONA
+                && (!invoice.has("RoundOff") || total.minus(ours).equals(roundOff));
     }
 
     /** Learns from an invoice that could have been rounded whether the company's are. */

@@ -1,0 +1,347 @@
+package se.kvitta.target.fortnox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import se.kvitta.booking.Booking.Kind;
+import se.kvitta.journal.Postings;
+import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Tasks;
+import se.kvitta.ledger.VoucherRow;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.operations.Operations;
+import se.kvitta.sandbox.fortnox.Fault;
+import se.kvitta.sandbox.fortnox.Invoice;
+import se.kvitta.sandbox.fortnox.SandboxCompany;
+import se.kvitta.testing.MovableClock;
+import se.kvitta.testing.Sandboxes;
+import se.kvitta.testing.TestHome;
+import se.kvitta.testing.TestKvitta;
+import se.kvitta.testing.TestMerchants;
+
+/** Orders as invoices in Fortnox, their payments and what takes them back. Every test has a merchant and a company of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FortnoxInvoiceTest {
+
+    private static final Instant START = Instant.parse("2026-03-05T12:00:00Z");
+    private static final int YEAR = 6;
+
+    /** Eight orders with one, two and no stated rates, three refunds, one of them of a sale before Kvitta. */
+    private static final Path SAMPLE =
+            Path.of("src/test/resources/golden/sources/klarna/sample-2201447718-sek-extended/input.csv");
+
+    @TempDir
+    static Path folder;
+
+    private Sandboxes sandboxes;
+    private TestHome home;
+    private TestKvitta kvitta;
+    private String merchant;
+    private Map<Integer, Long> before = Map.of();
+
+    @BeforeAll
+    void start() throws IOException {
+        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
+        sandboxes.deliver(
+                "2201447718_20260216T000000_0.csv",
+                // A gift card that paid part of an order cannot be told without its lines.
+                Files.readString(SAMPLE).replace("25.00;149.80", "25.00;109.80"));
+        home = new TestHome(folder.resolve("home"));
+        kvitta = TestKvitta.in(home)
+                .with(sandboxes)
+                .clock(new MovableClock(START))
+                .start();
+    }
+
+    @AfterAll
+    void stop() {
+        kvitta.close();
+        sandboxes.close();
+    }
+
+    @BeforeEach
+    void newCompany() {
+        sandboxes.newCompany();
+        merchant = "ljus" + sandboxes.tenant();
+        before = company().balances(YEAR);
+        kvitta.clock().set(START);
+    }
+
+    @AfterEach
+    void mendFortnox() {
+        sandboxes.fortnox().clearFaults();
+        sandboxes.fortnox().resetCalls();
+    }
+
+    /** A merchant in a mode, whose settlement is fetched. */
+    private void connect(String modes) {
+        home.merchant(
+                merchant,
+                TestMerchants.FORTNOX
+                        .replace("704001", sandboxes.tenant())
+                        .replace("ljus", merchant)
+                        .replace(
+                                "rates: { SE: 25 } }",
+                                "rates: { SE: 25 }, zeroRules: [ { name: exempt, box: \"42\" } ] }")
+                        .replace("modes: [daily, payout]", modes));
+        kvitta.bean(Merchants.class).refresh();
+        assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
+        kvitta.fetch(merchant + "-se");
+    }
+
+    private SandboxCompany company() {
+        return sandboxes.company();
+    }
+
+    private List<Posting> in(Postings.State state) {
+        return kvitta.bean(Postings.class).in(merchant, state);
+    }
+
+    private List<Tasks.Task> tasks() {
+        return kvitta.bean(Tasks.class).open().stream()
+                .filter(task -> task.merchant().equals(merchant))
+                .toList();
+    }
+
+    /** What stands in Fortnox is what was booked here, account by account, and Fortnox's own books hold together. */
+    private void assertBooked() {
+        assertThat(tasks()).isEmpty();
+        assertThat(in(Postings.State.PLANNED)).isEmpty();
+        var ours = new TreeMap<Integer, Long>();
+        for (Posting posting : in(Postings.State.DONE)) {
+            for (VoucherRow row : posting.booking().voucher().rows()) {
+                ours.merge(
+                        Integer.parseInt(row.account().number()), row.amount().minor(), Long::sum);
+            }
+        }
+        ours.values().removeIf(sum -> sum == 0);
+        Map<Integer, Long> theirs = new TreeMap<>(company().balances(YEAR));
+        before.forEach((account, balance) -> theirs.merge(account, -balance, Long::sum));
+        theirs.values().removeIf(sum -> sum == 0);
+        assertThat(theirs).isEqualTo(ours);
+        assertThat(company().invariants()).isEmpty();
+        assertThat(company().sales().invoices())
+                .allSatisfy(invoice -> assertThat(invoice.balanceMinor()).isZero());
+    }
+
+    private List<Posting> done(Kind kind) {
+        return in(Postings.State.DONE).stream()
+                .filter(posting -> posting.booking().kind() == kind)
+                .toList();
+    }
+
+    private Invoice of(Posting posting) {
+        return company().sales().invoices().stream()
+                .filter(invoice ->
+                        posting.marker().equals(invoice.head().texts().get("ExternalInvoiceReference1")))
+                .filter(invoice -> !invoice.cancelled())
+                .reduce((one, other) -> {
+                    throw new AssertionError("twice: " + posting.marker());
+                })
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyOrderIsAnInvoiceThatIsPaid(boolean rounding) {
+        company().sales().roundToKronor(rounding);
+        connect("modes: [ledger, payout]");
+        kvitta.deliverAll(merchant);
+
+        assertBooked();
+        assertThat(done(Kind.INVOICE)).hasSize(9);
+        assertThat(done(Kind.CREDIT_INVOICE)).hasSize(2);
+        assertThat(done(Kind.INVOICE)).allSatisfy(posting -> {
+            Invoice invoice = of(posting);
+            assertThat(invoice.head().texts())
+                    .containsEntry("YourOrderNumber", posting.booking().reference());
+            assertThat(posting.receipt().series()).isEqualTo("B");
+        });
+        assertThat(company().sales().customers())
+                .filteredOn(customer -> customer.number().startsWith("KVITTA-"))
+                .singleElement()
+                .satisfies(customer -> assertThat(customer.number()).isEqualTo("KVITTA-SEVAT-SEK"));
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.of("POST /3/invoices", "PUT /3/invoices/\\d+/bookkeep", "PUT /3/invoices/\\d+/credit")
+                .flatMap(call -> Stream.of(Fault.Kind.LOST_REPLY, Fault.Kind.CUT_BEFORE, Fault.Kind.SYSTEM_EXCEPTION)
+                        .map(kind -> Arguments.of(call, kind)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void everyCallTakesEffectOnceWhateverBecomesOfIt(String call, Fault.Kind kind) {
+        connect("modes: [ledger, payout]");
+        String[] parts = call.split(" ", 2);
+        sandboxes.fortnox().fault(Fault.of(kind).on(parts[0], parts[1]).times(2));
+        kvitta.deliverAll(merchant);
+        assertBooked();
+        done(Kind.INVOICE).forEach(this::of);
+        done(Kind.CREDIT_INVOICE).forEach(this::of);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /3/invoicepayments", "PUT /3/invoicepayments/\\d+/bookkeep", "PUT /3/invoices/\\d+"})
+    void everyPaymentIsMadeOnceWhenAReplyIsLost(String call) {
+        connect("modes: [ledger, payout]");
+        String[] parts = call.split(" ", 2);
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.LOST_REPLY).on(parts[0], parts[1]).times(3));
+        kvitta.deliverAll(merchant);
+        assertBooked();
+        assertThat(company().sales().payments())
+                .allSatisfy(payment -> assertThat(payment.booking()).isNotNull());
+    }
+
+    @Test
+    void anOrderNeedsFourCalls() {
+        company().sales().roundToKronor(false);
+        connect("modes: [ledger, payout]");
+        kvitta.deliverAll(merchant);
+        assertBooked();
+        long invoices = done(Kind.INVOICE).size();
+        long credits = done(Kind.CREDIT_INVOICE).size();
+        long vouchers = done(Kind.VOUCHER).size();
+        long calls = sandboxes.fortnox().calls("POST /3/invoices")
+                + sandboxes.fortnox().calls("PUT /3/invoices/{DocumentNumber}/bookkeep")
+                + sandboxes.fortnox().calls("POST /3/invoicepayments")
+                + sandboxes.fortnox().calls("PUT /3/invoicepayments/{Number}/bookkeep");
+        // A credit of an invoice that Kvitta made is made by Fortnox.
+        assertThat(calls).isEqualTo(4 * (invoices + credits) - 1);
+        assertThat(sandboxes.fortnox().calls("GET /3/invoices/{DocumentNumber}"))
+                .isLessThanOrEqualTo(1);
+        assertThat(sandboxes.fortnox().calls("POST /3/vouchers")).isEqualTo(vouchers);
+    }
+
+    @Test
+    void aPaymentWaitsForItsInvoiceAndNothingElseDoes() {
+        connect("modes: [ledger, payout]");
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("PUT", "/3/invoices/\\d+/bookkeep")
+                        .always());
+        kvitta.deliver(merchant);
+        assertThat(company().sales().payments()).isEmpty();
+        assertThat(done(Kind.VOUCHER)).isNotEmpty();
+        sandboxes.fortnox().clearFaults();
+        kvitta.clock().advance(Duration.ofHours(1));
+        kvitta.deliverAll(merchant);
+        assertBooked();
+    }
+
+    /** The shop's own invoices, of which the payments are matched with two. */
+    private void addInvoice(String order, String price, boolean booked, String day) {
+        company()
+                .sales()
+                .addInvoice("{\"CustomerNumber\":\"" + customer() + "\",\"InvoiceDate\":\"" + day
+                        + "\",\"YourReference\":\"" + order
+                        + "\",\"VATIncluded\":true,\"InvoiceRows\":[{\"Description\":\"Ljus\","
+                        + "\"DeliveredQuantity\":\"" + (price.startsWith("-") ? "-1" : "1") + "\",\"Price\":"
+                        + price.replace("-", "") + ",\"VAT\":25,\"AccountNumber\":3001}],\"Booked\":" + booked + "}");
+    }
+
+    private String customer() {
+        return company().sales().customers().stream()
+                .findFirst()
+                .orElseGet(() -> company().sales().addCustomer("{\"Name\":\"Webbkund\"}"))
+                .number();
+    }
+
+    private Posting payment(String order) {
+        return Stream.of(Postings.State.DONE, Postings.State.PLANNED, Postings.State.REFUSED, Postings.State.HELD)
+                .flatMap(state -> in(state).stream())
+                .filter(posting -> posting.booking().kind() == Kind.PAYMENT
+                        && posting.booking().reference().equals(order))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void paysTheInvoiceThatTheShopHasMadeAndNoneThatOnlyLooksLikeIt() {
+        company().sales().roundToKronor(false);
+        addInvoice("10231", "1298", true, "2026-02-02");
+        addInvoice("210231", "1298", true, "2026-02-02");
+        addInvoice("10231-B", "1298", true, "2026-02-02");
+        addInvoice("10236", "549", true, "2026-02-07");
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        kvitta.deliverAll(merchant);
+
+        assertThat(payment("10231").state()).isEqualTo(Postings.State.DONE);
+        assertThat(company().sales().invoice(1).balanceMinor()).isZero();
+        assertThat(company().sales().invoice(2).balanceMinor()).isEqualTo(129_800);
+        assertThat(company().sales().invoice(3).balanceMinor()).isEqualTo(129_800);
+        // The invoice is of a later day than its payment, which follows it.
+        assertThat(payment("10236").state()).isEqualTo(Postings.State.DONE);
+        assertThat(company().sales().payments(4).get(0).date()).hasToString("2026-02-07");
+    }
+
+    @Test
+    void waitsForAnInvoiceThatIsNotThereYetAndTellsAPersonWhenItDoesNotCome() {
+        company().sales().roundToKronor(false);
+        addInvoice("10236-X", "549", true, "2026-02-04");
+        kvitta.clock().set(Instant.parse("2026-02-17T12:00:00Z"));
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        kvitta.deliver(merchant);
+        assertThat(payment("10231").state()).isEqualTo(Postings.State.REFUSED);
+        assertThat(payment("10237").state()).isEqualTo(Postings.State.PLANNED);
+        assertThat(done(Kind.VOUCHER)).isNotEmpty();
+
+        addInvoice("10237", "899", true, "2026-02-05");
+        kvitta.clock().advance(Duration.ofHours(7));
+        kvitta.deliver(merchant);
+        assertThat(payment("10237").state()).isEqualTo(Postings.State.DONE);
+
+        kvitta.clock().set(Instant.parse("2026-03-05T12:00:00Z"));
+        kvitta.deliver(merchant);
+        assertThat(in(Postings.State.PLANNED)).isEmpty();
+        assertThat(kvitta.bean(Operations.class).tasks())
+                .filteredOn(task -> merchant.equals(task.get("merchant"))
+                        && Objects.toString(task.get("cause"), "").contains("10236 "))
+                .singleElement()
+                .satisfies(task ->
+                        assertThat(task.get("cause")).contains("10236-X").contains("549.00 SEK"));
+    }
+
+    @Test
+    void neitherGuessesNorPaysTwice() {
+        company().sales().roundToKronor(false);
+        addInvoice("10231", "1298", true, "2026-02-02");
+        addInvoice("10231", "1298", true, "2026-02-02");
+        addInvoice("10236", "549", false, "2026-02-04");
+        addInvoice("10237", "899", true, "2026-02-05");
+        company()
+                .sales()
+                .addPayment("{\"InvoiceNumber\":4,\"Amount\":899,\"PaymentDate\":\"2026-02-06\",\"Source\":\"file\"}");
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        kvitta.deliver(merchant);
+
+        assertThat(tasks().stream()
+                        .map(task -> task.reason().code() + " "
+                                + task.reason().facts().getOrDefault("invoice", "")))
+                .contains("INVOICE_AMBIGUOUS ", "INVOICE_NOT_PAYABLE ", "INVOICE_PAYMENT_PENDING 4");
+        assertThat(company().sales().payments()).hasSize(1);
+    }
+}
