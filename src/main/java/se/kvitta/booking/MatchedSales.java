@@ -21,14 +21,22 @@ final class MatchedSales implements Sales {
     private final BookingRules rules;
     private final Valuation valuation;
     private final SaleTax tax;
+    private final Knowledge.Repeats repeats;
     private final Consumer<Booking> sink;
     private final Numbered keys = new Numbered();
 
-    MatchedSales(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax, Consumer<Booking> sink) {
+    MatchedSales(
+            SettlementFacts facts,
+            BookingRules rules,
+            Valuation valuation,
+            SaleTax tax,
+            Knowledge.Repeats repeats,
+            Consumer<Booking> sink) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
         this.tax = tax;
+        this.repeats = repeats;
         this.sink = sink;
     }
 
@@ -61,7 +69,7 @@ final class MatchedSales implements Sales {
         long moved = valuation.inBooks(event.effect().minor(), saleDay);
         long byCard = valuation.inBooks(-onCard, saleDay);
         long inBooks = moved + byCard;
-        String key = keys.next(InvoicedSales.key(event));
+        String key = keys.next(InvoicedSales.key(event), repeats.mayRepeat(event));
         var draft = new VoucherDraft(rules, valuation, date);
         if (refund) {
             draft.add("AR_CUSTOMER", -inBooks, -money, rate, "", null);

@@ -93,6 +93,28 @@ class InvoicedSalesTest {
         assertThat(booked.role("GIFTCARD_MPV")).isEqualTo(new Booked.Sum(50_000, 0));
     }
 
+    /** Two that cannot be told apart are two invoices; one that comes once needs no number, nor to be remembered. */
+    @Test
+    void salesThatShareAKeyAreNumberedWhereAKeyMayComeAgain() {
+        Event other = Happened.sale("10232", "2026-02-02", "1250.00 SEK").build();
+        var knowledge = Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS);
+
+        Booked booked = Booked.of(FACTS, List.of(SALE, other, SALE), rules().build(), knowledge.with((Knowledge.Repeats)
+                event -> event.key().equals(SALE.key())));
+
+        assertThat(booked.bookings().stream().map(Booking::key))
+                .containsExactly(
+                        "order/SALE|10231|1250.00 SEK",
+                        "order/SALE|10231|1250.00 SEK/payment",
+                        "order/SALE|10232|1250.00 SEK",
+                        "order/SALE|10232|1250.00 SEK/payment",
+                        "order/SALE|10231|1250.00 SEK#2",
+                        "order/SALE|10231|1250.00 SEK#2/payment");
+        assertThat(Booked.of(FACTS, List.of(SALE, other, SALE), rules().build(), knowledge)
+                        .bookings())
+                .isEqualTo(booked.bookings());
+    }
+
     @Test
     void anInvoiceNeedsAYearThatExists() {
         assertThat(book(rules().yearsThrough("2026-02-01"), Booked.NO_ORIGINALS, SALE).held().stream()
