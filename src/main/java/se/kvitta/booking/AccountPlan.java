@@ -1,7 +1,6 @@
 package se.kvitta.booking;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,9 +50,13 @@ public final class AccountPlan {
 
     /** The account of a role on a day, if the plan has one. */
     public Optional<Entry> find(String role, LocalDate day) {
-        List<Entry> found = new ArrayList<>(entries.getOrDefault(role, List.of()));
-        found.removeIf(entry -> !entry.validOn(day));
-        return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.size() - 1));
+        List<Entry> all = entries.getOrDefault(role, List.of());
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (all.get(i).validOn(day)) {
+                return Optional.of(all.get(i));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The account of a role on a day. Throws {@link CannotBook} naming the role and the ones that exist. */

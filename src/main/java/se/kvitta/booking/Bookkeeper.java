@@ -16,7 +16,8 @@ import se.kvitta.settlement.EventKind;
 /**
  * Turns the events of one proven settlement into bookings. Pure: the same events, rules and knowledge give the same
  * bookings with the same keys. Events stream through; what stays in memory grows with days, not with rows, apart from
- * what has a voucher of its own.
+ * what has a voucher of its own beside the payout, the rows of a payout that is split by order, what a balance in a foreign
+ * currency is made of, and keys that may come again.
  */
 public final class Bookkeeper {
 
@@ -60,9 +61,9 @@ public final class Bookkeeper {
             this.money = new PayoutMoney(facts, rules, valuation, cash);
         } else {
             this.sales = modes.contains(Mode.LEDGER)
-                    ? new InvoicedSales(facts, rules, valuation, tax, this::hand)
+                    ? new InvoicedSales(facts, rules, valuation, tax, knowledge.repeats(), this::hand)
                     : modes.contains(Mode.MATCH)
-                            ? new MatchedSales(facts, rules, valuation, tax, this::hand)
+                            ? new MatchedSales(facts, rules, valuation, tax, knowledge.repeats(), this::hand)
                             : modes.contains(Mode.DAILY) ? new DailySales(facts, rules, valuation, tax) : null;
             this.money = rules.money().day() == MoneyRules.Day.BALANCE
                     ? new BalanceMoney(facts, rules, valuation, knowledge.pots())
@@ -70,7 +71,10 @@ public final class Bookkeeper {
         }
     }
 
-    /** Takes what the bookkeeper finds, as it finds it. Every event is told of exactly once. */
+    /**
+     * Takes what the bookkeeper finds, as it finds it. Every event is told of exactly once: before its booking is handed
+     * over, or right after it and before any other event.
+     */
     public interface Sink {
 
         /** The place of the event that was handed over last; given back with what became of it. */

@@ -25,14 +25,22 @@ final class InvoicedSales implements Sales {
     private final BookingRules rules;
     private final Valuation valuation;
     private final SaleTax tax;
+    private final Knowledge.Repeats repeats;
     private final Consumer<Booking> sink;
     private final Numbered keys = new Numbered();
 
-    InvoicedSales(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax, Consumer<Booking> sink) {
+    InvoicedSales(
+            SettlementFacts facts,
+            BookingRules rules,
+            Valuation valuation,
+            SaleTax tax,
+            Knowledge.Repeats repeats,
+            Consumer<Booking> sink) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
         this.tax = tax;
+        this.repeats = repeats;
         this.sink = sink;
     }
 
@@ -49,7 +57,7 @@ final class InvoicedSales implements Sales {
         }
         ValuedSale sale = ValuedSale.of(taxed, event, taxed.saleDay(), valuation, rules.saleRate());
         boolean refund = event.kind() == EventKind.REFUND;
-        String key = keys.next(key(event));
+        String key = keys.next(key(event), repeats.mayRepeat(event));
         long[] settledBesides = besides(sale, refund);
         var draft = new VoucherDraft(rules, valuation, date);
         long gross = sale.gross() - settledBesides[0];

@@ -13,9 +13,15 @@ import se.kvitta.settlement.Event;
 
 /** What the bookkeeper may look up beside the events of a settlement. */
 public record Knowledge(
-        ExchangeRates rates, OriginalSales originals, Baskets baskets, Decisions decisions, Pots pots, BankBook bank) {
+        ExchangeRates rates,
+        OriginalSales originals,
+        Baskets baskets,
+        Decisions decisions,
+        Pots pots,
+        BankBook bank,
+        Repeats repeats) {
 
-    /** Nothing is known of orders, decisions and earlier balances. */
+    /** Nothing is known of orders, decisions and earlier balances, and any key may come again. */
     public static Knowledge of(ExchangeRates rates, OriginalSales originals) {
         return new Knowledge(
                 rates,
@@ -23,23 +29,28 @@ public record Knowledge(
                 event -> Optional.empty(),
                 event -> Optional.empty(),
                 (currency, before) -> List.of(),
-                (account, amount, from, until) -> Optional.empty());
+                (account, amount, from, until) -> Optional.empty(),
+                event -> true);
     }
 
     public Knowledge with(Baskets value) {
-        return new Knowledge(rates, originals, value, decisions, pots, bank);
+        return new Knowledge(rates, originals, value, decisions, pots, bank, repeats);
     }
 
     public Knowledge with(Decisions value) {
-        return new Knowledge(rates, originals, baskets, value, pots, bank);
+        return new Knowledge(rates, originals, baskets, value, pots, bank, repeats);
     }
 
     public Knowledge with(Pots value) {
-        return new Knowledge(rates, originals, baskets, decisions, value, bank);
+        return new Knowledge(rates, originals, baskets, decisions, value, bank, repeats);
     }
 
     public Knowledge with(BankBook value) {
-        return new Knowledge(rates, originals, baskets, decisions, pots, value);
+        return new Knowledge(rates, originals, baskets, decisions, pots, value, repeats);
+    }
+
+    public Knowledge with(Repeats value) {
+        return new Knowledge(rates, originals, baskets, decisions, pots, bank, value);
     }
 
     /** What stands on a bank account already, booked by somebody else. */
@@ -48,6 +59,14 @@ public record Knowledge(
 
         /** The Stockholm day on which an amount was booked on an account within some days; empty when it was not. */
         Optional<LocalDate> booked(Account account, Money amount, LocalDate from, LocalDate until);
+    }
+
+    /** Which events of the settlement share their key with another. */
+    @FunctionalInterface
+    public interface Repeats {
+
+        /** False only when it is certain that no other event of the settlement has the same key. */
+        boolean mayRepeat(Event event);
     }
 
     /** What an order consists of: the best that is stated, of the provider, its checkout, and the merchant's shop. */

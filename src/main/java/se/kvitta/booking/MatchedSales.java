@@ -21,14 +21,22 @@ final class MatchedSales implements Sales {
     private final BookingRules rules;
     private final Valuation valuation;
     private final SaleTax tax;
+    private final Knowledge.Repeats repeats;
     private final Consumer<Booking> sink;
     private final Numbered keys = new Numbered();
 
-    MatchedSales(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax, Consumer<Booking> sink) {
+    MatchedSales(
+            SettlementFacts facts,
+            BookingRules rules,
+            Valuation valuation,
+            SaleTax tax,
+            Knowledge.Repeats repeats,
+            Consumer<Booking> sink) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
         this.tax = tax;
+        this.repeats = repeats;
         this.sink = sink;
     }
 
@@ -54,7 +62,7 @@ final class MatchedSales implements Sales {
             return Placed.left("NOTHING_MOVED");
         }
         LocalDate saleDay = tax.original(event).map(tax::dayOf).orElse(date);
-        String key = keys.next(InvoicedSales.key(event));
+        String key = keys.next(InvoicedSales.key(event), repeats.mayRepeat(event));
         var find = new Booking.Find(rules.match().in(), reference);
         var payment = new Payment(event, date, valuation.rate(saleDay), find);
         // What stands on clearing is converted by itself, as everything on it is; so is what a card is worth.

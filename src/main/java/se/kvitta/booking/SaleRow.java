@@ -42,19 +42,19 @@ record SaleRow(Key key, long amount, String rule) {
             Dimensions dimensions)
             implements Comparable<Key> {
 
+        private static final Comparator<Key> ORDER = Comparator.comparing(Key::place)
+                .thenComparing(Key::home, Comparator.reverseOrder())
+                .thenComparing(Key::country)
+                .thenComparing(key -> key.rate == null ? -1 : key.rate.hundredths(), Comparator.<Integer>reverseOrder())
+                .thenComparing(Key::role)
+                .thenComparing(Key::rule)
+                .thenComparing(Key::period)
+                .thenComparing(key -> key.box == null ? "" : key.box.code())
+                .thenComparing(Key::dimensions);
+
         @Override
         public int compareTo(Key other) {
-            return Comparator.comparing(Key::place)
-                    .thenComparing(Key::home, Comparator.reverseOrder())
-                    .thenComparing(Key::country)
-                    .thenComparing(
-                            key -> key.rate == null ? -1 : key.rate.hundredths(), Comparator.<Integer>reverseOrder())
-                    .thenComparing(Key::role)
-                    .thenComparing(Key::rule)
-                    .thenComparing(Key::period)
-                    .thenComparing(key -> key.box == null ? "" : key.box.code())
-                    .thenComparing(Key::dimensions)
-                    .compare(this, other);
+            return ORDER.compare(this, other);
         }
 
         boolean isVat() {

@@ -20,7 +20,13 @@ final class BookedEvents {
 
     private final Database database;
     private final long settlement;
-    private final Map<String, Integer> numbers = new HashMap<>();
+
+    /** Bookings that events have been told to be in and that have not been handed over. */
+    private final Map<String, Integer> open = new HashMap<>();
+
+    /** Bookings that were handed over since an event was told of: those of the next one. */
+    private final Map<String, Integer> handedOver = new HashMap<>();
+
     private final Map<Left, Integer> left = new TreeMap<>();
     private final List<Row> rows = new ArrayList<>();
     private int last;
@@ -59,13 +65,21 @@ final class BookedEvents {
         this.last = highest == null ? 0 : highest;
     }
 
-    /** The number of a booking within its settlement. */
+    /** The number of a booking within its settlement; the booking is handed over, once. */
     int number(String key) {
-        return numbers.computeIfAbsent(key, first -> ++last);
+        @Nullable Integer told = open.remove(key);
+        int number = told == null ? ++last : told;
+        if (told == null) {
+            handedOver.put(key, number);
+        }
+        return number;
     }
 
     void add(int seq, String key, LocalDate day, List<TaxLine> parts) {
-        rows.add(new Row(seq, number(key), day, TaxLine.write(parts)));
+        @Nullable Integer known = handedOver.get(key);
+        int number = known == null ? open.computeIfAbsent(key, first -> ++last) : known;
+        handedOver.clear();
+        rows.add(new Row(seq, number, day, TaxLine.write(parts)));
         if (rows.size() >= BLOCK) {
             flush();
         }
@@ -78,7 +92,7 @@ final class BookedEvents {
 
     void empty(String key, String why) {
         flush();
-        @Nullable Integer number = numbers.get(key);
+        @Nullable Integer number = open.remove(key);
         if (number == null) {
             return;
         }
@@ -94,7 +108,16 @@ final class BookedEvents {
                 .update();
     }
 
-    void flush() {
+    /** Writes what is left. Throws when events were told to be in bookings that never came. */
+    void finish() {
+        if (!open.isEmpty()) {
+            throw new IllegalStateException("events of settlement " + settlement
+                    + " are in bookings that were not handed" + " over: " + open.keySet());
+        }
+        flush();
+    }
+
+    private void flush() {
         if (rows.isEmpty()) {
             return;
         }

@@ -22,9 +22,11 @@ import se.kvitta.settlement.EventKind;
 /**
  * Reads the events of a settlement in the order of its document, a block at a time, and knows what is known beside the
  * events of the current block: the sales that its refunds take back, what its orders consist of, and what persons have
- * decided about those that waited.
+ * decided about those that waited. Which keys come more than once is found out when it is first asked, by a reading of all
+ * keys.
  */
-public final class EventCursor implements Iterator<Event>, OriginalSales, Knowledge.Baskets, Knowledge.Decisions {
+public final class EventCursor
+        implements Iterator<Event>, OriginalSales, Knowledge.Baskets, Knowledge.Decisions, Knowledge.Repeats {
 
     private static final int BLOCK = 2_000;
 
@@ -36,6 +38,7 @@ public final class EventCursor implements Iterator<Event>, OriginalSales, Knowle
     private final IdentityHashMap<Event, Decision> decided = new IdentityHashMap<>();
     private final Deque<Numbered> block = new ArrayDeque<>();
     private final Map<String, List<Event>> sales = new HashMap<>();
+    private @Nullable RepeatedKeys repeated;
     private int read = -1;
     private int current = -1;
 
@@ -98,11 +101,22 @@ public final class EventCursor implements Iterator<Event>, OriginalSales, Knowle
         return saleOf(refund, sales);
     }
 
-    private void readBlock() {
-        String only = heldOnly
+    @Override
+    public boolean mayRepeat(Event event) {
+        if (repeated == null) {
+            repeated = RepeatedKeys.read(database, settlement, only());
+        }
+        return repeated.mayHold(event.key());
+    }
+
+    private String only() {
+        return heldOnly
                 ? " and exists (select 1 from held_event h where h.settlement_id = e.settlement_id and h.seq = e.seq)"
                 : "";
-        database.sql("select e.* from event e where e.settlement_id = :id and e.seq > :after" + only
+    }
+
+    private void readBlock() {
+        database.sql("select e.* from event e where e.settlement_id = :id and e.seq > :after" + only()
                         + " order by e.seq limit :block")
                 .param("id", settlement)
                 .param("after", read)

@@ -127,13 +127,13 @@ public final class Postings {
          * when another plan of the settlement counts already.
          */
         public boolean commit(int withoutRow) {
-            booked.flush();
+            booked.finish();
             return database.inTransaction(() -> commitPlan(this, withoutRow));
         }
 
         /** Makes a plan of held events count: they leave their wait, the rest of the settlement stays as it is. */
         public boolean commitHeld() {
-            booked.flush();
+            booked.finish();
             return database.inTransaction(() -> commitHeldPlan(this));
         }
     }

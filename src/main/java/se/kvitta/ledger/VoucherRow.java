@@ -61,6 +61,11 @@ public record VoucherRow(
     public record Dimensions(String costCentre, String project, String department, Map<String, String> others)
             implements Comparable<Dimensions> {
 
+        private static final Comparator<Dimensions> ORDER = Comparator.comparing(Dimensions::costCentre)
+                .thenComparing(Dimensions::project)
+                .thenComparing(Dimensions::department)
+                .thenComparing(each -> each.others.toString());
+
         public static final Dimensions NONE = new Dimensions("", "", "", Map.of());
 
         public Dimensions {
@@ -80,11 +85,7 @@ public record VoucherRow(
 
         @Override
         public int compareTo(Dimensions other) {
-            return Comparator.comparing(Dimensions::costCentre)
-                    .thenComparing(Dimensions::project)
-                    .thenComparing(Dimensions::department)
-                    .thenComparing(each -> each.others.toString())
-                    .compare(this, other);
+            return ORDER.compare(this, other);
         }
     }
 }

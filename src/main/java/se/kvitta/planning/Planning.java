@@ -200,6 +200,7 @@ public final class Planning {
         var knowledge = Knowledge.of(exchange, events)
                 .with((Knowledge.Baskets) events)
                 .with((Knowledge.Decisions) events)
+                .with((Knowledge.Repeats) events)
                 .with(postings.pots(profile.name(), merchant.books()));
         var sink = new Bookkeeper.Sink() {
             @Override

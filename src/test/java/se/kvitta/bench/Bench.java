@@ -67,6 +67,12 @@ class Bench {
         new StartTime(folder, FIGURES).measure();
     }
 
+    @Test
+    @Order(6)
+    void bookkeeper() throws IOException {
+        new BookkeeperSpeed(FIGURES).measure();
+    }
+
     @AfterAll
     static void tell() {
         System.out.println(System.lineSeparator() + FIGURES.table());

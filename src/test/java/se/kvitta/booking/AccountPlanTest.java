@@ -65,6 +65,18 @@ class AccountPlanTest {
     }
 
     @Test
+    void anAccountThatAPersonNamesHasTheNameThePlanKnowsItBy() {
+        var plan = new AccountPlan(
+                "test",
+                List.of(
+                        TestPlan.entry("SALES_25", "3001", "Försäljning 25 %", "05"),
+                        TestPlan.entry("FEE", "6064", "Avgifter", "")));
+
+        assertThat(plan.named("6064")).isEqualTo(new Account("6064", "Avgifter"));
+        assertThat(plan.named("2999")).isEqualTo(new Account("2999", "2999"));
+    }
+
+    @Test
     void aMissingRoleIsNamedWithTheRolesThatLookLikeIt() {
         var plan = new AccountPlan(
                 "bas-test",

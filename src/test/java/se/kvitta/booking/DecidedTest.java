@@ -128,6 +128,66 @@ class DecidedTest {
         assertThat(booked.heldCodes()).isEqualTo(code == null ? List.of() : List.of(code));
     }
 
+    /** What a person may choose hangs on why it waits; by hand is always possible. */
+    @ParameterizedTest
+    @CsvSource({
+        "CHARGEBACK_LOST_DECIDE, BY_HAND REFUND LOSS",
+        "COMMISSION_VAT_UNKNOWN, BY_HAND INCOME_25 INCOME_EXEMPT ACCOUNT",
+        "REVERSAL_KIND_UNKNOWN, BY_HAND AS_STATED LOSS ACCOUNT",
+        "NEEDS_DECISION, BY_HAND ACCOUNT",
+        "VAT_REPORTED, BY_HAND OPEN_DAY",
+        "VAT_RATE_MISSING, BY_HAND"
+    })
+    void whatCanBeDecidedHangsOnTheReason(String code, String choices) {
+        assertThat(Decision.choices(code)).extracting(Enum::name).containsExactlyInAnyOrder(choices.split(" "));
+    }
+
+    @Test
+    void aDecisionIsTextedByWhatItIsAbout() {
+        assertThat(book(new TestRules(), Decision.Choice.LOSS, LOST)
+                        .only("decided")
+                        .voucher()
+                        .text())
+                .isEqualTo("Klarna tvist dp_1 förlorad");
+        Event unnamed = Happened.event(EventKind.CHARGEBACK_LOST, "10231", "2026-02-02", "1250.00 SEK")
+                .build();
+        assertThat(book(new TestRules(), Decision.Choice.LOSS, unnamed)
+                        .only("decided")
+                        .voucher()
+                        .text())
+                .isEqualTo("Klarna tvist order 10231 förlorad");
+        assertThat(book(new TestRules().modes(Mode.LEDGER), Decision.Choice.REFUND, unnamed)
+                        .bookings())
+                .extracting(booking -> booking.voucher().text())
+                .containsExactly("Kreditfaktura order 10231", "Tvist mot kreditfaktura");
+    }
+
+    /** A lost dispute that turns out a refund takes back what the sale was taxed as, if that is known. */
+    @Test
+    void aDisputeThatIsARefundWaitsWhileItsVatIsNotKnown() {
+        Booked booked = book(new TestRules().noRates(), Decision.Choice.REFUND, LOST);
+
+        assertThat(booked.heldCodes()).containsExactly("VAT_RATE_MISSING");
+        assertThat(booked.bookings()).isEmpty();
+    }
+
+    /** What goes out is debited on the account that was named, what comes in is credited, with the provider's words. */
+    @Test
+    void anAccountThatAPersonNamesKeepsItsNameInTheChart() {
+        Event out = Happened.event(EventKind.ADJUSTMENT, "", "2026-02-02", "-10.00 SEK")
+                .detail("FEE_ADJUSTMENT")
+                .build();
+
+        assertThat(Booked.shown(book(new TestRules(), Decision.Choice.ACCOUNT, out)
+                        .only("decided")
+                        .voucher()))
+                .isEqualTo("""
+                2026-02-20 DECISION_DAY Klarna FEE_ADJUSTMENT 2026-02-02
+                  CHOSEN 2999 10.00 SEK «FEE_ADJUSTMENT»
+                  CLEARING_SEK 1581 -10.00 SEK
+                """);
+    }
+
     private static Booked book(TestRules rules, Decision.Choice choice, Event... events) {
         var knowledge = Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
                 .with((Knowledge.Decisions) event -> Optional.of(decision(choice)));

@@ -14,6 +14,7 @@ import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Basket.Kind;
 import se.kvitta.settlement.Basket.Line;
 import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
 
 class InvoicedSalesTest {
 
@@ -93,6 +94,64 @@ class InvoicedSalesTest {
         assertThat(invoice(booked, 1).total()).isEqualTo(Money.parse("500.00 SEK"));
         assertThat(booked.role("AR_CUSTOMER")).isEqualTo(Booked.Sum.ZERO);
         assertThat(booked.role("GIFTCARD_MPV")).isEqualTo(new Booked.Sum(50_000, 0));
+    }
+
+    /** Two that cannot be told apart are two invoices; one that comes once needs no number, nor to be remembered. */
+    @Test
+    void salesThatShareAKeyAreNumberedWhereAKeyMayComeAgain() {
+        Event other = Happened.sale("10232", "2026-02-02", "1250.00 SEK").build();
+        var knowledge = Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS);
+
+        Booked booked = Booked.of(FACTS, List.of(SALE, other, SALE), rules().build(), knowledge.with((Knowledge.Repeats)
+                event -> event.key().equals(SALE.key())));
+
+        assertThat(booked.bookings().stream().map(Booking::key))
+                .containsExactly(
+                        "order/SALE|10231|1250.00 SEK",
+                        "order/SALE|10231|1250.00 SEK/payment",
+                        "order/SALE|10232|1250.00 SEK",
+                        "order/SALE|10232|1250.00 SEK/payment",
+                        "order/SALE|10231|1250.00 SEK#2",
+                        "order/SALE|10231|1250.00 SEK#2/payment");
+        assertThat(Booked.of(FACTS, List.of(SALE, other, SALE), rules().build(), knowledge)
+                        .bookings())
+                .isEqualTo(booked.bookings());
+    }
+
+    @Test
+    void anInvoiceStandsInAnOpenPeriodOrWaits() {
+        assertThat(book(rules().locked("2026-02-28"), Booked.NO_ORIGINALS, SALE).heldCodes())
+                .containsExactly("PERIOD_LOCKED");
+        assertThat(book(rules().yearsThrough("2026-02-02"), Booked.NO_ORIGINALS, SALE)
+                        .held())
+                .as("the last day of the last year exists")
+                .isEmpty();
+    }
+
+    /** What a sold card brings is a line of the invoice; a card that is taken back is a line of the credit invoice. */
+    @Test
+    void aGiftCardThatIsSoldIsALineOfTheInvoice() {
+        Event card = Happened.event(EventKind.GIFT_CARD_SOLD, "10240", "2026-02-02", "500.00 SEK")
+                .build();
+
+        Booked booked = book(rules().cards(VatRules.Cards.MULTI), Booked.NO_ORIGINALS, card);
+
+        assertThat(invoice(booked, 0).lines())
+                .containsExactly(new Booking.Line("GIFTCARD_MPV", "2421", "", 50_000, 0, ""));
+        assertThat(invoice(booked, 0).total()).isEqualTo(Money.parse("500.00 SEK"));
+    }
+
+    /** Nobody is named on the paper of an event without an order: it is found by its payout. */
+    @Test
+    void whatHasNoOrderIsFoundByItsPayout() {
+        Event sale = Happened.sale("", "2026-02-02", "125.00 SEK").build();
+
+        assertThat(book(rules(), Booked.NO_ORIGINALS, sale).bookings())
+                .extracting(Booking::reference)
+                .containsOnly("2201447718");
+        assertThat(book(rules(), Booked.NO_ORIGINALS, SALE).bookings())
+                .extracting(Booking::reference)
+                .containsOnly("10231");
     }
 
     @Test

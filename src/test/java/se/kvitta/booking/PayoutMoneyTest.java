@@ -731,6 +731,91 @@ class PayoutMoneyTest {
                         cannot -> assertThat(cannot.reason().code()).isEqualTo("RATE_MISSING"));
     }
 
+    /** A provider that converts pays another currency than it owed: what arrives counts, the difference is exchange. */
+    @Test
+    void aPayoutThatTheProviderConvertsArrivesInItsOwnCurrency() {
+        Booked booked = euro(
+                Happened.sale("1", "2026-02-02", "96.00 EUR").build(),
+                Happened.payout(DAY, "40.00 EUR")
+                        .original(Money.parse("430.00 SEK"), null)
+                        .build(),
+                Happened.payout(DAY, "56.00 EUR")
+                        .original(Money.parse("602.00 SEK"), null)
+                        .build());
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-16 PAYOUT_DAY Klarna utbetalning XE7K2QPD, 3 rader (EUR 96,00)
+                  TRANSIT_SEK 1979 1032.00 SEK
+                  CLEARING_EUR 1582 -960.00 SEK = -96.00 EUR
+                  FX_GAIN 3960 -72.00 SEK
+                """);
+    }
+
+    @Test
+    void aPayoutThatIsStatedInItsOwnCurrencyTwiceIsNotConverted() {
+        Booked booked = euro(
+                Happened.sale("1", "2026-02-02", "96.00 EUR").build(),
+                Happened.payout(DAY, "96.00 EUR")
+                        .original(Money.parse("96.00 EUR"), null)
+                        .build());
+
+        assertThat(booked.role("TRANSIT_EUR")).isEqualTo(new Booked.Sum(960_00, 96_00));
+    }
+
+    /** A fee that names a dispute is its cost; one that names what is not here is a fee like others. */
+    @Test
+    void aFeeStandsWithTheDisputeItNames() {
+        Booked booked = krona(
+                rules(),
+                Happened.fee("2026-02-02", "25.00 SEK", 500).subject("dp_1").build(),
+                Happened.fee("2026-02-03", "12.50 SEK", 250).subject("dp_9").build(),
+                Happened.fee("2026-02-03", "50.00 SEK", 1000).build(),
+                event(EventKind.CHARGEBACK_OPENED, "100.00 SEK").subject("dp_1").build(),
+                event(EventKind.CHARGEBACK_WON, "80.00 SEK").subject("dp_2").build(),
+                event(EventKind.ADVANCE, "500.00 SEK").subject("dp_3").build(),
+                event(EventKind.FEE, "10.00 SEK").subject("dp_3").build());
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-16 SETTLEMENT_DAY Klarna avräkning 2201447718, 0 utbetalt
+                  FEE 6064 50.00 SEK
+                  VAT_IN 2641 12.50 SEK | 25 SE 48
+                  CLEARING_SEK 1581 -62.50 SEK
+                2026-02-16 SETTLEMENT_DAY Klarna förskott 2026-02-16
+                  CLEARING_SEK 1581 490.00 SEK
+                  LOAN_COST 8410 10.00 SEK
+                  ADVANCE_LOAN 2840 -500.00 SEK
+                2026-02-16 SETTLEMENT_DAY Klarna tvist dp_1
+                  AR_DISPUTED 1516 100.00 SEK
+                  FEE 6064 20.00 SEK
+                  VAT_IN 2641 5.00 SEK | 25 SE 48
+                  CLEARING_SEK 1581 -125.00 SEK
+                2026-02-16 SETTLEMENT_DAY Klarna tvist dp_2 vunnen
+                  CLEARING_SEK 1581 80.00 SEK
+                  AR_DISPUTED 1516 -80.00 SEK
+                """);
+        assertThat(booked.outcome()).isEqualTo(new Bookkeeper.Outcome(7, 0, 0));
+        assertThat(booked.bookings().stream().map(Booking::events)).containsExactly(2, 2, 2, 1);
+    }
+
+    @Test
+    void feesThatWaitStayOnClearingInASplitPayoutToo() {
+        Booked booked = krona(
+                rules().split().feeVat(MoneyRules.FeeVat.UNSET),
+                sale("1", "100.00 SEK"),
+                Happened.fee("2026-02-02", "10.00 SEK", 0)
+                        .order(Happened.order("1"))
+                        .build(),
+                Happened.payout(DAY, "90.00 SEK").build());
+
+        assertThat(booked.heldCodes()).containsExactly("FEE_VAT_UNSET");
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-16 PAYOUT_DAY Klarna utbetalning 2201447718, 3 rader
+                  TRANSIT_SEK 1979 90.00 SEK
+                  CLEARING_SEK 1581 -100.00 SEK «1»
+                  CLEARING_SEK 1581 10.00 SEK «1»
+                """);
+    }
+
     private static TestRules rules() {
         return new TestRules().modes(Mode.PAYOUT);
     }

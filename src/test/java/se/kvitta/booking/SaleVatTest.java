@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.UniqueElements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +39,51 @@ class SaleVatTest {
         assertThat(decide("1250.00 SEK", "25", 24_999))
                 .isEqualTo(shares(share("25", 100_001, 24_999, "provider line")));
         assertThat(decide("1250.00 SEK", "25", 25_001)).isEqualTo(shares(share("25", 99_999, 25_001, "provider line")));
+    }
+
+    /** Whatever is stated: the shares are the gross to the minor unit, or a person decides. */
+    @Property(tries = 1000)
+    void theSharesAreTheGrossOrItWaits(
+            @ForAll @LongRange(max = 1_000_000_000) long gross,
+            @ForAll @Size(max = 3) @UniqueElements List<@IntRange(max = 3_000) Integer> rates,
+            @ForAll @LongRange(min = -3, max = 3) long off,
+            @ForAll boolean zeroRule) {
+        // Each rate has an equal part of the gross, and the first states so much more VAT than it has.
+        List<VatPart> stated = rates.stream()
+                .map(VatRate::new)
+                .map(rate -> new VatPart(
+                        rate, rate.vatInside(gross / rates.size()) + (rates.get(0) == rate.hundredths() ? off : 0)))
+                .toList();
+        Event event = Event.of(EventKind.SALE, "SALE", Happened.noon("2026-02-16"), Money.ofMinor(gross, Money.SEK))
+                .vat(stated)
+                .build();
+
+        Decision decision = SaleVat.decide(event, "SE", DAY, zeroRule ? WITH_ZERO_RULE : SWEDEN);
+
+        if (decision.held() == null) {
+            assertThat(decision.shares().stream().mapToLong(Share::gross).sum()).isEqualTo(gross);
+            assertThat(decision.shares())
+                    .allSatisfy(share -> assertThat(share.vat()).isNotNegative());
+        } else {
+            assertThat(decision.shares()).isEmpty();
+        }
+    }
+
+    @Property(tries = 1000)
+    void theOneRateOfACountryNeverDiffersFromTheGross(
+            @ForAll @LongRange(max = 1_000_000_000_000L) long gross,
+            @ForAll @IntRange(min = 1, max = 10_000) int hundredths) {
+        VatRate rate = new VatRate(hundredths);
+        Event event = Event.of(EventKind.SALE, "SALE", Happened.noon("2026-02-16"), Money.ofMinor(gross, Money.SEK))
+                .build();
+
+        Decision decision = SaleVat.decide(
+                event, "SE", DAY, new TestRules().rate("SE", rate.toString()).vat());
+
+        assertThat(decision.held()).isNull();
+        assertThat(decision.shares()).hasSize(1);
+        assertThat(decision.shares().get(0).gross()).isEqualTo(gross);
+        assertThat(decision.shares().get(0).vat()).isEqualTo(rate.vatInside(gross));
     }
 
     @Test

@@ -281,6 +281,96 @@ class JournalTest {
                 .isEqualTo(booking("P1/sales/0")));
     }
 
+    /** Told before their booking as a day's sales are, right after it as an invoice's sale is, or in none after all. */
+    @ParameterizedTest
+    @EnumSource
+    void everyEventKeepsTheBookingItWasToldToBeIn(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take(
+                "one",
+                List.of(
+                        sale(1, 500),
+                        sale(2, 500),
+                        sale(3, 500),
+                        sale(4, 500),
+                        sale(5, 500),
+                        sale(6, 500),
+                        payout(3000)));
+        Settlement settlement = journal.counting();
+        Postings.Plan plan = journal.postings.plan(settlement, "acmebooks", "v1");
+        plan.booked(0, "P1/sales", day(2), List.of());
+        stage(plan, "order/2");
+        stage(plan, "order/2/payment");
+        plan.booked(1, "order/2", day(2), List.of());
+        plan.booked(2, "P1/nothing", day(2), List.of());
+        stage(plan, "order/4");
+        plan.booked(3, "order/4", day(2), List.of());
+        plan.booked(4, "P1/sales", day(2), List.of());
+        plan.booked(5, "P1/nothing", day(2), List.of());
+        plan.booked(6, "P1/payout", day(2), List.of());
+        plan.empty("P1/nothing", "NOTHING_MOVED");
+        stage(plan, "P1/payout");
+        stage(plan, "P1/sales");
+        assertThat(plan.commit(0)).isTrue();
+
+        assertThat(journal.database
+                        .sql("""
+                                select b.seq, p.posting_key from booked_event b
+                                left join posting p on p.settlement_id = b.settlement_id and p.booking_no = b.booking_no
+                                order by b.seq
+                                """)
+                        .query((row, n) -> row.getInt(1) + " " + row.getString(2))
+                        .list())
+                .containsExactly("0 P1/sales", "1 order/2", "3 order/4", "4 P1/sales", "6 P1/payout");
+        assertThat(journal.database
+                        .sql("select events from unbooked_count where reason = 'NOTHING_MOVED'")
+                        .query(Integer.class)
+                        .list())
+                .containsExactly(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusesAPlanThatTellsOfABookingItDoesNotMake(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        Postings.Plan plan = journal.planned(journal.counting(), 1);
+        plan.booked(0, "order/1", day(2), List.of());
+
+        assertThatThrownBy(() -> plan.commit(0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("order/1");
+        assertThat(journal.counting().state()).isEqualTo(Settlements.State.PROVEN);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void knowsWhichKeysComeOnceAlsoFarApart(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        var events = new ArrayList<Event>();
+        for (int number = 1; number <= 20_000; number++) {
+            events.add(sale(number, 1));
+        }
+        events.add(sale(7, 1));
+        events.add(sale(10_001, 1));
+        events.add(sale(10_001, 1));
+        events.add(payout(events.size()));
+        journal.take("one", events);
+
+        EventCursor cursor = journal.settlements.events(journal.counting());
+        var again = new ArrayList<String>();
+        while (cursor.hasNext()) {
+            Event event = cursor.next();
+            if (cursor.mayRepeat(event)) {
+                again.add(event.key());
+            }
+        }
+
+        assertThat(again).contains("SALE|7|1", "SALE|10001|1");
+        // Of some hundred million pairs of keys, few share a hash.
+        assertThat(again).hasSizeLessThan(30);
+    }
+
     @ParameterizedTest
     @EnumSource
     void changesAStepOnlyFromTheStateAndAttemptItIsIn(Databases kind) throws IOException {
@@ -397,6 +487,10 @@ class JournalTest {
                         ? null
                         : new Booking.Invoice(
                                 order(1), of, Money.parse("1.00 SEK"), "SE", Booking.Market.HOME, "", List.of(), null));
+    }
+
+    private static void stage(Postings.Plan plan, String key) {
+        plan.stage(booking(key), "(kv P1:" + key.hashCode() + ")", List.of("voucher"));
     }
 
     private static OrderReference order(int number) {

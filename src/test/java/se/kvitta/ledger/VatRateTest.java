@@ -60,6 +60,22 @@ class VatRateTest {
         assertThat(VatRate.parse(percent).vatInside(gross)).isEqualTo(vat);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "25, 100000, 25000",
+        "25, 3, 1",
+        "25, 2, 1",
+        "25, 1, 0",
+        "25, -2, -1",
+        "25, -1, 0",
+        "12, 4, 0",
+        "25.5, 100, 26",
+        "0, 100, 0"
+    })
+    void findsTheVatOnTopOfANetAmountHalfUp(String percent, long net, long vat) {
+        assertThat(VatRate.parse(percent).vatOn(net)).isEqualTo(vat);
+    }
+
     @Test
     void comparesByHeight() {
         assertThat(VatRate.parse("25")).isGreaterThan(VatRate.parse("12"));

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import se.kvitta.ledger.VoucherRow.Dimensions;
 
 class VoucherTest {
 
@@ -77,6 +80,38 @@ class VoucherTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new VatBox("5"))
                 .withMessageContaining("'5' is no box of the VAT return; known are");
+    }
+
+    @Test
+    void dimensionsSayWhatARowLacksByThoseBehindThem() {
+        var usual = new Dimensions("WEB", "P1", "D1", Map.of("region", "north", "channel", "web"));
+
+        assertThat(Dimensions.NONE.over(usual)).isEqualTo(usual);
+        assertThat(usual.over(Dimensions.NONE)).isEqualTo(usual);
+        assertThat(new Dimensions("SHOP", "", "", Map.of("region", "south")).over(usual))
+                .isEqualTo(new Dimensions("SHOP", "P1", "D1", Map.of("region", "south", "channel", "web")));
+        assertThat(new Dimensions("", "P2", "D2", Map.of()).over(usual))
+                .isEqualTo(new Dimensions("WEB", "P2", "D2", usual.others()));
+    }
+
+    /** Rows that differ in dimensions alone stand in one order, whichever came first. */
+    @Test
+    void dimensionsHaveOneOrder() {
+        var sorted = List.of(
+                new Dimensions("", "", "", Map.of("region", "north")),
+                new Dimensions("", "", "", Map.of("region", "south")),
+                new Dimensions("", "", "D1", Map.of()),
+                new Dimensions("", "P1", "", Map.of()),
+                new Dimensions("A", "", "", Map.of()),
+                new Dimensions("A", "P1", "", Map.of()),
+                new Dimensions("B", "", "", Map.of()));
+        var shuffled = new ArrayList<>(sorted);
+        Collections.reverse(shuffled);
+
+        shuffled.sort(null);
+
+        assertThat(shuffled).isEqualTo(sorted);
+        assertThat(sorted.get(5)).isEqualByComparingTo(new Dimensions("A", "P1", "", Map.of()));
     }
 
     private static Voucher voucher(String text, String... amounts) {

@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,13 +30,13 @@ import se.kvitta.journal.Tasks;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow;
+import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Basket.Kind;
 import se.kvitta.settlement.Basket.Line;
 import se.kvitta.settlement.OrderTold;
 import se.kvitta.testing.Databases;
-import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
 
@@ -47,192 +50,227 @@ class BookkeepingFlowTest {
     private static final VatRate STANDARD = VatRate.parse("25");
     private static final VatRate FOOD = VatRate.parse("12");
 
-    @TempDir
-    Path folder;
+    /** One service per database: every test has a merchant of its own in it. */
+    private static final Map<Databases, Service> SERVICES = new EnumMap<>(Databases.class);
 
-    /** A shop that books in files; {@code more} goes into its profile. */
-    private static String merchant(String currency, String rates, String more) {
-        return """
-                merchant: shop
-                name: Butiken AB
-                organisationNumber: 559999-1246
-                %s
-                target: { system: sie }
-                profiles:
-                  shop-klarna:
-                    source: klarna
-                    currencies: [%s]
-                    start: 2026-01-01
-                    modes: [daily, payout]
-                %s
-                """.formatted(rates, currency, more.indent(4));
+    private record Service(TestHome home, TestKvitta kvitta) {}
+
+    @TempDir
+    static Path folder;
+
+    private static int shops;
+
+    @AfterAll
+    static void stop() {
+        SERVICES.values().forEach(service -> service.kvitta().close());
+        SERVICES.clear();
     }
 
-    private TestKvitta start(Databases database, String merchant, String now) {
-        TestHome home = new TestHome(folder.resolve("home"))
-                .merchant("shop", merchant)
-                .write("mappings/rates/year-end.csv", """
+    private static Service start(Databases database) {
+        TestHome home = new TestHome(folder.resolve(database.name())).write("mappings/rates/year-end.csv", """
                                 day,currency,rate,source
                                 2026-02-02,EUR,10.6044,Riksbanken
                                 2026-02-16,EUR,10.6500,Riksbanken
                                 2026-12-31,EUR,11.0500,Riksbanken
                                 """);
-        TestKvitta.Builder service = TestKvitta.in(home).clock(new MovableClock(Instant.parse(now)));
-        return (database == Databases.POSTGRESQL ? service.postgresql() : service).start();
+        TestKvitta.Builder service = TestKvitta.in(home);
+        return new Service(home, (database == Databases.POSTGRESQL ? service.postgresql() : service).start());
     }
 
-    private static void takeIn(TestKvitta kvitta, String sample) {
-        kvitta.routes().request("direct:settlement", exchange -> {
-            exchange.setProperty("profile", "shop-klarna");
-            exchange.setProperty("origin", "inbox");
-            exchange.getIn().setHeader("CamelFileNameOnly", sample);
-            exchange.getIn().setBody(SAMPLES.resolve(sample).toFile());
-        });
-    }
+    /** A merchant that books in files, and its one profile. */
+    private record Shop(TestKvitta kvitta, String name) {
 
-    private static void tell(TestKvitta kvitta, String order, Line... lines) {
-        kvitta.routes()
-                .sendBodyAndProperty(
-                        "direct:order",
-                        new OrderTold(order, "", new Basket(Basket.StatedBy.SHOP, Money.SEK, List.of(lines), "", null)),
-                        "profile",
-                        "shop-klarna");
-    }
-
-    private static Settlement only(TestKvitta kvitta) {
-        assertThat(kvitta.settlements("shop")).hasSize(1);
-        return kvitta.settlements("shop").get(0);
-    }
-
-    private static List<Posting> all(TestKvitta kvitta) {
-        var all = new ArrayList<Posting>();
-        for (Postings.State state : List.of(Postings.State.PLANNED, Postings.State.DONE)) {
-            all.addAll(kvitta.bean(Postings.class).in("shop", state));
+        /**
+         * Opens it at a time.
+         *
+         * @param rates a line of the merchant file; may be empty
+         * @param more what goes into its profile
+         */
+        static Shop open(Databases database, String now, String currency, String start, String rates, String more) {
+            Service service = SERVICES.computeIfAbsent(database, BookkeepingFlowTest::start);
+            var shop = new Shop(service.kvitta(), "shop" + ++shops);
+            service.home().merchant(shop.name(), """
+                    merchant: %s
+                    name: Butiken AB
+                    organisationNumber: 559999-1246
+                    %s
+                    target: { system: sie }
+                    profiles:
+                      %s:
+                        source: klarna
+                        currencies: [%s]
+                        start: %s
+                        modes: [daily, payout]
+                    %s
+                    """.formatted(
+                            shop.name(), rates, shop.profile(), currency, start, more.indent(4)));
+            assertThat(shop.kvitta().bean(Merchants.class).refresh()).isTrue();
+            shop.kvitta().clock().set(Instant.parse(now));
+            return shop;
         }
-        return all;
-    }
 
-    /** {@code role account amount} of every row of the vouchers whose text begins so. */
-    private static List<String> rows(TestKvitta kvitta, String text) {
-        return all(kvitta).stream()
-                .map(posting -> posting.booking().voucher())
-                .filter(voucher -> voucher.text().startsWith(text))
-                .flatMap(voucher -> voucher.rows().stream())
-                .map(row -> row.role() + " " + row.amount())
-                .toList();
-    }
+        static Shop open(Databases database, String now, String more) {
+            return open(database, now, "SEK", "2026-01-01", "", more);
+        }
 
-    private static long count(TestKvitta kvitta, String sql) {
-        return JdbcClient.create(kvitta.bean(DataSource.class))
-                .sql(sql)
-                .query(Long.class)
-                .single();
-    }
+        String profile() {
+            return name + "-klarna";
+        }
 
-    private static List<HeldEvent> held(TestKvitta kvitta) {
-        return kvitta.bean(Settlements.class).held(only(kvitta).id());
-    }
+        void takeIn(String sample) {
+            kvitta.routes().request("direct:settlement", exchange -> {
+                exchange.setProperty("profile", profile());
+                exchange.setProperty("origin", "inbox");
+                exchange.getIn().setHeader("CamelFileNameOnly", sample);
+                exchange.getIn().setBody(SAMPLES.resolve(sample).toFile());
+            });
+        }
 
-    private static HeldEvent heldOrder(TestKvitta kvitta, String order) {
-        return held(kvitta).stream()
-                .filter(event -> event.event().order().number().equals(order))
-                .findFirst()
-                .orElseThrow();
-    }
+        void tell(String order, Line... lines) {
+            var basket = new Basket(Basket.StatedBy.SHOP, Money.SEK, List.of(lines), "", null);
+            kvitta.routes().sendBodyAndProperty("direct:order", new OrderTold(order, "", basket), "profile", profile());
+        }
 
-    /** Every event is in a booking that exists, waits, or is counted with a reason. */
-    private static void assertEverythingIsPlaced(TestKvitta kvitta) {
-        Settlement settlement = only(kvitta);
-        long booked = count(
-                kvitta,
-                "select count(*) from booked_event b where exists (select 1 from posting p"
-                        + " where p.settlement_id = b.settlement_id and p.booking_no = b.booking_no and p.state <> 'STAGED')");
-        long left = count(kvitta, "select coalesce(sum(events), 0) from unbooked_count");
-        assertThat(booked + held(kvitta).size() + left).isEqualTo(settlement.events());
-        assertThat(count(kvitta, "select count(*) from booked_event")).isEqualTo(booked);
+        void deliver() {
+            kvitta.deliver(name);
+        }
+
+        Settlement only() {
+            assertThat(kvitta.settlements(name)).hasSize(1);
+            return kvitta.settlements(name).get(0);
+        }
+
+        List<Posting> all() {
+            var all = new ArrayList<Posting>();
+            for (Postings.State state : List.of(Postings.State.PLANNED, Postings.State.DONE)) {
+                all.addAll(kvitta.bean(Postings.class).in(name, state));
+            }
+            return all;
+        }
+
+        /** {@code role account amount} of every row of the vouchers whose text begins so. */
+        List<String> rows(String text) {
+            return all().stream()
+                    .map(posting -> posting.booking().voucher())
+                    .filter(voucher -> voucher.text().startsWith(text))
+                    .flatMap(voucher -> voucher.rows().stream())
+                    .map(row -> row.role() + " " + row.amount())
+                    .toList();
+        }
+
+        /** The answer of a query about {@code :settlement}, the only one, or {@code :merchant}. */
+        long count(String sql) {
+            JdbcClient.StatementSpec query =
+                    JdbcClient.create(kvitta.bean(DataSource.class)).sql(sql);
+            return (sql.contains(":merchant") ? query.param("merchant", name) : query.param("settlement", only().id()))
+                    .query(Long.class)
+                    .single();
+        }
+
+        List<Tasks.Task> tasks() {
+            return kvitta.bean(Tasks.class).open().stream()
+                    .filter(task -> task.merchant().equals(name))
+                    .toList();
+        }
+
+        List<HeldEvent> held() {
+            return kvitta.bean(Settlements.class).held(only().id());
+        }
+
+        HeldEvent heldOrder(String order) {
+            return held().stream()
+                    .filter(event -> event.event().order().number().equals(order))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        /** Every event is in a booking that exists, waits, or is counted with a reason. */
+        void assertEverythingIsPlaced() {
+            long booked = count("select count(*) from booked_event b where b.settlement_id = :settlement and exists"
+                    + " (select 1 from posting p where p.settlement_id = b.settlement_id and p.booking_no = b.booking_no"
+                    + " and p.state <> 'STAGED')");
+            long left = count("select coalesce(sum(events), 0) from unbooked_count where settlement_id = :settlement");
+            assertThat(booked + held().size() + left).isEqualTo(only().events());
+            assertThat(count("select count(*) from booked_event where settlement_id = :settlement"))
+                    .isEqualTo(booked);
+        }
     }
 
     @ParameterizedTest
     @EnumSource
     void aProviderWithoutVatServesAShopWithSeveralRatesThroughItsOrders(Databases database) {
-        try (TestKvitta kvitta = start(database, merchant("SEK", "", "vat: { home: SE }"), "2026-03-05T12:00:00Z")) {
-            tell(
-                    kvitta,
-                    "10232",
-                    Line.of(Kind.GOODS, STANDARD, 399_00),
-                    Line.of(Kind.GOODS, FOOD, 224_00),
-                    Line.of(Kind.FREIGHT, null, 43_00));
-            takeIn(kvitta, "settlement-2201447718-sek.csv");
-            kvitta.deliver("shop");
+        Shop shop = Shop.open(database, "2026-03-05T12:00:00Z", "vat: { home: SE }");
+        shop.tell(
+                "10232",
+                Line.of(Kind.GOODS, STANDARD, 399_00),
+                Line.of(Kind.GOODS, FOOD, 224_00),
+                Line.of(Kind.FREIGHT, null, 43_00));
+        shop.takeIn("settlement-2201447718-sek.csv");
+        shop.deliver();
 
-            List<VoucherRow> sales = all(kvitta).stream()
-                    .map(posting -> posting.booking().voucher())
-                    .filter(voucher -> voucher.text().startsWith("Klarna försäljning 2026-02-02"))
-                    .flatMap(voucher -> voucher.rows().stream())
-                    .toList();
-            // 43.00 by value: 27.54 at 25 %, 15.46 at 12 %; VAT once per rate for goods and freight.
-            assertThat(sales)
-                    .extracting(row -> row.role() + " " + row.amount())
-                    .containsExactly(
-                            "CLEARING_SEK 666.00 SEK",
-                            "SALES_25 -319.20 SEK",
-                            "SALES_12 -200.00 SEK",
-                            "FREIGHT_25 -22.03 SEK",
-                            "FREIGHT_12 -13.80 SEK",
-                            "VAT_OUT_25 -85.31 SEK",
-                            "VAT_OUT_12 -25.66 SEK");
-            assertThat(sales.stream().skip(1).map(VoucherRow::vat))
-                    .allSatisfy(vat -> assertThat(vat.rule()).isEqualTo("shop order"));
-            // The others say nothing of VAT and nobody tells their lines.
-            assertThat(held(kvitta))
-                    .filteredOn(event -> event.reason().code().equals("VAT_RATE_MISSING"))
-                    .isNotEmpty();
-            assertEverythingIsPlaced(kvitta);
+        List<VoucherRow> sales = shop.all().stream()
+                .map(posting -> posting.booking().voucher())
+                .filter(voucher -> voucher.text().startsWith("Klarna försäljning 2026-02-02"))
+                .flatMap(voucher -> voucher.rows().stream())
+                .toList();
+        // 43.00 by value: 27.54 at 25 %, 15.46 at 12 %; VAT once per rate for goods and freight.
+        assertThat(sales)
+                .extracting(row -> row.role() + " " + row.amount())
+                .containsExactly(
+                        "CLEARING_SEK 666.00 SEK",
+                        "SALES_25 -319.20 SEK",
+                        "SALES_12 -200.00 SEK",
+                        "FREIGHT_25 -22.03 SEK",
+                        "FREIGHT_12 -13.80 SEK",
+                        "VAT_OUT_25 -85.31 SEK",
+                        "VAT_OUT_12 -25.66 SEK");
+        assertThat(sales.stream().skip(1).map(VoucherRow::vat))
+                .allSatisfy(vat -> assertThat(vat.rule()).isEqualTo("shop order"));
+        // The others say nothing of VAT and nobody tells their lines.
+        assertThat(shop.held())
+                .filteredOn(event -> event.reason().code().equals("VAT_RATE_MISSING"))
+                .isNotEmpty();
+        shop.assertEverythingIsPlaced();
 
-            tell(kvitta, "10231", Line.of(Kind.GOODS, STANDARD, 1_298_00));
-            kvitta.bean(Operations.class).retryHeld(only(kvitta).id(), "accountant");
+        shop.tell("10231", Line.of(Kind.GOODS, STANDARD, 1_298_00));
+        shop.kvitta().bean(Operations.class).retryHeld(shop.only().id(), "accountant");
 
-            assertThat(rows(kvitta, "Klarna försäljning 2026-02-02, 1 order"))
-                    .contains("SALES_25 -1038.40 SEK", "VAT_OUT_25 -259.60 SEK");
-            assertEverythingIsPlaced(kvitta);
-        }
+        assertThat(shop.rows("Klarna försäljning 2026-02-02, 1 order"))
+                .contains("SALES_25 -1038.40 SEK", "VAT_OUT_25 -259.60 SEK");
+        shop.assertEverythingIsPlaced();
     }
 
     @ParameterizedTest
     @EnumSource
     void aPersonDecidesOnceWhatAnEventIs(Databases database) {
-        try (TestKvitta kvitta =
-                start(database, merchant("SEK", "", "vat: { home: SE, rates: { SE: 25 } }"), "2026-03-05T12:00:00Z")) {
-            takeIn(kvitta, "settlement-2201447718-sek.csv");
-            kvitta.deliver("shop");
-            var operations = kvitta.bean(Operations.class);
-            long settlement = only(kvitta).id();
-            int back = heldOrder(kvitta, "10232").seq();
-            int lost = heldOrder(kvitta, "10188").seq();
+        Shop shop = Shop.open(database, "2026-03-05T12:00:00Z", "vat: { home: SE, rates: { SE: 25 } }");
+        shop.takeIn("settlement-2201447718-sek.csv");
+        shop.deliver();
+        var operations = shop.kvitta().bean(Operations.class);
+        long settlement = shop.only().id();
+        int back = shop.heldOrder("10232").seq();
+        int lost = shop.heldOrder("10188").seq();
 
-            assertThatThrownBy(() ->
-                            operations.decide(settlement, back, Decision.Choice.INCOME_25, null, "", "accountant"))
-                    .hasMessageContaining("RETURN_KIND_UNKNOWN")
-                    .hasMessageContaining("REFUND");
-            assertThatThrownBy(
-                            () -> operations.decide(settlement, back, Decision.Choice.REFUND, "6351", "", "accountant"))
-                    .hasMessageContaining("account");
-            assertThat(operations.decide(settlement, back, Decision.Choice.REFUND, null, "came back", "accountant"))
-                    .isEqualTo(1);
-            assertThat(operations.decide(settlement, lost, Decision.Choice.LOSS, null, "never paid", "accountant"))
-                    .isEqualTo(1);
-            assertThatThrownBy(
-                            () -> operations.decide(settlement, lost, Decision.Choice.REFUND, null, "", "accountant"))
-                    .hasMessageContaining("does not wait");
+        assertThatThrownBy(() -> operations.decide(settlement, back, Decision.Choice.INCOME_25, null, "", "accountant"))
+                .hasMessageContaining("RETURN_KIND_UNKNOWN")
+                .hasMessageContaining("REFUND");
+        assertThatThrownBy(() -> operations.decide(settlement, back, Decision.Choice.REFUND, "6351", "", "accountant"))
+                .hasMessageContaining("account");
+        assertThat(operations.decide(settlement, back, Decision.Choice.REFUND, null, "came back", "accountant"))
+                .isEqualTo(1);
+        assertThat(operations.decide(settlement, lost, Decision.Choice.LOSS, null, "never paid", "accountant"))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> operations.decide(settlement, lost, Decision.Choice.REFUND, null, "", "accountant"))
+                .hasMessageContaining("does not wait");
 
-            assertThat(rows(kvitta, "Klarna återbetalning 2026-02-05, 1 order (10232)"))
-                    .containsExactly("SALES_25 239.20 SEK", "VAT_OUT_25 59.80 SEK", "CLEARING_SEK -299.00 SEK");
-            assertThat(rows(kvitta, "Klarna kundförlust order 10188"))
-                    .containsExactly("BAD_DEBT 899.00 SEK", "CLEARING_SEK -899.00 SEK");
-            assertEverythingIsPlaced(kvitta);
-            assertThat(count(kvitta, "select count(*) from audit where action = 'decision' and actor = 'accountant'"))
-                    .isEqualTo(2);
-        }
+        assertThat(shop.rows("Klarna återbetalning 2026-02-05, 1 order (10232)"))
+                .containsExactly("SALES_25 239.20 SEK", "VAT_OUT_25 59.80 SEK", "CLEARING_SEK -299.00 SEK");
+        assertThat(shop.rows("Klarna kundförlust order 10188"))
+                .containsExactly("BAD_DEBT 899.00 SEK", "CLEARING_SEK -899.00 SEK");
+        shop.assertEverythingIsPlaced();
+        assertThat(shop.count("select count(*) from audit where merchant = :merchant and action = 'decision'"
+                        + " and actor = 'accountant'"))
+                .isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -242,35 +280,31 @@ class BookkeepingFlowTest {
                 vat: { home: SE, rates: { SE: 25 } }
                 opening: { SEK: { amount: "1964.00", confirmedBy: "Anna, redovisning" } }
                 """;
-        String merchant = merchant("SEK", "", profile).replace("start: 2026-01-01", "start: 2026-02-03");
-        try (TestKvitta kvitta = start(database, merchant, "2026-03-05T12:00:00Z")) {
-            takeIn(kvitta, "settlement-2201447718-sek.csv");
-            kvitta.deliver("shop");
-            kvitta.deliver("shop");
+        Shop shop = Shop.open(database, "2026-03-05T12:00:00Z", "SEK", "2026-02-03", "", profile);
+        shop.takeIn("settlement-2201447718-sek.csv");
+        shop.deliver();
+        shop.deliver();
 
-            assertThat(rows(kvitta, "Ingående avräkning Klarna 2026-02-03"))
-                    .containsExactly("CLEARING_SEK 1964.00 SEK", "OLD_CLEARING -1964.00 SEK");
-            assertThat(rows(kvitta, "Klarna försäljning 2026-02-02")).isEmpty();
-            assertThat(count(kvitta, "select events from unbooked_count where reason = 'BEFORE_START'"))
-                    .isEqualTo(2);
-            assertEverythingIsPlaced(kvitta);
-        }
+        assertThat(shop.rows("Ingående avräkning Klarna 2026-02-03"))
+                .containsExactly("CLEARING_SEK 1964.00 SEK", "OLD_CLEARING -1964.00 SEK");
+        assertThat(shop.rows("Klarna försäljning 2026-02-02")).isEmpty();
+        assertThat(
+                        shop.count(
+                                "select events from unbooked_count where settlement_id = :settlement and reason = 'BEFORE_START'"))
+                .isEqualTo(2);
+        shop.assertEverythingIsPlaced();
     }
 
     @ParameterizedTest
     @EnumSource
     void withoutAnOpeningBalanceTheFirstPayoutWaitsAndIsBookedWhenItIsConfirmed(Databases database) {
-        String merchant = merchant("SEK", "", "vat: { home: SE, rates: { SE: 25 } }")
-                .replace("start: 2026-01-01", "start: 2026-02-03");
-        try (TestKvitta kvitta = start(database, merchant, "2026-03-05T12:00:00Z")) {
-            takeIn(kvitta, "settlement-2201447718-sek.csv");
-            kvitta.deliver("shop");
+        Shop shop = Shop.open(
+                database, "2026-03-05T12:00:00Z", "SEK", "2026-02-03", "", "vat: { home: SE, rates: { SE: 25 } }");
+        shop.takeIn("settlement-2201447718-sek.csv");
+        shop.deliver();
 
-            assertThat(all(kvitta)).isEmpty();
-            assertThat(kvitta.bean(Tasks.class).open())
-                    .extracting(task -> task.reason().code())
-                    .contains("OPENING_UNCONFIRMED");
-        }
+        assertThat(shop.all()).isEmpty();
+        assertThat(shop.tasks()).extracting(task -> task.reason().code()).contains("OPENING_UNCONFIRMED");
     }
 
     @ParameterizedTest
@@ -280,23 +314,23 @@ class BookkeepingFlowTest {
                 vat: { home: SE, rates: { SE: 25 } }
                 bankLeg: bank
                 """;
-        try (TestKvitta kvitta = start(database, merchant("SEK", "", profile), "2026-02-16T12:00:00Z")) {
-            takeIn(kvitta, "settlement-2201447718-sek.csv");
-            // The provider of this sample does not tell when its money is in the bank.
-            JdbcClient.create(kvitta.bean(DataSource.class))
-                    .sql("update settlement set bank_day = date '2026-02-18'")
-                    .update();
-            kvitta.deliver("shop");
-            assertThat(rows(kvitta, "Klarna utbetalning 2201447718, 26 rader")).contains("TRANSIT_SEK 8905.71 SEK");
-            assertThat(rows(kvitta, "Klarna utbetalning 2201447718 på bank")).isEmpty();
+        Shop shop = Shop.open(database, "2026-02-16T12:00:00Z", profile);
+        shop.takeIn("settlement-2201447718-sek.csv");
+        // The provider of this sample does not tell when its money is in the bank.
+        JdbcClient.create(shop.kvitta().bean(DataSource.class))
+                .sql("update settlement set bank_day = date '2026-02-18' where id = :id")
+                .param("id", shop.only().id())
+                .update();
+        shop.deliver();
+        assertThat(shop.rows("Klarna utbetalning 2201447718, 26 rader")).contains("TRANSIT_SEK 8905.71 SEK");
+        assertThat(shop.rows("Klarna utbetalning 2201447718 på bank")).isEmpty();
 
-            kvitta.clock().set(Instant.parse("2026-02-18T08:00:00Z"));
-            kvitta.deliver("shop");
-            kvitta.deliver("shop");
+        shop.kvitta().clock().set(Instant.parse("2026-02-18T08:00:00Z"));
+        shop.deliver();
+        shop.deliver();
 
-            assertThat(rows(kvitta, "Klarna utbetalning 2201447718 på bank"))
-                    .containsExactly("BANK_SEK 8905.71 SEK", "TRANSIT_SEK -8905.71 SEK");
-        }
+        assertThat(shop.rows("Klarna utbetalning 2201447718 på bank"))
+                .containsExactly("BANK_SEK 8905.71 SEK", "TRANSIT_SEK -8905.71 SEK");
     }
 
     @ParameterizedTest
@@ -306,37 +340,35 @@ class BookkeepingFlowTest {
                 vat: { home: SE, rates: { SE: 25 } }
                 feeVat: RC_EU
                 """;
-        try (TestKvitta kvitta = start(database, merchant("SEK", "", profile), "2026-03-15T12:00:00Z")) {
-            takeIn(kvitta, "settlement-2201447718-sek.csv");
-            kvitta.deliver("shop");
-            kvitta.deliver("shop");
-            assertThat(kvitta.bean(Tasks.class).open())
-                    .filteredOn(task -> task.reason().code().equals("FEE_VAT_UNCONFIRMED"))
-                    .extracting(task -> task.reason().facts().get("amount"))
-                    .containsExactly("561.28 SEK");
-            var operations = kvitta.bean(Operations.class);
-            var wrong = new Occasions.FeeInvoice(
-                    YearMonth.of(2026, 2), Money.parse("560.00 SEK"), "K-1", LocalDate.of(2026, 2, 28));
-            assertThatThrownBy(() -> operations.confirmFeeInvoice("shop-klarna", wrong, "accountant"))
-                    .isInstanceOfSatisfying(CannotBook.class, cannot -> {
-                        assertThat(cannot.reason().code()).isEqualTo("FEE_INVOICE_DIFFERS");
-                        assertThat(cannot.reason().facts()).containsEntry("difference", "-1.28 SEK");
-                    });
+        Shop shop = Shop.open(database, "2026-03-15T12:00:00Z", profile);
+        shop.takeIn("settlement-2201447718-sek.csv");
+        shop.deliver();
+        shop.deliver();
+        assertThat(shop.tasks())
+                .filteredOn(task -> task.reason().code().equals("FEE_VAT_UNCONFIRMED"))
+                .extracting(task -> task.reason().facts().get("amount"))
+                .containsExactly("561.28 SEK");
+        var operations = shop.kvitta().bean(Operations.class);
+        var wrong = new Occasions.FeeInvoice(
+                YearMonth.of(2026, 2), Money.parse("560.00 SEK"), "K-1", LocalDate.of(2026, 2, 28));
+        assertThatThrownBy(() -> operations.confirmFeeInvoice(shop.profile(), wrong, "accountant"))
+                .isInstanceOfSatisfying(CannotBook.class, cannot -> {
+                    assertThat(cannot.reason().code()).isEqualTo("FEE_INVOICE_DIFFERS");
+                    assertThat(cannot.reason().facts()).containsEntry("difference", "-1.28 SEK");
+                });
 
-            var right = new Occasions.FeeInvoice(
-                    YearMonth.of(2026, 2), Money.parse("561.28 SEK"), "K-1", LocalDate.of(2026, 2, 28));
-            operations.confirmFeeInvoice("shop-klarna", right, "accountant");
-            kvitta.deliver("shop");
+        var right = new Occasions.FeeInvoice(
+                YearMonth.of(2026, 2), Money.parse("561.28 SEK"), "K-1", LocalDate.of(2026, 2, 28));
+        operations.confirmFeeInvoice(shop.profile(), right, "accountant");
+        shop.deliver();
 
-            assertThat(rows(kvitta, "Klarna avgifter 2026-02, omvänd betalningsskyldighet"))
-                    .containsExactly(
-                            "SERVICE_EU 561.28 SEK",
-                            "RC_BASE_CONTRA -561.28 SEK",
-                            "VAT_IN_RC 140.32 SEK",
-                            "VAT_OUT_RC_25 -140.32 SEK");
-            assertThat(kvitta.bean(Tasks.class).open())
-                    .noneMatch(task -> task.reason().code().equals("FEE_VAT_UNCONFIRMED"));
-        }
+        assertThat(shop.rows("Klarna avgifter 2026-02, omvänd betalningsskyldighet"))
+                .containsExactly(
+                        "SERVICE_EU 561.28 SEK",
+                        "RC_BASE_CONTRA -561.28 SEK",
+                        "VAT_IN_RC 140.32 SEK",
+                        "VAT_OUT_RC_25 -140.32 SEK");
+        assertThat(shop.tasks()).noneMatch(task -> task.reason().code().equals("FEE_VAT_UNCONFIRMED"));
     }
 
     @ParameterizedTest
@@ -345,32 +377,31 @@ class BookkeepingFlowTest {
         String profile = """
                 vat: { home: SE, rates: { SE: 25 }, oss: [DE, FI] }
                 """;
-        try (TestKvitta kvitta = start(database, merchant("EUR", "rates: year-end", profile), "2027-01-10T12:00:00Z")) {
-            takeIn(kvitta, "settlement-XE7K2QPD-eur.csv");
-            kvitta.deliver("shop");
-            var operations = kvitta.bean(Operations.class);
-            LocalDate last = LocalDate.of(2026, 12, 31);
-            long booked = all(kvitta).stream()
-                    .flatMap(posting -> posting.booking().voucher().rows().stream())
-                    .filter(row -> row.role().equals("TRANSIT_EUR"))
-                    .mapToLong(row -> row.amount().minor())
-                    .sum();
+        Shop shop = Shop.open(database, "2027-01-10T12:00:00Z", "EUR", "2026-01-01", "rates: year-end", profile);
+        shop.takeIn("settlement-XE7K2QPD-eur.csv");
+        shop.deliver();
+        var operations = shop.kvitta().bean(Operations.class);
+        LocalDate last = LocalDate.of(2026, 12, 31);
+        long booked = shop.all().stream()
+                .flatMap(posting -> posting.booking().voucher().rows().stream())
+                .filter(row -> row.role().equals("TRANSIT_EUR"))
+                .mapToLong(row -> row.amount().minor())
+                .sum();
 
-            assertThat(operations.yearEnd("shop", last))
-                    .anySatisfy(line -> assertThat(line).contains("Omvärdering utbetalt Klarna EUR 2026-12-31"));
-            assertThat(all(kvitta))
-                    .noneMatch(posting -> posting.booking().voucher().text().startsWith("Omvärdering"));
-            int entered = operations.closeYear("shop", last, "accountant");
+        assertThat(operations.yearEnd(shop.name(), last))
+                .anySatisfy(line -> assertThat(line).contains("Omvärdering utbetalt Klarna EUR 2026-12-31"));
+        assertThat(shop.all())
+                .noneMatch(posting -> posting.booking().voucher().text().startsWith("Omvärdering"));
+        int entered = operations.closeYear(shop.name(), last, "accountant");
 
-            // 317.61 EUR on its way, at 11.0500.
-            long closing = Money.parse("317.61 EUR")
-                    .convertedAt(new BigDecimal("11.0500"), Money.SEK)
-                    .minor();
-            assertThat(rows(kvitta, "Omvärdering utbetalt Klarna EUR 2026-12-31"))
-                    .contains("TRANSIT_EUR " + Money.ofMinor(closing - booked, Money.SEK));
-            assertThat(entered).isPositive();
-            assertThat(operations.closeYear("shop", last, "accountant")).isZero();
-        }
+        // 317.61 EUR on its way, at 11.0500.
+        long closing = Money.parse("317.61 EUR")
+                .convertedAt(new BigDecimal("11.0500"), Money.SEK)
+                .minor();
+        assertThat(shop.rows("Omvärdering utbetalt Klarna EUR 2026-12-31"))
+                .contains("TRANSIT_EUR " + Money.ofMinor(closing - booked, Money.SEK));
+        assertThat(entered).isPositive();
+        assertThat(operations.closeYear(shop.name(), last, "accountant")).isZero();
     }
 
     @ParameterizedTest
@@ -380,14 +411,12 @@ class BookkeepingFlowTest {
                 "settlement-2201447718-sek-extended.csv",
                 "settlement-0041822931-negative-zero-payout.csv",
                 "settlement-2201459034-followup-repay.csv")) {
-            folder = folder.resolve(sample);
-            try (TestKvitta kvitta = start(
-                    database, merchant("SEK", "", "vat: { home: SE, rates: { SE: 25 } }"), "2026-03-05T12:00:00Z")) {
-                takeIn(kvitta, sample);
-                kvitta.deliver("shop");
-                assertEverythingIsPlaced(kvitta);
-                assertThat(count(kvitta, "select count(*) from booked_event")).isPositive();
-            }
+            Shop shop = Shop.open(database, "2026-03-05T12:00:00Z", "vat: { home: SE, rates: { SE: 25 } }");
+            shop.takeIn(sample);
+            shop.deliver();
+            shop.assertEverythingIsPlaced();
+            assertThat(shop.count("select count(*) from booked_event where settlement_id = :settlement"))
+                    .isPositive();
         }
     }
 }
