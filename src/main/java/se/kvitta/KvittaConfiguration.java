@@ -55,7 +55,6 @@ import se.kvitta.journal.PublishedRates;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
-import se.kvitta.journal.Tokens;
 import se.kvitta.journal.Watermarks;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.planning.OccasionPlanning;
@@ -154,11 +153,6 @@ class KvittaConfiguration {
     @Bean
     Watermarks watermarks(Database database) {
         return new Watermarks(database);
-    }
-
-    @Bean
-    Tokens tokens(Database database) {
-        return new Tokens(database);
     }
 
     @Bean

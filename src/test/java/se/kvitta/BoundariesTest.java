@@ -325,7 +325,7 @@ class BoundariesTest {
             }
         }
         files.addAll(walk(Path.of("src/main/resources/db")));
-        for (String texts : List.of("reasons", "evidence", "report", "sheet")) {
+        for (String texts : List.of("reasons", "evidence", "report", "sheet", "connect")) {
             files.addAll(walk(Path.of("src/main/resources", texts)));
         }
         files.add(Path.of("src/main/resources/application.properties"));

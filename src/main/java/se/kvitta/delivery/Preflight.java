@@ -31,7 +31,7 @@ public final class Preflight {
         return dispatch.merchant().name() + ": " + dispatch.target() + " is ready";
     }
 
-    /** Something is missing: a person is told, and whoever asked. */
+    /** Something is missing: a person is told, and whoever asked. A missing connection has a task of its own. */
     public Reason failed(
             @ExchangeProperty("dispatch") @Nullable Dispatch dispatch,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
@@ -40,7 +40,7 @@ public final class Preflight {
                 : cause instanceof NotExecuted notExecuted
                         ? notExecuted.reason()
                         : Reason.of("TARGET_NOT_REACHED", "cause", Causes.of(cause));
-        if (dispatch != null) {
+        if (dispatch != null && !(cause instanceof NotConnected)) {
             tasks.open(dispatch.merchant().name(), "", subject(dispatch), reason.with("target", dispatch.target()));
         }
         return reason;

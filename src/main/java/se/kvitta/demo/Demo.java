@@ -34,19 +34,23 @@ public class Demo implements ApplicationContextInitializer<ConfigurableApplicati
         Path folder = Path.of(environment.getRequiredProperty("kvitta.home"), "data", "sandbox");
         try {
             KlarnaSftpSandbox klarna = klarna(folder.resolve("klarna"));
-            FortnoxSandbox fortnox = FortnoxSandbox.start(
-                    FortnoxSandbox.Options.in(folder.resolve("fortnox")).companies("ljusbutiken"));
+            int wished = environment.getProperty("server.port", Integer.class, 0);
+            int port = wished != 0 && isFree(wished) ? wished : anyFreePort();
+            FortnoxSandbox.App app = FortnoxSandbox.App.KVITTA;
+            FortnoxSandbox fortnox = FortnoxSandbox.start(FortnoxSandbox.Options.in(folder.resolve("fortnox"))
+                    .apps(new FortnoxSandbox.App(
+                            app.clientId(), app.clientSecret(), "http://localhost:" + port + "/connected"))
+                    .companies("ljusbutiken"));
             Map<String, Object> properties = new HashMap<>();
             properties.put("klarna.sftp.host", klarna.host());
             properties.put("klarna.sftp.port", klarna.port());
             properties.put("fortnox.api-url", fortnox.baseUrl().toString());
             properties.put("fortnox.token-url", fortnox.baseUrl() + "/oauth-v1/token");
+            properties.put("fortnox.authorize-url", fortnox.baseUrl() + "/oauth-v1/auth");
+            properties.put("fortnox.revoke-url", fortnox.baseUrl() + "/oauth-v1/revoke");
             properties.put("DEMO_KLARNA_PASSWORD", PASSWORD);
-            properties.put("DEMO_FORTNOX_SECRET", FortnoxSandbox.App.KVITTA.clientSecret());
-            int wished = environment.getProperty("server.port", Integer.class, 0);
-            if (!isFree(wished)) {
-                properties.put("server.port", 0);
-            }
+            properties.put("DEMO_FORTNOX_SECRET", app.clientSecret());
+            properties.put("server.port", port);
             environment.getPropertySources().addFirst(new MapPropertySource("demo", properties));
             context.addApplicationListener((ApplicationListener<ContextClosedEvent>) closed -> {
                 if (closed.getApplicationContext() == context) {
@@ -74,6 +78,13 @@ public class Demo implements ApplicationContextInitializer<ConfigurableApplicati
             return true;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private static int anyFreePort() throws IOException {
+        try (var probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return probe.getLocalPort();
         }
     }
 

@@ -1,5 +1,6 @@
 package se.kvitta.merchant;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -283,6 +284,7 @@ final class MerchantsReader {
                 .apply(merchant.target())
                 .orElseThrow(() -> file.bad("target.system", "no code for the target '" + merchant.target() + "'"));
         TargetMapping target = books.target(merchant);
+        checkGrant(file, "target.connection", merchant.connection(), target.slug(), target.raw());
         var accounts = new AccountChecks(file, merchant);
         var notes = new ArrayList<FileProblem>();
         for (Profile profile : merchant.profiles().values()) {
@@ -300,11 +302,25 @@ final class MerchantsReader {
                         "'" + profile.source() + "' is no source; known are "
                                 + books.sources().keySet());
             }
+            checkGrant(file, path + ".connection", profile.connection(), source.slug(), source.raw());
             new ProfileChecks(file, merchant, profile).check(carried, target, notes);
             accounts.check(profile, books.entries(merchant, profile, source));
             checkRates(file, merchant, profile, books);
         }
         books.notes().addAll(notes);
+    }
+
+    /** Tokens can only be come by as the system's mapping says. */
+    private static void checkGrant(YamlFile file, String path, Connection connection, String system, JsonNode mapping) {
+        String grant = connection.get("grant", "");
+        var ways = new ArrayList<String>();
+        mapping.path("grants").forEach(way -> ways.add(way.asText()));
+        if (!grant.isEmpty() && !ways.contains(grant)) {
+            throw file.bad(
+                    path + ".grant",
+                    "'" + grant + "' is no way to connect to " + system
+                            + (ways.isEmpty() ? ", which knows none: leave the line out" : "; it knows " + ways));
+        }
     }
 
     /** Which set of books at the target it is, when the target's mapping says where that stands and it can be told. */

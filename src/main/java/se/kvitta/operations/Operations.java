@@ -13,6 +13,9 @@ import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Decision;
 import se.kvitta.booking.Occasions;
+import se.kvitta.connection.Connections;
+import se.kvitta.connection.ConsentFlow;
+import se.kvitta.connection.Standing;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
@@ -53,6 +56,8 @@ public final class Operations {
     private final Reasons reasons;
     private final EvidenceFiles evidence;
     private final ReportFiles reports;
+    private final Connections connections;
+    private final ConsentFlow consents;
 
     Operations(
             Merchants merchants,
@@ -70,7 +75,9 @@ public final class Operations {
             ProducerTemplate routes,
             Reasons reasons,
             EvidenceFiles evidence,
-            ReportFiles reports) {
+            ReportFiles reports,
+            Connections connections,
+            ConsentFlow consents) {
         this.merchants = merchants;
         this.documents = documents;
         this.settlements = settlements;
@@ -87,6 +94,8 @@ public final class Operations {
         this.reasons = reasons;
         this.evidence = evidence;
         this.reports = reports;
+        this.connections = connections;
+        this.consents = consents;
     }
 
     /** Fetches a profile now. Throws {@link IllegalArgumentException} for an unknown one. */
@@ -226,6 +235,44 @@ public final class Operations {
         Object answer = routes.requestBody("direct:preflight", merchant);
         audit.add(actor, "preflight", merchant, "target", "");
         return answer instanceof Reason reason ? reasons.text(reason) : String.valueOf(answer);
+    }
+
+    /**
+     * How a merchant is connected to its target, without asking that. Throws {@link IllegalArgumentException} for an unknown
+     * merchant, and one whose target needs no consent; so do the following.
+     */
+    public Standing connection(String merchant) {
+        return consents.standing(connections.require(merchant));
+    }
+
+    /**
+     * Begins a consent; answers where a person gives it.
+     *
+     * @param browser what only the browser knows that comes back; empty when a program asks, and its login comes back
+     */
+    public ConsentFlow.Begun connect(String merchant, String actor, String browser) {
+        return consents.begin(connections.require(merchant), actor, browser);
+    }
+
+    /** Ends a consent with what the target sent a person back with. */
+    public ConsentFlow.Outcome connected(ConsentFlow.Answer answer, String actor, String browser) {
+        ConsentFlow.Outcome outcome = consents.complete(answer, actor, browser);
+        if (outcome.isDone()) {
+            schedule.wake(outcome.merchant());
+        }
+        return outcome;
+    }
+
+    /** Takes a connection back and forgets it. */
+    public ConsentFlow.Outcome disconnect(String merchant, String actor) {
+        return consents.disconnect(connections.require(merchant), actor);
+    }
+
+    /** What came of ending a connection, in words. */
+    String ended(ConsentFlow.Outcome outcome) {
+        return outcome.problem() == null
+                ? outcome.merchant() + " is disconnected; a service's consent is removed in the target by a person"
+                : reasons.text(outcome.problem());
     }
 
     /**

@@ -7,6 +7,8 @@ import org.quartz.Scheduler;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import se.kvitta.connection.Connections;
+import se.kvitta.connection.ConsentFlow;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.evidence.Evidence;
 import se.kvitta.home.Home;
@@ -15,6 +17,7 @@ import se.kvitta.journal.Audit;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Figures;
+import se.kvitta.journal.Grants;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Steps;
@@ -74,6 +77,8 @@ class OperationsConfiguration {
             Evidence evidence,
             BookReports bookReports,
             Home home,
+            Connections connections,
+            ConsentFlow consents,
             @Value("${kvitta.language}") String language) {
         return new Operations(
                 merchants,
@@ -91,7 +96,9 @@ class OperationsConfiguration {
                 camel.createProducerTemplate(),
                 reasons,
                 new EvidenceFiles(evidence, postings, home),
-                new ReportFiles(bookReports, home, language));
+                new ReportFiles(bookReports, home, language),
+                connections,
+                consents);
     }
 
     @Bean
@@ -102,6 +109,11 @@ class OperationsConfiguration {
     @Bean
     JournalMetrics journalMetrics(Figures figures, Merchants merchants, Clock clock) {
         return new JournalMetrics(figures, merchants, clock);
+    }
+
+    @Bean
+    ConnectionMetrics connectionMetrics(Grants grants, Merchants merchants, Clock clock) {
+        return new ConnectionMetrics(grants, merchants, clock);
     }
 
     @Bean

@@ -106,6 +106,26 @@ public class OperationsMBean {
         return operations.preflight(merchant, actor());
     }
 
+    @ManagedOperation(description = "How a merchant is connected to its target; asks nobody")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    public Map<String, String> connection(String merchant) {
+        return ConnectionText.facts(operations.connection(merchant));
+    }
+
+    @ManagedOperation(
+            description =
+                    "Begins a consent; answers the address to open in a browser that is logged in here as operator")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    public String connect(String merchant) {
+        return operations.connect(merchant, actor(), "").address().toString();
+    }
+
+    @ManagedOperation(description = "Takes a merchant's connection to its target back, and forgets its tokens")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    public String disconnect(String merchant) {
+        return operations.ended(operations.disconnect(merchant, actor()));
+    }
+
     @ManagedOperation(
             description = "Writes the document behind a voucher, and the provider's, to the merchant's outbox")
     @ManagedOperationParameter(name = "posting", description = "Number of the posting")

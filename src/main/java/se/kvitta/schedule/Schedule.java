@@ -49,6 +49,7 @@ public final class Schedule {
     private static final String DELIVER = "deliver";
     private static final String CORE = "core";
     private static final Duration SWEEP = Duration.ofSeconds(30);
+    private static final Duration CONNECTIONS = Duration.ofHours(1);
 
     private final Scheduler scheduler;
     private final Merchants merchants;
@@ -117,7 +118,8 @@ public final class Schedule {
             }
             drop(FETCH, fetched.stream().map(Profile::name).collect(Collectors.toSet()));
             drop(DELIVER, merchants.all().stream().map(Merchant::name).collect(Collectors.toSet()));
-            keepSweep();
+            keepRepeating(SweepJob.class, "sweep", "Finds work that was left behind", SWEEP);
+            keepRepeating(ConnectionsJob.class, "connections", "Keeps idle connections alive", CONNECTIONS);
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedule could not be written", e);
         }
@@ -223,19 +225,20 @@ public final class Schedule {
                 .build());
     }
 
-    private void keepSweep() throws SchedulerException {
-        keep(job(SweepJob.class, CORE, "sweep", "Finds work that was left behind"));
-        TriggerKey key = new TriggerKey("sweep", CORE);
+    private void keepRepeating(Class<? extends Job> type, String name, String description, Duration every)
+            throws SchedulerException {
+        keep(job(type, CORE, name, description));
+        TriggerKey key = new TriggerKey(name, CORE);
         if (scheduler.checkExists(key)) {
             // Replacing one that is about to fire would take it from under a node that has it in hand.
             return;
         }
         replace(TriggerBuilder.newTrigger()
                 .withIdentity(key)
-                .forJob("sweep", CORE)
+                .forJob(name, CORE)
                 .startNow()
                 .withSchedule(SimpleScheduleBuilder.simpleSchedule()
-                        .withIntervalInMilliseconds(SWEEP.toMillis())
+                        .withIntervalInMilliseconds(every.toMillis())
                         .repeatForever()
                         .withMisfireHandlingInstructionNextWithRemainingCount())
                 .build());

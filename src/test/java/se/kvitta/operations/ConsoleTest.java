@@ -46,9 +46,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
 import se.kvitta.home.Vault;
 import se.kvitta.journal.Audit;
+import se.kvitta.journal.Grants;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
-import se.kvitta.journal.Tokens;
 import se.kvitta.sandbox.klarna.MerchantAccount;
 import se.kvitta.testing.Sandboxes;
 import se.kvitta.testing.TestHome;
@@ -240,6 +240,9 @@ class ConsoleTest {
                 "/actuator/env",
                 "/actuator/heapdump",
                 "/api/v1/merchants",
+                "/api/v1/merchants/ljus/connection",
+                "/connect/ljus",
+                "/connected?state=x&code=y",
                 "/api/v1/postings/1/evidence.pdf",
                 "/api/v1/postings/1/evidence.csv",
                 "/api/v1/postings/1/document",
@@ -496,6 +499,8 @@ class ConsoleTest {
                 execution(OURS, "retryDocument", 1),
                 execution(OURS, "retryHeld", 1),
                 execution(OURS, "preflight", "ljus"),
+                execution(OURS, "connect", "ljus"),
+                execution(OURS, "disconnect", "ljus"),
                 execution(camel, "stop"),
                 execution(camel, "sendStringBody", "direct:fetch", "ljus-se"),
                 execution(camel, "requestStringBody", "direct:fetch", "ljus-se"),
@@ -658,10 +663,11 @@ class ConsoleTest {
     @Test
     void tellsNoSecretToAnybodyAnywhere() {
         String token = kvitta.bean(Vault.class)
-                .open(kvitta.bean(Tokens.class)
-                        .find("ljus", "fortnox/704001")
+                .open(kvitta.bean(Grants.class)
+                        .find(new Grants.Key("ljus", "fortnox", "704001", "kvitta-sandbox", "client-credentials"))
                         .orElseThrow()
-                        .encrypted());
+                        .tokens()
+                        .access());
         List<String> secrets = List.of(
                 OPERATOR_PASSWORD,
                 VIEWER_PASSWORD,

@@ -58,6 +58,11 @@ public final class CrashingDataSource extends DelegatingDataSource {
         return dead.get();
     }
 
+    /** It was not the process that was gone, but the database, and it is back. */
+    public void revive() {
+        dead.set(false);
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
         requireAlive();

@@ -159,6 +159,8 @@ public final class Sandboxes implements AutoCloseable {
         properties.put("klarna.sftp.port", klarna.port());
         properties.put("fortnox.api-url", fortnox.baseUrl().toString());
         properties.put("fortnox.token-url", fortnox.baseUrl() + "/oauth-v1/token");
+        properties.put("fortnox.authorize-url", fortnox.baseUrl() + "/oauth-v1/auth");
+        properties.put("fortnox.revoke-url", fortnox.baseUrl() + "/oauth-v1/revoke");
         properties.put("riksbank.api-url", riksbank == null ? NOWHERE : riksbank.apiUrl());
         properties.put("ecb.files-url", ecb == null ? NOWHERE : ecb.filesUrl());
         properties.put("TEST_KLARNA_PASSWORD", "password");

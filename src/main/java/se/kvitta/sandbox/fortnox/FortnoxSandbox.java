@@ -266,8 +266,7 @@ public final class FortnoxSandbox implements AutoCloseable {
     public record App(String clientId, String clientSecret, String redirectUri) {
 
         /** What every sandbox knows unless told otherwise. */
-        public static final App KVITTA =
-                new App("kvitta-sandbox", "sandbox-secret", "http://127.0.0.1:8080/connect/fortnox");
+        public static final App KVITTA = new App("kvitta-sandbox", "sandbox-secret", "http://localhost:8080/connected");
 
         @Override
         public String toString() {

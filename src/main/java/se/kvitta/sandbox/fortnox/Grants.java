@@ -54,6 +54,10 @@ final class Grants implements AutoCloseable {
                 .filter(token -> token.grant().clientId().equals(clientId)
                         && token.grant().tenant() == tenant)
                 .forEach(token -> change.drop(refreshTokens, token.value()));
+        codes.all().stream()
+                .filter(code ->
+                        code.grant().clientId().equals(clientId) && code.grant().tenant() == tenant)
+                .forEach(code -> change.drop(codes, code.value()));
         change.commit();
     }
 

@@ -285,7 +285,7 @@ public final class SandboxCompany {
         grants.grant(new Grants.Consent(grant, true));
     }
 
-    /** Takes the program's consent back, and its refresh tokens with it. */
+    /** Takes the program's consent back, and its codes and refresh tokens with it. */
     public void withdrawConsent(String clientId) {
         grants.withdraw(clientId, tenant());
     }

@@ -65,6 +65,21 @@ class FortnoxTokenTest extends RunningSandbox {
     }
 
     @Test
+    void givesNothingForACodeOfAnotherProgramOrAnotherAddressOrAWithdrawnConsent() {
+        var code = approve(AUTH).getOrDefault("code", "");
+        assertThat(caller.token(
+                                "grant_type=authorization_code&code=" + code,
+                                "",
+                                new FortnoxSandbox.App(APP.clientId(), "guess", APP.redirectUri()))
+                        .status())
+                .isEqualTo(401);
+        assertThat(exchange(code + "&redirect_uri=https%3A%2F%2Fevil.example").status())
+                .isEqualTo(400);
+        sandbox.company(LJUSBUTIKEN).withdrawConsent(APP.clientId());
+        assertThat(exchange(code).at("/error").asText()).isEqualTo("invalid_grant");
+    }
+
+    @Test
     void givesNoRefreshTokenUnlessOfflineAccessWasAskedFor() {
         var code = approve(AUTH.replace("&access_type=offline", "")).getOrDefault("code", "");
         assertThat(exchange(code).json().has("refresh_token")).isFalse();

@@ -26,12 +26,12 @@ import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Marker;
 import se.kvitta.delivery.NotExecuted;
+import se.kvitta.journal.Grants;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Steps.Step;
 import se.kvitta.journal.Tasks;
-import se.kvitta.journal.Tokens;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.fortnox.Fault;
@@ -357,24 +357,27 @@ class FortnoxDeliveryTest {
         company().withdrawConsent("kvitta-sandbox");
         kvitta.deliver(merchant);
         assertThat(company().vouchers()).isEmpty();
-        assertThat(tasks())
-                .isNotEmpty()
-                .allSatisfy(task -> assertThat(task.reason().code()).isEqualTo("TARGET_LOGIN_REFUSED"));
+        assertThat(tasks()).singleElement().satisfies(task -> {
+            assertThat(task.reason().code()).isEqualTo("CONNECTION_REFUSED");
+            assertThat(task.reason().facts()).containsEntry("link", "http://localhost:8080/connect/" + merchant);
+        });
+        assertThat(kvitta.bean(Operations.class).preflight(merchant, "test")).contains("refuses Kvitta's login");
+        assertThat(tasks()).as("what the preflight adds").hasSize(1);
         sandboxes.consent();
-        in(Postings.State.REFUSED)
-                .forEach(posting -> kvitta.bean(Operations.class).retryPosting(posting.id(), "test"));
         kvitta.deliverAll(merchant);
         assertEachOnce();
+        assertThat(tasks()).isEmpty();
     }
 
     @Test
     void keepsItsTokenEncryptedAndUsesItAgainAfterARestart() {
         kvitta.deliverAll(merchant);
         assertThat(sandboxes.fortnox().calls("POST /oauth-v1/token")).isEqualTo(1);
-        String kept = kvitta.bean(Tokens.class)
-                .find(merchant, "fortnox/" + sandboxes.tenant())
+        String kept = kvitta.bean(Grants.class)
+                .find(new Grants.Key(merchant, "fortnox", sandboxes.tenant(), "kvitta-sandbox", "client-credentials"))
                 .orElseThrow()
-                .encrypted();
+                .tokens()
+                .access();
         assertThat(kept).doesNotContain("eyJ").matches("[0-9a-f]+");
         kvitta.close();
         kvitta = service();

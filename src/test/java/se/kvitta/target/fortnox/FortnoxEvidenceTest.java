@@ -219,7 +219,6 @@ class FortnoxEvidenceTest {
                             .containsPattern("voucher KV \\d");
                 });
         sandboxes.consent();
-        kvitta.bean(se.kvitta.journal.Tokens.class).forget(merchant, "fortnox/" + sandboxes.tenant());
         kvitta.clock().advance(java.time.Duration.ofHours(2)); // the old token has ended
         retryAll();
         assertEachAttachedOnce();

@@ -1,0 +1,151 @@
+package se.kvitta.connection;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import se.kvitta.journal.Grants;
+import se.kvitta.journal.Grants.Grant;
+import se.kvitta.reason.Reason;
+
+/**
+ * Access tokens to call systems with. They are kept encrypted in the journal, which is asked every time: what one node
+ * renews or a person ends holds for all at once. A merchant that has none gets one task.
+ */
+public final class AccessTokens {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccessTokens.class);
+
+    private final Connections connections;
+    private final Grants grants;
+    private final Alarm alarm;
+    private final Seal seal;
+    private final TokenHost host;
+    private final Renewals renewals;
+    private final ConnectionSettings settings;
+    private final Clock clock;
+    private final Map<Grants.Key, Object> locks = new ConcurrentHashMap<>();
+
+    /** Which pair the token is of that was given out last. */
+    private final Map<Grants.Key, Long> used = new ConcurrentHashMap<>();
+
+    private record Held(String token, Instant until, long version) {
+
+        @Override
+        public String toString() {
+            return "token until " + until;
+        }
+    }
+
+    AccessTokens(
+            Connections connections,
+            Grants grants,
+            Alarm alarm,
+            Seal seal,
+            TokenHost host,
+            Renewals renewals,
+            ConnectionSettings settings,
+            Clock clock) {
+        this.connections = connections;
+        this.grants = grants;
+        this.alarm = alarm;
+        this.seal = seal;
+        this.host = host;
+        this.renewals = renewals;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * A token that can be used now. Throws {@link NotConnected} when a person must do something first, {@link NoTokenNow}
+     * when there may be one later, and {@link IllegalArgumentException} naming what the connection lacks.
+     */
+    public String of(Holder holder) {
+        Client client = connections.client(holder);
+        Grants.Key key = Connections.key(holder, client);
+        synchronized (lock(key)) {
+            Held held = load(holder, client, key);
+            used.put(key, held.version());
+            return held.token();
+        }
+    }
+
+    /** The system no longer takes the token that was given out last. */
+    public void discard(Holder holder) {
+        Grants.Key key = Connections.key(holder, connections.client(holder));
+        @Nullable Long version = used.remove(key);
+        if (version != null) {
+            grants.spoil(key, version);
+        }
+    }
+
+    /**
+     * Uses a refresh token although its access token may still be good, so that the next one lives longer. Throws as
+     * {@link #of}.
+     *
+     * @param version of the pair; a newer one is left alone
+     */
+    void renew(Holder holder, long version) {
+        Client client = connections.client(holder);
+        Grants.Key key = Connections.key(holder, client);
+        synchronized (lock(key)) {
+            renewals.renew(holder, client, key, version);
+        }
+    }
+
+    private Object lock(Grants.Key key) {
+        return locks.computeIfAbsent(key, one -> new Object());
+    }
+
+    private Held load(Holder holder, Client client, Grants.Key key) {
+        renewals.keepWhatIsNotKept(holder, key);
+        Optional<Grant> kept = grants.find(key);
+        Optional<Held> held = kept.flatMap(this::open).filter(this::usable);
+        if (held.isPresent()) {
+            return held.get();
+        }
+        Grant fresh = holder.way() == Way.CLIENT_CREDENTIALS
+                ? ask(holder, client, key, kept)
+                : renewals.renew(holder, client, key, kept.map(Grant::version).orElse(0L));
+        return open(fresh)
+                .orElseThrow(() -> new IllegalStateException(
+                        "a token of " + holder.merchant() + " cannot be read as soon as it is kept"));
+    }
+
+    private Grant ask(Holder holder, Client client, Grants.Key key, Optional<Grant> kept) {
+        if (kept.isPresent() && kept.get().state() == Grants.State.CLOSED) {
+            throw alarm.notConnected(holder, Reason.of("CONNECTION_NONE", "company", client.company()));
+        }
+        try {
+            TokenHost.Given given = host.byClientCredentials(client);
+            grants.keep(key, seal.on(given, client, connections.authority(holder)), holder.subject());
+            return grants.find(key)
+                    .filter(grant -> grant.state() == Grants.State.OPEN)
+                    .orElseThrow(() ->
+                            alarm.notConnected(holder, Reason.of("CONNECTION_NONE", "company", client.company())));
+        } catch (TokenHost.Refusal e) {
+            throw alarm.notConnected(
+                    holder, Reason.of("CONNECTION_REFUSED", "company", client.company(), "message", e.said()));
+        } catch (TokenHost.NoAnswer e) {
+            LOG.warn("merchant {}: no token from {}: {}", holder.merchant(), holder.systemName(), e.getMessage());
+            throw new NoTokenNow(Reason.of("CONNECTION_NO_ANSWER", "system", holder.systemName(), "cause", e.said()));
+        }
+    }
+
+    private Optional<Held> open(Grant grant) {
+        Grants.@Nullable Tokens tokens = grant.state() == Grants.State.OPEN ? grant.tokens() : null;
+        if (tokens == null) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(seal.open(tokens.access()))
+                .map(token -> new Held(token, tokens.accessUntil(), grant.version()));
+    }
+
+    private boolean usable(Held held) {
+        return held.until().isAfter(clock.instant().plus(settings.margin()));
+    }
+}

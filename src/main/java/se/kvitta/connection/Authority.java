@@ -1,0 +1,43 @@
+package se.kvitta.connection;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What is peculiar to one system's OAuth 2: addresses, scopes, parameters, and what its access tokens say. A plug-in
+ * brings a bean of this type; without one its system needs no consent.
+ */
+public interface Authority {
+
+    /** Slug of the system. */
+    String system();
+
+    /**
+     * Kvitta as the system knows it, for one connection. Throws {@link IllegalArgumentException} naming what the connection
+     * lacks.
+     */
+    Client client(Holder holder);
+
+    /** What an access token says. It is decoded, not verified. Throws {@link IllegalArgumentException} when it says nothing. */
+    Claims claims(String accessToken);
+
+    /**
+     * Asks the system what the company is called. Throws {@link IOException} when it does not tell.
+     *
+     * @param accessToken one whose pair is kept already
+     */
+    String companyName(String accessToken) throws IOException;
+
+    /**
+     * What an access token says.
+     *
+     * @param company whose books it opens
+     * @param scopes what it may be used for
+     */
+    record Claims(String company, List<String> scopes) {
+
+        public Claims {
+            scopes = List.copyOf(scopes);
+        }
+    }
+}

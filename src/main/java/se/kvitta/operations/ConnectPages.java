@@ -1,0 +1,218 @@
+package se.kvitta.operations;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.security.Principal;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import se.kvitta.connection.ConsentFlow;
+import se.kvitta.connection.Standing;
+import se.kvitta.connection.Way;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.reason.Reason;
+import se.kvitta.reason.Reasons;
+import se.kvitta.sheet.Words;
+
+/** The page where a person connects a merchant to its target, and where the target sends the person back to. */
+@Controller
+@ConditionalOnWebApplication
+class ConnectPages {
+
+    /** What only this browser's session knows: a consent that was begun in another is not ended in it. */
+    private static final String BROWSER = "connect.browser";
+
+    private static final String OUTCOME = "outcome";
+
+    private final Operations operations;
+    private final Merchants merchants;
+    private final Clock clock;
+    private final String language;
+    private final Map<String, Words> words;
+    private final Map<String, Reasons> reasons;
+    private final SecureRandom random = new SecureRandom();
+
+    ConnectPages(
+            Operations operations, Merchants merchants, Clock clock, @Value("${kvitta.language}") String language) {
+        this.operations = operations;
+        this.merchants = merchants;
+        this.clock = clock;
+        this.language = language;
+        this.words = Reasons.LANGUAGES.stream()
+                .collect(Collectors.toUnmodifiableMap(one -> one, one -> Words.of("connect", one)));
+        this.reasons = Reasons.LANGUAGES.stream().collect(Collectors.toUnmodifiableMap(one -> one, Reasons::in));
+    }
+
+    @GetMapping("/connect/{merchant}")
+    String page(
+            @PathVariable("merchant") String merchant,
+            CsrfToken csrf,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        Standing standing = operations.connection(merchant);
+        String spoken = language(request);
+        harden(response);
+        model.addAttribute(
+                "view",
+                ConnectView.of(
+                        words(spoken),
+                        standing,
+                        request.isUserInRole(Security.OPERATOR),
+                        csrf,
+                        model.getAttribute(OUTCOME) instanceof ConsentFlow.Outcome outcome
+                                ? notice(outcome, standing, spoken)
+                                : null,
+                        clock));
+        return "connect";
+    }
+
+    /** Off to the target. */
+    @PostMapping("/connect/{merchant}")
+    ResponseEntity<Void> connect(@PathVariable("merchant") String merchant, Principal login, HttpSession session) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .location(operations
+                        .connect(merchant, login.getName(), browser(session))
+                        .address())
+                .build();
+    }
+
+    /** Back from the target. What it brought is used up here and stays in no address. */
+    @GetMapping("/connected")
+    ModelAndView connected(
+            @RequestParam(name = "state", defaultValue = "") String state,
+            @RequestParam(name = "code", defaultValue = "") String code,
+            @RequestParam(name = "error", defaultValue = "") String error,
+            Principal login,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RedirectAttributes redirect) {
+        ConsentFlow.Outcome outcome = operations.connected(
+                new ConsentFlow.Answer(state, code, error), login.getName(), browser(request.getSession()));
+        if (outcome.merchant().isEmpty() && outcome.problem() != null) {
+            Reasons said = reasons(language(request));
+            return message(
+                    request,
+                    response,
+                    HttpStatus.BAD_REQUEST,
+                    said.cause(outcome.problem()),
+                    said.fix(outcome.problem()));
+        }
+        redirect.addFlashAttribute(OUTCOME, outcome);
+        return new ModelAndView("redirect:/connect/" + outcome.merchant());
+    }
+
+    @PostMapping("/connect/{merchant}/end")
+    String disconnect(@PathVariable("merchant") String merchant, Principal login, RedirectAttributes redirect) {
+        redirect.addFlashAttribute(OUTCOME, operations.disconnect(merchant, login.getName()));
+        return "redirect:/connect/" + merchant;
+    }
+
+    /** 404 for a merchant that is not there, 400 for one that cannot be connected. */
+    @ExceptionHandler
+    ModelAndView nothing(IllegalArgumentException cause, HttpServletRequest request, HttpServletResponse response) {
+        String[] path = request.getRequestURI().split("/", -1);
+        boolean known = path.length > 2 && merchants.merchant(path[2]).isPresent();
+        return message(
+                request,
+                response,
+                known ? HttpStatus.BAD_REQUEST : HttpStatus.NOT_FOUND,
+                String.valueOf(cause.getMessage()),
+                "");
+    }
+
+    private ModelAndView message(
+            HttpServletRequest request, HttpServletResponse response, HttpStatus status, String what, String then) {
+        harden(response);
+        var page = new ModelAndView("message", status);
+        page.addObject("words", words(language(request)));
+        page.addObject("notice", new ConnectView.Notice(false, what, then));
+        return page;
+    }
+
+    private ConnectView.@Nullable Notice notice(ConsentFlow.Outcome outcome, Standing standing, String spoken) {
+        @Nullable Reason problem = outcome.problem();
+        if (problem != null) {
+            return new ConnectView.Notice(
+                    false, reasons(spoken).cause(problem), reasons(spoken).fix(problem));
+        }
+        String done =
+                switch (standing.state()) {
+                    case CONNECTED -> "connected";
+                    case DISCONNECTED -> standing.way() == Way.CLIENT_CREDENTIALS ? "ended.service" : "ended";
+                    case UNTRIED, NOT_CONNECTED, LOST, INCOMPLETE -> "";
+                };
+        return done.isEmpty()
+                ? null
+                : new ConnectView.Notice(
+                        true,
+                        words(spoken).text("notice." + done, "system", standing.systemName()),
+                        words(spoken).text("notice." + done + ".then", "system", standing.systemName()));
+    }
+
+    private String browser(HttpSession session) {
+        synchronized (session) {
+            @Nullable Object known = session.getAttribute(BROWSER);
+            if (known instanceof String text) {
+                return text;
+            }
+            var secret = new byte[16];
+            random.nextBytes(secret);
+            String made = HexFormat.of().formatHex(secret);
+            session.setAttribute(BROWSER, made);
+            return made;
+        }
+    }
+
+    /** The first language that the browser asks for and we speak, else the installation's. */
+    private String language(HttpServletRequest request) {
+        if (request.getHeader("Accept-Language") == null) {
+            return language;
+        }
+        try {
+            List<Locale.LanguageRange> wished = Locale.LanguageRange.parse(request.getHeader("Accept-Language"));
+            @Nullable String spoken = Locale.lookupTag(wished, Reasons.LANGUAGES);
+            return spoken == null ? language : spoken;
+        } catch (IllegalArgumentException e) {
+            return language;
+        }
+    }
+
+    private Words words(String spoken) {
+        return Objects.requireNonNull(words.get(spoken));
+    }
+
+    private Reasons reasons(String spoken) {
+        return Objects.requireNonNull(reasons.get(spoken));
+    }
+
+    /** The pages run no script, load nothing from elsewhere, and tell nobody where a person came from. */
+    private static void harden(HttpServletResponse response) {
+        response.setHeader(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("Cache-Control", "no-store");
+    }
+}
