@@ -8,6 +8,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import se.kvitta.delivery.Deliveries;
+import se.kvitta.delivery.Preflight;
 import se.kvitta.evidence.Evidence;
 import se.kvitta.home.Home;
 import se.kvitta.intake.Intake;
@@ -15,6 +16,7 @@ import se.kvitta.journal.Audit;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Figures;
+import se.kvitta.journal.Findings;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Steps;
@@ -67,6 +69,8 @@ class OperationsConfiguration {
             Planning planning,
             OccasionPlanning occasions,
             Decisions decisions,
+            Findings findings,
+            Preflight preflight,
             Clock clock,
             Schedule schedule,
             CamelContext camel,
@@ -86,6 +90,8 @@ class OperationsConfiguration {
                 planning,
                 occasions,
                 decisions,
+                findings,
+                preflight,
                 clock,
                 schedule,
                 camel.createProducerTemplate(),

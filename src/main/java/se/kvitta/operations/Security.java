@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
@@ -36,6 +37,8 @@ public class Security {
     SecurityFilterChain login(HttpSecurity http) throws Exception {
         return http.authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/liveness", "/error")
                         .permitAll()
+                        .requestMatchers(HttpMethod.POST, "/api/**")
+                        .hasRole(OPERATOR)
                         .anyRequest()
                         .hasAnyRole(OPERATOR, VIEWER))
                 .formLogin(form -> form.defaultSuccessUrl("/hawtio"))
