@@ -31,9 +31,9 @@ final class FortnoxAccountFindings {
     private static final String MANDATORY = "MANDATORY";
     private static final String NOT_ALLOWED = "NOTALLOWED";
 
-    /** Sales and single-purpose gift cards at one Swedish rate. */
+    /** Sales, single-purpose gift cards and commissions at one Swedish rate. */
     private static final Pattern AT_RATE =
-            Pattern.compile("(?:SALES|FREIGHT|RETURN_FEE)_(\\d+)|GIFTCARD_SPV_(\\d+)_SOLD");
+            Pattern.compile("(?:SALES|FREIGHT|RETURN_FEE|COMMISSION_INCOME)_(\\d+)|GIFTCARD_SPV_(\\d+)_SOLD");
 
     private static final String OSS = "_OSS_";
 
