@@ -16,8 +16,8 @@ public class DeliverJob implements Job {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliverJob.class);
 
-    /** In the data of the trigger that looks over the merchant's target at night. */
-    static final String NIGHTLY = "nightly";
+    /** In the data of a trigger that only looks over the merchant's target: what that sets free is found by the sweep. */
+    static final String LOOK = "look";
 
     private final ProducerTemplate routes;
     private final Schedule schedule;
@@ -31,8 +31,8 @@ public class DeliverJob implements Job {
     public void execute(JobExecutionContext context) {
         String merchant = context.getJobDetail().getKey().getName();
         try {
-            boolean nightly = context.getMergedJobDataMap().containsKey(NIGHTLY);
-            routes.sendBodyAndProperty("direct:work", merchant, NIGHTLY, nightly);
+            boolean looksOnly = context.getMergedJobDataMap().containsKey(LOOK);
+            routes.sendBody(looksOnly ? "direct:preflight" : "direct:work", merchant);
             schedule.wakeWhenDue(merchant);
         } catch (RuntimeException e) {
             // Steps have their own error handling; what comes here is a fault around them. The sweep tries again.

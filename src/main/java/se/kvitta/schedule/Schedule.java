@@ -7,6 +7,7 @@ import java.time.LocalTime;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
@@ -17,6 +18,7 @@ import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
+import org.quartz.JobDataMap;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
@@ -210,14 +212,17 @@ public final class Schedule {
         }
     }
 
-    /** A merchant that is new is worked for at once, which begins with a look at what its target lacks. */
+    /** The target of a merchant that is new is looked over at once. */
     private void keepDelivery(String merchant) throws SchedulerException {
         JobKey key = new JobKey(merchant, DELIVER);
         boolean known = scheduler.checkExists(key);
         keep(job(DeliverJob.class, DELIVER, merchant, "Plans and delivers"));
         keepPreflight(merchant);
         if (!known) {
-            trigger(key);
+            whole(() -> {
+                scheduler.triggerJob(key, new JobDataMap(Map.of(DeliverJob.LOOK, "yes")));
+                return true;
+            });
         }
     }
 
@@ -234,7 +239,7 @@ public final class Schedule {
                 .withIdentity(key)
                 .forJob(merchant, DELIVER)
                 .withDescription("Looks over what the target lacks")
-                .usingJobData(DeliverJob.NIGHTLY, "yes")
+                .usingJobData(DeliverJob.LOOK, "yes")
                 .withSchedule(CronScheduleBuilder.cronSchedule(cron)
                         .inTimeZone(TimeZone.getTimeZone(Stockholm.ZONE))
                         .withMisfireHandlingInstructionFireAndProceed())
