@@ -32,7 +32,12 @@ final class Api {
                         new CurrencyResource(),
                         new SieResource(),
                         new InboxResource(),
-                        new FileConnectionResource())
+                        new FileConnectionResource(),
+                        new CustomerResource(),
+                        new TermOfPaymentResource(),
+                        new ModeOfPaymentResource(),
+                        new InvoiceResource(),
+                        new PaymentResource())
                 .forEach(resource -> resource.addTo(routes));
     }
 

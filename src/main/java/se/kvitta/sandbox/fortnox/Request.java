@@ -5,9 +5,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +92,24 @@ record Request(Environment environment, Company company, Access access, Call cal
                 .map(wanted ->
                         value != null && value.toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT)))
                 .orElse(true);
+    }
+
+    /** The {@code filter} of a list, one of those that it knows. */
+    Optional<String> filter(String... known) {
+        return query("filter").map(filter -> {
+            if (!List.of(known).contains(filter)) {
+                throw KnownReason.INVALID_FILTER.refusal();
+            }
+            return filter;
+        });
+    }
+
+    /** Whether several search fields may be used together, nobody has written down. */
+    void requireOneSearchField(Set<String> fields) {
+        var used = fields.stream().filter(field -> query(field).isPresent()).toList();
+        if (used.size() > 1 && assumes(Assumption.TWO_SEARCH_FIELDS, "refuse")) {
+            throw AssumedReason.TWO_SEARCH_FIELDS.refusal(String.join(", ", used));
+        }
     }
 
     Input created(Shape shape) {
