@@ -28,6 +28,7 @@ import se.kvitta.delivery.Encoder;
 import se.kvitta.delivery.Outbox;
 import se.kvitta.delivery.Pacer;
 import se.kvitta.delivery.Preflight;
+import se.kvitta.delivery.PreflightSettings;
 import se.kvitta.evidence.Evidence;
 import se.kvitta.exchange.RateReader;
 import se.kvitta.exchange.RateSettings;
@@ -43,12 +44,14 @@ import se.kvitta.intake.TakenDocuments;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Batches;
 import se.kvitta.journal.BookFigures;
+import se.kvitta.journal.BooksAhead;
 import se.kvitta.journal.Closings;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.EvidenceRows;
 import se.kvitta.journal.Figures;
+import se.kvitta.journal.Findings;
 import se.kvitta.journal.Orders;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.PublishedRates;
@@ -68,7 +71,12 @@ import se.kvitta.settlement.Translator;
 
 /** Puts the core together. Route files refer to these beans by their names. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({IntakeSettings.class, RateSettings.class, DeliverySettings.class})
+@EnableConfigurationProperties({
+    IntakeSettings.class,
+    RateSettings.class,
+    DeliverySettings.class,
+    PreflightSettings.class
+})
 class KvittaConfiguration {
 
     @Bean
@@ -301,6 +309,8 @@ class KvittaConfiguration {
             Pacer pacer,
             Evidence evidence,
             DeliverySettings settings,
+            Findings findings,
+            PreflightSettings preflightSettings,
             Clock clock) {
         return new Deliveries(
                 steps,
@@ -313,6 +323,8 @@ class KvittaConfiguration {
                 pacer,
                 evidence,
                 settings,
+                findings,
+                preflightSettings,
                 clock,
                 new SecureRandom());
     }
@@ -334,8 +346,25 @@ class KvittaConfiguration {
     }
 
     @Bean
-    Preflight preflight(Merchants merchants, Tasks tasks) {
-        return new Preflight(merchants, tasks);
+    Findings findings(Database database, Tasks tasks) {
+        return new Findings(database, tasks);
+    }
+
+    @Bean
+    BooksAhead booksAhead(Database database) {
+        return new BooksAhead(database);
+    }
+
+    @Bean
+    Preflight preflight(
+            Merchants merchants,
+            Findings findings,
+            BooksAhead booksAhead,
+            Steps steps,
+            Pacer pacer,
+            PreflightSettings settings,
+            Clock clock) {
+        return new Preflight(merchants, findings, booksAhead, steps, pacer, settings, clock);
     }
 
     /** Threads for chains of calls: as many as are asked for, so that no merchant waits for another's. */
@@ -358,9 +387,18 @@ class KvittaConfiguration {
             Settlements settlements,
             Steps steps,
             ProducerTemplate routes,
+            PreflightSettings preflight,
             Clock clock,
             PlatformTransactionManager transactions) {
         return new Schedule(
-                scheduler, merchants, intake, settlements, steps, routes, clock, new TransactionTemplate(transactions));
+                scheduler,
+                merchants,
+                intake,
+                settlements,
+                steps,
+                routes,
+                preflight.at(),
+                clock,
+                new TransactionTemplate(transactions));
     }
 }

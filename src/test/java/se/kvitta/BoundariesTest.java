@@ -262,6 +262,11 @@ class BoundariesTest {
                 "target-", List.copyOf(slugs("target")),
                 "lookup-", List.copyOf(slugs("target")),
                 "preflight-", List.copyOf(slugs("target")),
+                // Only a target that offers repairs has one.
+                "repair-",
+                        slugs("target").stream()
+                                .filter(slug -> receivers.containsKey("repair-" + slug))
+                                .toList(),
                 "rates-", List.copyOf(slugs("rate")));
         var senders = new TreeSet<String>();
         for (Path file : senders()) {

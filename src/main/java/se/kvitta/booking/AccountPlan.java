@@ -3,9 +3,11 @@ package se.kvitta.booking;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,27 @@ public final class AccountPlan {
     /** The account of a role on a day. Throws {@link CannotBook} naming the role and the ones that exist. */
     public Entry require(String role, LocalDate day) {
         return find(role, day).orElseThrow(() -> new CannotBook(missing(role, day)));
+    }
+
+    /** The accounts that count for each role on one of some days, both of which belong to them. */
+    public Map<String, Set<Entry>> used(LocalDate from, LocalDate through) {
+        var used = new LinkedHashMap<String, Set<Entry>>();
+        entries.forEach((role, list) -> {
+            var days = new TreeSet<LocalDate>(List.of(from));
+            for (Entry entry : list) {
+                if (entry.from() != null) {
+                    days.add(entry.from());
+                }
+                if (entry.until() != null) {
+                    days.add(entry.until().plusDays(1));
+                }
+            }
+            for (LocalDate day : days.subSet(from, true, through, true)) {
+                find(role, day).ifPresent(entry -> used.computeIfAbsent(role, first -> new LinkedHashSet<>())
+                        .add(entry));
+            }
+        });
+        return used;
     }
 
     /** An account by its number, with the name the plan knows it by, if it does. */

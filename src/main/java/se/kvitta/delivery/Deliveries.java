@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.camel.Exchange;
@@ -16,10 +17,12 @@ import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import se.kvitta.booking.Mode;
 import se.kvitta.booking.Receipt;
 import se.kvitta.evidence.Evidence;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Batches;
+import se.kvitta.journal.Findings;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Steps;
@@ -29,6 +32,7 @@ import se.kvitta.journal.Tasks;
 import se.kvitta.ledger.Stockholm;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.merchant.Profile;
 import se.kvitta.merchant.TargetMapping;
 import se.kvitta.reason.Causes;
 import se.kvitta.reason.Reason;
@@ -61,6 +65,8 @@ public final class Deliveries {
     private final Pacer pacer;
     private final Evidence evidence;
     private final DeliverySettings settings;
+    private final Findings findings;
+    private final PreflightSettings stops;
     private final Clock clock;
     private final RandomGenerator random;
     private volatile boolean stopping;
@@ -76,6 +82,8 @@ public final class Deliveries {
             Pacer pacer,
             Evidence evidence,
             DeliverySettings settings,
+            Findings findings,
+            PreflightSettings stops,
             Clock clock,
             RandomGenerator random) {
         this.steps = steps;
@@ -88,6 +96,8 @@ public final class Deliveries {
         this.pacer = pacer;
         this.evidence = evidence;
         this.settings = settings;
+        this.findings = findings;
+        this.stops = stops;
         this.clock = clock;
         this.random = random;
     }
@@ -104,7 +114,13 @@ public final class Deliveries {
                     recovered);
         }
         boolean files = encoders.apply(mapping.slug()).capabilities().batches();
-        return new DeliveryRun(merchant, mapping, files, steps, clock.instant().plus(settings.slice()));
+        return new DeliveryRun(
+                merchant,
+                mapping,
+                files,
+                steps,
+                findings.stopped(merchantName),
+                clock.instant().plus(settings.slice()));
     }
 
     /** The service is stopping: no lane begins another step. */
@@ -118,6 +134,10 @@ public final class Deliveries {
             return null;
         }
         Optional<Step> next = run.claim(clock.instant());
+        while (next.isPresent() && isStopped(run, next.get())) {
+            run.release(next.get().postingId());
+            next = run.claim(clock.instant());
+        }
         if (next.isEmpty()) {
             return null;
         }
@@ -125,6 +145,25 @@ public final class Deliveries {
         var dispatch = Dispatch.of(run.merchant(), run.mapping(), posting, next.get());
         dispatch.know(new Answers(steps, postings, posting));
         return dispatch;
+    }
+
+    /** Puts a step off that a finding of the last preflight stops. What may have taken effect is looked up all the same. */
+    private boolean isStopped(DeliveryRun run, Step step) {
+        if (step.state() != State.PLANNED || Steps.isEvidence(step.name())) {
+            return false;
+        }
+        Set<Mode> stopped = run.stopped();
+        if (stopped.isEmpty()) {
+            return false;
+        }
+        Posting posting = postings.find(step.postingId()).orElseThrow();
+        @Nullable Profile profile = run.merchant().profiles().get(posting.profile());
+        Set<Mode> modes = profile == null ? stopped : profile.modes();
+        if (modes.stream().noneMatch(stopped::contains)) {
+            return false;
+        }
+        steps.putOff(step, clock.instant().plus(stops.again()));
+        return true;
     }
 
     /** The lane is through with its step, whatever became of it. */

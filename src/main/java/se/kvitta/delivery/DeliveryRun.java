@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import se.kvitta.booking.Mode;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Steps.Step;
 import se.kvitta.merchant.Merchant;
@@ -22,15 +23,18 @@ public final class DeliveryRun {
     private final TargetMapping mapping;
     private final boolean batches;
     private final Steps steps;
+    private final Set<Mode> stopped;
     private final Instant until;
     private final Deque<Step> queue = new ArrayDeque<>();
     private final Set<Long> inFlight = new HashSet<>();
 
-    DeliveryRun(Merchant merchant, TargetMapping mapping, boolean batches, Steps steps, Instant until) {
+    DeliveryRun(
+            Merchant merchant, TargetMapping mapping, boolean batches, Steps steps, Set<Mode> stopped, Instant until) {
         this.merchant = merchant;
         this.mapping = mapping;
         this.batches = batches;
         this.steps = steps;
+        this.stopped = Set.copyOf(stopped);
         this.until = until;
     }
 
@@ -40,6 +44,11 @@ public final class DeliveryRun {
 
     TargetMapping mapping() {
         return mapping;
+    }
+
+    /** The modes of which nothing is delivered: the last preflight says why. */
+    Set<Mode> stopped() {
+        return stopped;
     }
 
     /** Whether the target takes files of many postings instead of a call each. */

@@ -29,6 +29,9 @@ public final class Steps {
     /** Puts the document behind a booking into the target's files. Follows a booking that stands there already. */
     public static final String UPLOAD = "upload";
 
+    /** Why a step waits that a finding of the preflight stops. */
+    private static final String STOPPED = "PREFLIGHT_STOPS";
+
     /** Hangs the uploaded document on the booking. */
     public static final String ATTACH = "attach";
 
@@ -235,6 +238,33 @@ public final class Steps {
             }
             return changed;
         });
+    }
+
+    /** Something stops its delivery, and a task says what: it waits, unless {@link #goOn} comes first. */
+    public void putOff(Step step, Instant due) {
+        database.sql("""
+                        update step set due_at = :due, reason = :reason, facts = '{}', updated_at = :now
+                        where posting_id = :posting and seq = :seq and state = 'PLANNED' and attempts = :attempts
+                        """)
+                .param("due", Database.at(due))
+                .param("reason", STOPPED)
+                .param("now", database.nowAt())
+                .param("posting", step.postingId())
+                .param("seq", step.seq())
+                .param("attempts", step.attempts())
+                .update();
+    }
+
+    /** Nothing stops a merchant's deliveries any more: what was put off is due at once. */
+    public void goOn(String merchant) {
+        database.sql("""
+                        update step set due_at = :now, reason = null, facts = null, updated_at = :now
+                        where merchant = :merchant and state = 'PLANNED' and reason = :reason
+                        """)
+                .param("now", database.nowAt())
+                .param("merchant", merchant)
+                .param("reason", STOPPED)
+                .update();
     }
 
     /** It may have been executed: it must be looked up when due. */

@@ -1,9 +1,7 @@
 package se.kvitta.merchant;
 
 import java.time.LocalDate;
-import java.util.Currency;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,8 +10,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.AccountPlan;
-import se.kvitta.booking.Mode;
-import se.kvitta.booking.MoneyRules;
 import se.kvitta.ledger.VatBox;
 
 /**
@@ -39,7 +35,7 @@ final class AccountChecks {
         Set<String> roles = new TreeSet<>();
         entries.forEach(entry -> roles.add(entry.role()));
         for (LocalDate day : days(profile.start(), entries)) {
-            for (String role : needed(profile)) {
+            for (String role : merchant.roles(profile).ofMoney()) {
                 if (plan.find(role, day).isEmpty()) {
                     throw bad(profile, missing(profile, plan, role, day));
                 }
@@ -73,43 +69,6 @@ final class AccountChecks {
             }
         }
         return days;
-    }
-
-    /** The roles that what the provider does with the money is booked on. */
-    private Set<String> needed(Profile profile) {
-        var roles = new LinkedHashSet<String>();
-        if (profile.modes().stream().noneMatch(Mode::booksMoney)) {
-            return roles;
-        }
-        MoneyRules money = profile.money();
-        for (Currency currency : profile.currencies()) {
-            roles.add("CLEARING_" + currency);
-            roles.add("TRANSIT_" + currency);
-            if (money.bankLeg() == MoneyRules.BankLeg.BANK) {
-                roles.add("BANK_" + currency);
-            }
-            if (!currency.equals(merchant.books())) {
-                roles.addAll(List.of("FX_GAIN", "FX_LOSS"));
-            }
-        }
-        roles.addAll(List.of("FEE", "VAT_IN"));
-        if (money.feeVat().isReverseCharge()) {
-            roles.add(money.feeVat() == MoneyRules.FeeVat.RC_EU ? "SERVICE_EU" : "SERVICE_NON_EU");
-            roles.addAll(List.of("RC_BASE_CONTRA", "VAT_IN_RC", "VAT_OUT_RC_25"));
-        }
-        if (money.day() == MoneyRules.Day.BALANCE) {
-            roles.add("AR_DISPUTED");
-        }
-        if (money.wholeKronor()) {
-            roles.add("ROUNDING");
-        }
-        if (!money.openings().isEmpty()) {
-            roles.add("OLD_CLEARING");
-        }
-        if (profile.modes().contains(Mode.LEDGER) || profile.modes().contains(Mode.MATCH)) {
-            roles.add("AR_CUSTOMER");
-        }
-        return roles;
     }
 
     private String missing(Profile profile, AccountPlan plan, String role, LocalDate day) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.BookingRules;
+import se.kvitta.booking.RolesUsed;
 
 /**
  * One company with one set of books.
@@ -42,4 +43,10 @@ public record Merchant(
         @Nullable LocalDate vatReportedThrough,
         @Nullable LocalDate yearsThrough,
         List<AccountChoice> accounts,
-        Map<String, Profile> profiles) {}
+        Map<String, Profile> profiles) {
+
+    /** Which roles of the account plan one of its profiles uses. */
+    public RolesUsed roles(Profile profile) {
+        return new RolesUsed(profile.modes(), method, profile.currencies(), books, profile.money(), profile.vat());
+    }
+}

@@ -20,7 +20,7 @@ public class JolokiaGuard extends AllowAllRestrictor {
 
     private static final Set<String> STARTED_WITH = Set.of("InputArguments", "SystemProperties");
 
-    private static final Set<String> OUR_READING = Set.of("held", "tasks", "connection");
+    private static final Set<String> OUR_READING = Set.of("held", "tasks", "connection", "findings", "repairText");
 
     @Override
     public boolean isHttpMethodAllowed(HttpMethod method) {

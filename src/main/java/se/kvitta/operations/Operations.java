@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Decision;
@@ -16,9 +19,11 @@ import se.kvitta.booking.Occasions;
 import se.kvitta.connection.Connections;
 import se.kvitta.connection.ConsentFlow;
 import se.kvitta.connection.Standing;
+import se.kvitta.delivery.Preflight;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
+import se.kvitta.journal.Findings;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements;
@@ -50,6 +55,8 @@ public final class Operations {
     private final Planning planning;
     private final OccasionPlanning occasions;
     private final Decisions decisions;
+    private final Findings findings;
+    private final Preflight preflight;
     private final Clock clock;
     private final Schedule schedule;
     private final ProducerTemplate routes;
@@ -70,6 +77,8 @@ public final class Operations {
             Planning planning,
             OccasionPlanning occasions,
             Decisions decisions,
+            Findings findings,
+            Preflight preflight,
             Clock clock,
             Schedule schedule,
             ProducerTemplate routes,
@@ -88,6 +97,8 @@ public final class Operations {
         this.planning = planning;
         this.occasions = occasions;
         this.decisions = decisions;
+        this.findings = findings;
+        this.preflight = preflight;
         this.clock = clock;
         this.schedule = schedule;
         this.routes = routes;
@@ -229,12 +240,89 @@ public final class Operations {
         return entered;
     }
 
-    /** Asks a merchant's target whether deliveries will go through; answers what is missing, or that nothing is. */
+    /**
+     * Looks over a merchant's target now; answers what it lacks, a line each, or that nothing is missing. Throws
+     * {@link IllegalArgumentException} for an unknown merchant.
+     */
     public String preflight(String merchant, String actor) {
         merchants.requireMerchant(merchant);
-        Object answer = routes.requestBody("direct:preflight", merchant);
         audit.add(actor, "preflight", merchant, "target", "");
-        return answer instanceof Reason reason ? reasons.text(reason) : String.valueOf(answer);
+        Object answer = routes.requestBody("direct:preflight", merchant);
+        if (answer instanceof Reason reason) {
+            return reasons.text(reason);
+        }
+        schedule.wake(merchant);
+        List<Map<String, String>> open = findings(merchant);
+        return open.isEmpty()
+                ? String.valueOf(answer)
+                : String.join(
+                        "\n",
+                        open.stream()
+                                .map(one -> one.get("finding") + " " + one.get("severity") + " [" + one.get("modes")
+                                        + "]: " + one.get("cause") + " " + one.get("fix"))
+                                .toList());
+    }
+
+    /**
+     * What a merchant's target lacks, as the last preflight found it, the worst first: number, key, severity, modes, profile,
+     * code, cause, fix, since, and what {@code repair} would do, where Kvitta can. Throws {@link IllegalArgumentException}
+     * for an unknown merchant.
+     */
+    public List<Map<String, String>> findings(String merchant) {
+        merchants.requireMerchant(merchant);
+        return findings.open(merchant).stream()
+                .map(open -> {
+                    Findings.Finding finding = open.finding();
+                    @Nullable Reason repair = finding.repair();
+                    var shown = new LinkedHashMap<String, String>();
+                    shown.put("finding", String.valueOf(open.id()));
+                    shown.put("about", finding.key());
+                    shown.put("severity", finding.severity().name());
+                    shown.put(
+                            "modes",
+                            finding.modes().stream()
+                                    .map(mode -> mode.name().toLowerCase(Locale.ROOT))
+                                    .sorted()
+                                    .collect(Collectors.joining(", ")));
+                    shown.put("profile", finding.profile());
+                    shown.put("code", finding.reason().code());
+                    shown.put("cause", reasons.cause(finding.reason()));
+                    shown.put("fix", reasons.fix(finding.reason()));
+                    shown.put("since", open.since().toString());
+                    shown.put("repair", repair == null ? "" : reasons.text(repair));
+                    return Map.copyOf(shown);
+                })
+                .toList();
+    }
+
+    /**
+     * What mending a finding would do in the target, in words; nothing is done. Throws {@link IllegalArgumentException} when
+     * the finding is not open, or only a person can mend it.
+     */
+    public String repairText(String merchant, long finding) {
+        merchants.requireMerchant(merchant);
+        @Nullable Reason repair = preflight.asked(merchant, finding).finding().repair();
+        return repair == null ? "" : reasons.text(repair);
+    }
+
+    /**
+     * Does that, and looks the target over again; answers what came of it. Throws {@link IllegalArgumentException} as
+     * {@link #repairText}.
+     */
+    public String repair(String merchant, long finding, String actor) {
+        String text = repairText(merchant, finding);
+        String about = preflight.asked(merchant, finding).finding().key();
+        audit.add(actor, "repair", merchant, "finding " + finding + " " + about, text);
+        Object answer = routes.requestBody("direct:repair", new Preflight.Asked(merchant, finding));
+        String outcome = answer instanceof Reason reason ? reasons.text(reason) : text;
+        audit.add(
+                actor,
+                answer instanceof Reason ? "repair failed" : "repaired",
+                merchant,
+                "finding " + finding + " " + about,
+                outcome);
+        preflight(merchant, actor);
+        return outcome;
     }
 
     /**

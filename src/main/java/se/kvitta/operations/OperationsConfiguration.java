@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import se.kvitta.connection.Connections;
 import se.kvitta.connection.ConsentFlow;
 import se.kvitta.delivery.Deliveries;
+import se.kvitta.delivery.Preflight;
 import se.kvitta.evidence.Evidence;
 import se.kvitta.home.Home;
 import se.kvitta.intake.Intake;
@@ -17,6 +18,7 @@ import se.kvitta.journal.Audit;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Figures;
+import se.kvitta.journal.Findings;
 import se.kvitta.journal.Grants;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Settlements;
@@ -70,6 +72,8 @@ class OperationsConfiguration {
             Planning planning,
             OccasionPlanning occasions,
             Decisions decisions,
+            Findings findings,
+            Preflight preflight,
             Clock clock,
             Schedule schedule,
             CamelContext camel,
@@ -91,6 +95,8 @@ class OperationsConfiguration {
                 planning,
                 occasions,
                 decisions,
+                findings,
+                preflight,
                 clock,
                 schedule,
                 camel.createProducerTemplate(),

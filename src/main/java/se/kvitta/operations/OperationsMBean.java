@@ -100,7 +100,7 @@ public class OperationsMBean {
         return operations.closeYear(merchant, LocalDate.parse(last), actor()) + " vouchers are on their way";
     }
 
-    @ManagedOperation(description = "Asks a merchant's target whether deliveries will go through")
+    @ManagedOperation(description = "Looks over a merchant's target: what deliveries will need and it lacks")
     @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
     public String preflight(String merchant) {
         return operations.preflight(merchant, actor());
@@ -124,6 +124,26 @@ public class OperationsMBean {
     @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
     public String disconnect(String merchant) {
         return operations.ended(operations.disconnect(merchant, actor()));
+    }
+
+    @ManagedOperation(description = "What a merchant's target lacks, as the last preflight found it")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    public List<Map<String, String>> findings(String merchant) {
+        return operations.findings(merchant);
+    }
+
+    @ManagedOperation(description = "Says what repair would do about a finding; does nothing")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    @ManagedOperationParameter(name = "finding", description = "Number of the finding")
+    public String repairText(String merchant, long finding) {
+        return operations.repairText(merchant, finding);
+    }
+
+    @ManagedOperation(description = "Mends a finding in the target, as repairText says, and looks it over again")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    @ManagedOperationParameter(name = "finding", description = "Number of the finding")
+    public String repair(String merchant, long finding) {
+        return operations.repair(merchant, finding, actor());
     }
 
     @ManagedOperation(

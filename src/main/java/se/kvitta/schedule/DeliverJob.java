@@ -8,13 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plans and delivers for one merchant. One job per merchant, never beside itself in the cluster: the running job is the
+ * Looks over its target when that is due, plans and delivers for one merchant. One job per merchant, never beside itself in the cluster: the running job is the
  * merchant's lease, and all calls to its target are made by it.
  */
 @DisallowConcurrentExecution
 public class DeliverJob implements Job {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliverJob.class);
+
+    /** In the data of a trigger that only looks over the merchant's target: what that sets free is found by the sweep. */
+    static final String LOOK = "look";
 
     private final ProducerTemplate routes;
     private final Schedule schedule;
@@ -28,7 +31,8 @@ public class DeliverJob implements Job {
     public void execute(JobExecutionContext context) {
         String merchant = context.getJobDetail().getKey().getName();
         try {
-            routes.sendBody("direct:deliver", merchant);
+            boolean looksOnly = context.getMergedJobDataMap().containsKey(LOOK);
+            routes.sendBody(looksOnly ? "direct:preflight" : "direct:work", merchant);
             schedule.wakeWhenDue(merchant);
         } catch (RuntimeException e) {
             // Steps have their own error handling; what comes here is a fault around them. The sweep tries again.

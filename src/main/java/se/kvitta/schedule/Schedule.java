@@ -3,9 +3,11 @@ package se.kvitta.schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
@@ -16,6 +18,7 @@ import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
+import org.quartz.JobDataMap;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
@@ -51,12 +54,16 @@ public final class Schedule {
     private static final Duration SWEEP = Duration.ofSeconds(30);
     private static final Duration CONNECTIONS = Duration.ofHours(1);
 
+    /** Nightly looks of many merchants are spread over an hour, by a hash of the merchant's name. */
+    private static final Duration SPREAD = Duration.ofHours(1);
+
     private final Scheduler scheduler;
     private final Merchants merchants;
     private final Intake intake;
     private final Settlements settlements;
     private final Steps steps;
     private final ProducerTemplate routes;
+    private final LocalTime preflightAt;
     private final Clock clock;
     private final TransactionTemplate transactions;
 
@@ -67,6 +74,7 @@ public final class Schedule {
             Settlements settlements,
             Steps steps,
             ProducerTemplate routes,
+            LocalTime preflightAt,
             Clock clock,
             TransactionTemplate transactions) {
         this.scheduler = scheduler;
@@ -75,6 +83,7 @@ public final class Schedule {
         this.settlements = settlements;
         this.steps = steps;
         this.routes = routes;
+        this.preflightAt = preflightAt;
         this.clock = clock;
         this.transactions = transactions;
     }
@@ -205,8 +214,38 @@ public final class Schedule {
         }
     }
 
-    private void keepDelivery(String merchant) {
+    /** The target of a merchant that is new is looked over at once. */
+    private void keepDelivery(String merchant) throws SchedulerException {
+        JobKey key = new JobKey(merchant, DELIVER);
+        boolean known = scheduler.checkExists(key);
         keep(job(DeliverJob.class, DELIVER, merchant, "Plans and delivers"));
+        keepPreflight(merchant);
+        if (!known) {
+            whole(() -> {
+                scheduler.triggerJob(key, new JobDataMap(Map.of(DeliverJob.LOOK, "yes")));
+                return true;
+            });
+        }
+    }
+
+    /** The nightly look is a run of the delivery job: one job makes all calls to a merchant's target. */
+    private void keepPreflight(String merchant) throws SchedulerException {
+        LocalTime at = preflightAt.plusSeconds(Math.floorMod(merchant.hashCode(), SPREAD.toSeconds()));
+        String cron = at.getSecond() + " " + at.getMinute() + " " + at.getHour() + " * * ?";
+        TriggerKey key = new TriggerKey("preflight-" + merchant, DELIVER);
+        @Nullable Trigger now = scheduler.getTrigger(key);
+        if (now instanceof CronTrigger kept && kept.getCronExpression().equals(cron)) {
+            return;
+        }
+        replace(TriggerBuilder.newTrigger()
+                .withIdentity(key)
+                .forJob(merchant, DELIVER)
+                .withDescription("Looks over what the target lacks")
+                .usingJobData(DeliverJob.LOOK, "yes")
+                .withSchedule(CronScheduleBuilder.cronSchedule(cron)
+                        .inTimeZone(TimeZone.getTimeZone(Stockholm.ZONE))
+                        .withMisfireHandlingInstructionFireAndProceed())
+                .build());
     }
 
     private void keepFetch(Profile profile) throws SchedulerException {

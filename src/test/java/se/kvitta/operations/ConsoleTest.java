@@ -601,6 +601,30 @@ class ConsoleTest {
     }
 
     @Test
+    void showsFindingsToBothAndLetsOnlyTheOperatorAskTheTargetAndMend() {
+        String kaffe = "/api/v1/merchants/kaffe";
+        assertThat(viewer.get(kaffe + "/findings").body()).isEqualTo("[]");
+        assertThat(viewer.get("/api/v1/merchants/nobody/findings").statusCode()).isEqualTo(404);
+        assertThat(anonymous.get(kaffe + "/findings").statusCode()).isNotEqualTo(200);
+        for (String path : List.of("/preflight", "/findings/1/repair")) {
+            assertThat(viewer.post(kaffe + path, "application/json", "").statusCode())
+                    .isEqualTo(403);
+        }
+        assertThat(json(operator.post(kaffe + "/preflight", "application/json", "")
+                                .body())
+                        .path("answer")
+                        .asText())
+                .contains("is ready");
+        HttpResponse<String> none = operator.post(kaffe + "/findings/4711/repair", "application/json", "");
+        assertThat(none.statusCode()).isEqualTo(400);
+        assertThat(none.body()).contains("finding 4711 of kaffe is not open");
+        assertThat(viewer.get(kaffe + "/findings/4711/repair").statusCode()).isEqualTo(400);
+        assertThat(viewer.exec(OURS, "findings", "kaffe").path("value")).isEmpty();
+        assertThat(viewer.exec(OURS, "repair", "kaffe", 1).path("status").asInt())
+                .isEqualTo(403);
+    }
+
+    @Test
     void runsAProfileNowForTheOperator() throws SchedulerException {
         assertThat(operator.exec(OURS, "runNow", "kafe-se").path("error").asText())
                 .contains("there is no profile 'kafe-se'", "kaffe-se");

@@ -158,7 +158,7 @@ class FortnoxAnswers {
     }
 
     /** What the mapping file says of a code; of a code it does not know, what it says of the words. */
-    private static String reasonOf(String code, String message, JsonNode mapping) {
+    static String reasonOf(String code, String message, JsonNode mapping) {
         JsonNode known = mapping.path("refusals").path(code);
         if (known.isTextual()) {
             return known.asText();

@@ -1,51 +1,87 @@
 package se.kvitta.target.fortnox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Clock;
-import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.Needs;
 import se.kvitta.delivery.Refused;
-import se.kvitta.ledger.Stockholm;
-import se.kvitta.reason.Reason;
+import se.kvitta.journal.Findings.Finding;
 
-/** Reads what a preflight asks: a financial year for today, and a voucher series that may be written by hand. */
+/** A preflight's turns: the route makes the calls, {@link FortnoxFindings} judges what they answered. */
 @Component("fortnoxPreflight")
 class FortnoxPreflight {
 
-    private final Clock clock;
+    /** What stands in any field that the login may not see. */
+    static final String NO_RIGHT = "API_NORIGHT";
 
-    FortnoxPreflight(Clock clock) {
-        this.clock = clock;
+    /** A preflight is a bounded number of calls. */
+    private static final int MOST_CALLS = 150;
+
+    private final FortnoxTokens tokens;
+
+    FortnoxPreflight(FortnoxTokens tokens) {
+        this.tokens = tokens;
     }
 
-    /** The query that asks for today's financial year. */
-    String query() {
-        return "date=" + today();
+    /** Throws {@link Refused} when Fortnox does not know the client or tenant. */
+    FortnoxSurvey begin(@ExchangeProperty("dispatch") Dispatch dispatch, @ExchangeProperty("needs") Needs needs) {
+        JsonNode mapping = dispatch.mapping().raw();
+        return new FortnoxSurvey(
+                new FortnoxQuestions(needs, mapping, granted(dispatch, needs)),
+                mapping.path("preflight").path("calls").asInt(MOST_CALLS));
     }
 
-    private LocalDate today() {
-        return Stockholm.dayOf(clock.instant());
-    }
-
-    /** The query that names today's financial year. Throws {@link Refused} when there is none. */
-    String year(@Body JsonNode answer) {
-        String id = answer.path("FinancialYears").path(0).path("Id").asText("");
-        if (id.isEmpty()) {
-            throw new Refused(Reason.of("TARGET_YEAR_MISSING", "day", today()));
+    /** The scopes of the token; of a new one when the old one lacks some, because consent may have been given since. */
+    private @Nullable Set<String> granted(Dispatch dispatch, Needs needs) {
+        Optional<Set<String>> scopes = scopes(dispatch);
+        if (scopes.isPresent() && !needed(dispatch, needs).stream().allMatch(scopes.get()::contains)) {
+            tokens.discard(dispatch);
+            scopes = scopes(dispatch);
         }
-        return "financialyear=" + id;
+        return scopes.orElse(null);
     }
 
-    /** Throws {@link Refused} when the series takes no vouchers from outside. */
-    void series(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
-        if (!answer.path("VoucherSeries").path("Manual").asBoolean(false)) {
-            throw new Refused(Reason.of(
-                    "TARGET_SERIES_NOT_MANUAL",
-                    "series",
-                    dispatch.merchant().series().vouchers()));
-        }
+    private Optional<Set<String>> scopes(Dispatch dispatch) {
+        return FortnoxScopes.in(tokens.bearer(dispatch).replaceFirst("^Bearer ", ""));
+    }
+
+    private static Set<String> needed(Dispatch dispatch, Needs needs) {
+        return new FortnoxScopes(dispatch.mapping().raw(), needs).all();
+    }
+
+    void answered(@Body JsonNode answer, @ExchangeProperty("survey") FortnoxSurvey survey) {
+        survey.answered(answer);
+    }
+
+    void refused(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Refused no, @ExchangeProperty("survey") FortnoxSurvey survey) {
+        survey.refused(no.reason());
+    }
+
+    /** What all the answers mean. */
+    List<Finding> judge(
+            @ExchangeProperty("survey") FortnoxSurvey survey,
+            @ExchangeProperty("dispatch") Dispatch dispatch,
+            @ExchangeProperty("needs") Needs needs) {
+        return judge(
+                survey,
+                dispatch.mapping().name(),
+                dispatch.mapping().raw(),
+                needs,
+                scopes(dispatch).orElse(null));
+    }
+
+    static List<Finding> judge(
+            FortnoxSurvey survey, String target, JsonNode mapping, Needs needs, @Nullable Set<String> granted) {
+        int most = new FortnoxQuestions(needs, mapping, granted).mostYears();
+        var look = new FortnoxLook(needs, target, mapping, survey, FortnoxQuestions.concerned(needs, survey, most));
+        return new FortnoxFindings(look, granted).all();
     }
 }

@@ -386,19 +386,6 @@ class FortnoxDeliveryTest {
     }
 
     @Test
-    void findsInAPreflightThatTheSeriesTakesNoVouchers() {
-        Operations operations = kvitta.bean(Operations.class);
-        assertThat(operations.preflight(merchant, "test")).contains("is ready");
-        company().openSeries(6, "KV", false);
-        kvitta.clock().set(Instant.parse("2026-06-01T00:00:00Z"));
-        assertThat(operations.preflight(merchant, "test")).contains("KV").contains("takes no vouchers");
-        assertThat(tasks()).hasSize(1);
-        company().openSeries(6, "KV", true);
-        operations.preflight(merchant, "test");
-        assertThat(tasks()).isEmpty();
-    }
-
-    @Test
     void marksEveryPostingOfAProfileDifferently() {
         assertThat(Marker.of("a", "k", "2201447718")).isNotEqualTo(Marker.of("b", "k", "2201447718"));
         assertThat(Marker.of("a", "k", "x".repeat(90))).hasSize(Marker.MAX);
