@@ -137,8 +137,7 @@ class InvoicedSalesTest {
         Booked booked = book(rules().cards(VatRules.Cards.MULTI), Booked.NO_ORIGINALS, card);
 
         assertThat(invoice(booked, 0).lines())
-                .containsExactly(new Booking.Line(
-                        "GIFTCARD_MPV", "2421", "", 50_000, 0, VoucherRow.Dimensions.NONE));
+                .containsExactly(new Booking.Line("GIFTCARD_MPV", "2421", "", 50_000, 0, VoucherRow.Dimensions.NONE));
         assertThat(invoice(booked, 0).total()).isEqualTo(Money.parse("500.00 SEK"));
     }
 

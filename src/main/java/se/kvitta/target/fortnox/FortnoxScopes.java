@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import se.kvitta.booking.Mode;
 import se.kvitta.delivery.Needs;
 
-/** The scopes in a token, and those that a merchant's modes and settings need: {@code scopes} in the target's mapping. */
+/** The scopes in a token, and those that a merchant's modes and settings need: {@code needed-scopes} in the target's mapping. */
 final class FortnoxScopes {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -23,7 +23,7 @@ final class FortnoxScopes {
     private final Needs needs;
 
     FortnoxScopes(JsonNode mapping, Needs needs) {
-        this.mapping = mapping.path("scopes");
+        this.mapping = mapping.path("needed-scopes");
         this.needs = needs;
     }
 
