@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Booking;
+import se.kvitta.booking.CannotBook;
 import se.kvitta.booking.Knowledge;
 import se.kvitta.booking.Receipt;
 import se.kvitta.booking.TaxLine;
@@ -124,16 +125,22 @@ public final class Postings {
 
         /**
          * Makes the plan count: the settlement and all its postings become PLANNED in one transaction. Answers false
-         * when another plan of the settlement counts already.
+         * when another plan of the settlement counts already. Throws {@link CannotBook} when one of its bookings has the
+         * key of one that counts: its marker would find that one in the target.
          */
         public boolean commit(int withoutRow) {
             booked.finish();
+            requireNew(this);
             return database.inTransaction(() -> commitPlan(this, withoutRow));
         }
 
-        /** Makes a plan of held events count: they leave their wait, the rest of the settlement stays as it is. */
+        /**
+         * Makes a plan of held events count: they leave their wait, the rest of the settlement stays as it is. Throws
+         * {@link CannotBook} as {@link #commit}.
+         */
         public boolean commitHeld() {
             booked.finish();
+            requireNew(this);
             return database.inTransaction(() -> commitHeldPlan(this));
         }
     }
@@ -154,7 +161,8 @@ public final class Postings {
     /** The posting of a booking that counts. */
     public Optional<Posting> find(String profile, String key) {
         return database.sql(
-                        "select * from posting where profile = :profile and posting_key = :key and state <> 'STAGED'")
+                        "select * from posting where profile = :profile and posting_key = :key and state <> 'STAGED'"
+                                + " order by id limit 1")
                 .param("profile", profile)
                 .param("key", key)
                 .query((row, n) -> posting(row))
@@ -388,6 +396,34 @@ public final class Postings {
     private static @Nullable String invoiceKey(Booking booking) {
         Booking.@Nullable Invoice invoice = booking.invoice();
         return invoice == null || invoice.of().isEmpty() ? null : invoice.of();
+    }
+
+    /** The vouchers of a settlement that is planned twice are no fault: the second plan is simply not taken. */
+    private void requireNew(Plan plan) {
+        database.sql("""
+                        select p.posting_key, p.reference, e.text, e.booking_day from posting p
+                        join posting e on e.profile = p.profile and e.posting_key = p.posting_key
+                            and e.plan <> p.plan and e.state <> 'STAGED'
+                        where p.plan = :plan and p.profile = :profile
+                            and (e.settlement_id <> p.settlement_id or p.kind <> 'VOUCHER')
+                        limit 1
+                        """)
+                .param("plan", plan.id)
+                .param("profile", plan.settlement.profile())
+                .query((row, n) -> Reason.of(
+                        "BOOKING_KEY_TAKEN",
+                        "order",
+                        row.getString("reference"),
+                        "key",
+                        row.getString("posting_key"),
+                        "text",
+                        row.getString("text"),
+                        "day",
+                        row.getObject("booking_day", LocalDate.class)))
+                .optional()
+                .ifPresent(taken -> {
+                    throw new CannotBook(taken);
+                });
     }
 
     private boolean commitPlan(Plan plan, int withoutRow) {

@@ -159,7 +159,12 @@ public final class Planning {
             tasks.open(merchant.name(), profile.name(), heldSubject(settlement), e.reason());
             return Planned.NOTHING;
         }
-        plan.commitHeld();
+        try {
+            plan.commitHeld();
+        } catch (CannotBook e) {
+            tasks.open(merchant.name(), profile.name(), heldSubject(settlement), e.reason());
+            return Planned.NOTHING;
+        }
         tellHeld(settlement);
         return new Planned(outcome.booked() + outcome.withoutRow(), List.of());
     }

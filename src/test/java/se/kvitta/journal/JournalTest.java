@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Booking.Kind;
+import se.kvitta.booking.CannotBook;
 import se.kvitta.booking.Receipt;
 import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.Postings.Posting;
@@ -473,6 +474,26 @@ class JournalTest {
                 .contains("sale");
         assertThat(journal.steps.isTaken("ljus", "book", "sale", second.id())).isTrue();
         assertThat(journal.steps.isTaken("ljus", "book", "back-2", second.id())).isFalse();
+    }
+
+    /** Two sales that cannot be told apart, of which the second comes later: its invoice would be taken for the first's. */
+    @ParameterizedTest
+    @EnumSource
+    void refusesABookingWithTheKeyOfOneThatCounts(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        Settlement settlement = journal.counting();
+        Postings.Plan plan = journal.postings.plan(settlement, "acmebooks", "v1");
+        plan.stage(about("sale", Kind.INVOICE, ""), "(kv 1:1)", List.of("book"));
+        plan.commit(0);
+
+        Postings.Plan later = journal.postings.plan(settlement, "acmebooks", "v1");
+        later.stage(about("sale", Kind.INVOICE, ""), "(kv 1:1)", List.of("book"));
+        assertThatThrownBy(later::commitHeld)
+                .isInstanceOf(CannotBook.class)
+                .hasMessageContaining("BOOKING_KEY_TAKEN")
+                .hasMessageContaining("key=sale");
+        assertThat(journal.postings.of(settlement.id())).hasSize(1);
     }
 
     private static Booking about(String key, Kind kind, String of) {

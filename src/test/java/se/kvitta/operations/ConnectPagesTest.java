@@ -288,7 +288,7 @@ class ConnectPagesTest {
 
         assertThat(page).contains("connectfile<span class=\"word\"> – missing", "Connect again to approve it");
         assertThat(json(viewer.api("GET", "").body()).path("scopesMissing").asText())
-                .isEqualTo("settings costcenter project connectfile");
+                .isEqualTo("settings customer invoice payment currency costcenter project connectfile");
     }
 
     @Test
