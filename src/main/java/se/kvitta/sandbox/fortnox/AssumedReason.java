@@ -45,6 +45,10 @@ enum AssumedReason implements Reason {
     FILE_NAME_INVALID(400, 2999038, "Ogiltigt filnamn (%s)."),
     FILE_EMPTY(400, 2999039, "Filen är tom (%s)."),
     FILE_CONNECTED(400, 2999040, "Filen är redan kopplad (%s)."),
+    UNIT_UNKNOWN(400, 2999080, "Kunde inte hitta enhet (%s)."),
+    PRICE_LIST_UNKNOWN(400, 2999081, "Kunde inte hitta prislista (%s)."),
+    ARTICLE_VAT_UNKNOWN(400, 2999082, "Kunde inte hämta moms till artikeln (%s)."),
+    QUANTITY_FROM_WAREHOUSE(400, 2999083, "Lagersaldot ändras i lagermodulen (%s)."),
     VOUCHER_NOT_FOUND(404, 2999101, "Kan inte hitta verifikationen."),
     SERIES_NOT_FOUND(404, 2999102, "Kan inte hitta verifikationsserien."),
     YEAR_NOT_FOUND(404, 2999103, "Kan inte hitta räkenskapsåret."),
@@ -55,7 +59,12 @@ enum AssumedReason implements Reason {
     RESOURCE_NOT_FOUND(404, 2999108, "Kan inte hitta resursen."),
     METHOD_NOT_ALLOWED(405, 2999109, "Metoden är inte tillåten."),
     FILE_NOT_FOUND(404, 2999110, "Kan inte hitta filen."),
-    CONNECTION_NOT_FOUND(404, 2999111, "Kan inte hitta filkopplingen.");
+    CONNECTION_NOT_FOUND(404, 2999111, "Kan inte hitta filkopplingen."),
+    TERMS_OF_DELIVERY_NOT_FOUND(404, 2999130, "Kan inte hitta leveransvillkoret."),
+    WAY_OF_DELIVERY_NOT_FOUND(404, 2999131, "Kan inte hitta leveranssättet."),
+    LABEL_NOT_FOUND(404, 2999132, "Kan inte hitta etiketten."),
+    PRICE_LIST_NOT_FOUND(404, 2999133, "Kan inte hitta prislistan."),
+    PRICE_NOT_FOUND(404, 2999134, "Kan inte hitta priset.");
 
     private final int status;
     private final int code;

@@ -30,7 +30,9 @@ enum Assumption {
     REFRESH_TOKEN_REUSE("refresh-token-reuse", "keeps-newest", "revokes-newest"),
     REVOKED_CONSENT("revoked-consent", "ends-access-tokens", "lets-access-tokens-expire"),
     CLIENT_CREDENTIALS_SCOPE("client-credentials-scope", "narrows", "ignored"),
-    FILE_CONNECTED_TWICE("file-connected-twice", "refuse", "accept");
+    FILE_CONNECTED_TWICE("file-connected-twice", "refuse", "accept"),
+    PRICE_LIST_WRAPPER("price-list-wrapper", "Prices", "Price"),
+    STOCK_WITH_WAREHOUSE("stock-with-warehouse", "refuse", "ignore");
 
     private final String label;
     private final String usual;

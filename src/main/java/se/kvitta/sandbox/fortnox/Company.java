@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** One company: its registers, in one file, used by one call at a time. */
 final class Company implements AutoCloseable {
@@ -27,6 +28,22 @@ final class Company implements AutoCloseable {
     final Register<StoredFile> files;
     final Register<FileConnection> connections;
 
+    final Register<Coded> termsOfDeliveries;
+    final Register<Coded> wayOfDeliveries;
+    final Register<Coded> units;
+    final Register<Label> labels;
+    final Register<PriceList> priceLists;
+    final Register<Price> prices;
+    final Register<Article> articleRegister;
+    final Register<ArticleFile> articleFiles;
+    final Register<ArticleUrl> articleUrls;
+    final Register<StoredFile> archive;
+    final Register<Folder> folders;
+    final Register<Attachment> attachments;
+    final Register<StockPoint> stockPoints;
+    final Register<Stock> stock;
+    final Register<ArticleSettings> articleSettings;
+
     private Company(Books books) {
         this.books = books;
         profiles = books.register("profiles", Profile.class);
@@ -41,6 +58,21 @@ final class Company implements AutoCloseable {
         predefinedSeries = books.register("predefinedSeries", Predefined.class);
         files = books.register("files", StoredFile.class);
         connections = books.register("connections", FileConnection.class);
+        termsOfDeliveries = books.register("termsOfDeliveries", Coded.class);
+        wayOfDeliveries = books.register("wayOfDeliveries", Coded.class);
+        units = books.register("units", Coded.class);
+        labels = books.register("labels", Label.class);
+        priceLists = books.register("priceLists", PriceList.class);
+        prices = books.register("prices", Price.class);
+        articleRegister = books.register("articles", Article.class);
+        articleFiles = books.register("articleFiles", ArticleFile.class);
+        articleUrls = books.register("articleUrls", ArticleUrl.class);
+        archive = books.register("archive", StoredFile.class);
+        folders = books.register("folders", Folder.class);
+        attachments = books.register("attachments", Attachment.class);
+        stockPoints = books.register("stockPoints", StockPoint.class);
+        stock = books.register("stock", Stock.class);
+        articleSettings = books.register("articleSettings", ArticleSettings.class);
     }
 
     static Company open(Path file, Clock clock) throws IOException {
@@ -75,6 +107,35 @@ final class Company implements AutoCloseable {
 
     Optional<FinancialYear> yearOf(LocalDate date) {
         return years.all().stream().filter(year -> year.holds(date)).findFirst();
+    }
+
+    ArticleSettings articleSettings() {
+        return articleSettings.find(ArticleSettings.KEY).orElse(ArticleSettings.USUAL);
+    }
+
+    /** A file of the inbox or the archive, by the id that connections name. */
+    Optional<StoredFile> file(String id) {
+        return files.find(id).or(() -> archive.find(id));
+    }
+
+    /** A file of the inbox or the archive, by the id that attachments name. */
+    Optional<StoredFile> archived(String archiveId) {
+        return Stream.concat(files.all().stream(), archive.all().stream())
+                .filter(file -> file.archiveId().equals(archiveId))
+                .findFirst();
+    }
+
+    /** Whether there is a document that files can hang on. */
+    boolean hasDocument(String type, long number) {
+        return type.equals("F") && number > 0;
+    }
+
+    /** A file that hangs on something has left the inbox. */
+    boolean hangs(StoredFile file) {
+        return connections.has(file.id())
+                || articleFiles.has(file.id())
+                || attachments.all().stream()
+                        .anyMatch(attachment -> attachment.fileId().equals(file.archiveId()));
     }
 
     /** Throws when the preselected year is gone, which no call can bring about. */

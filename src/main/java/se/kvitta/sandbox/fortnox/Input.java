@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,18 @@ final class Input {
             value.forEach(row -> rows.add(shape.nested(row, assumptions)));
         }
         return rows;
+    }
+
+    /** The whole numbers that were sent, of those that are asked for. */
+    Map<String, Integer> integers(List<String> names) {
+        var integers = new TreeMap<String, Integer>();
+        for (var name : names) {
+            var number = integer(name, null);
+            if (number != null) {
+                integers.put(name, number);
+            }
+        }
+        return integers;
     }
 
     private Field field(String name) {

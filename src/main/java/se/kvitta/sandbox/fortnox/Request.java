@@ -5,9 +5,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,14 @@ record Request(Environment environment, Company company, Access access, Call cal
 
     Optional<String> query(String parameter) {
         return Optional.ofNullable(call.query().get(parameter)).filter(value -> !value.isEmpty());
+    }
+
+    /** A parameter that may be given more than once, or with commas. */
+    List<String> list(String parameter) {
+        return call.queries().getOrDefault(parameter, List.of()).stream()
+                .flatMap(values -> Arrays.stream(values.split(",", -1)))
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 
     Optional<Integer> wholeNumber(String parameter) {
@@ -84,6 +95,24 @@ record Request(Environment environment, Company company, Access access, Call cal
                 .orElse(modified -> true);
     }
 
+    /** The {@code filter} of a list, one of those that it knows. */
+    Optional<String> filter(String... known) {
+        return query("filter").map(filter -> {
+            if (!List.of(known).contains(filter)) {
+                throw KnownReason.INVALID_FILTER.refusal();
+            }
+            return filter;
+        });
+    }
+
+    /** Whether several search fields may be used together, nobody has written down. */
+    void requireOneSearchField(Set<String> fields) {
+        var used = fields.stream().filter(field -> query(field).isPresent()).toList();
+        if (used.size() > 1 && assumes(Assumption.TWO_SEARCH_FIELDS, "refuse")) {
+            throw AssumedReason.TWO_SEARCH_FIELDS.refusal(String.join(", ", used));
+        }
+    }
+
     /** A text search is «contains», whatever the case; whoever does not ask gets every entry. */
     boolean contains(String parameter, @Nullable String value) {
         return query(parameter)
@@ -100,10 +129,14 @@ record Request(Environment environment, Company company, Access access, Call cal
         return shape.updated(call.body(), environment.assumptions());
     }
 
-    /** The address of one entry, {@code key} being what a path may not hold as it is. */
-    String url(String collection, String key) {
-        var segment = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
-        return environment.baseUrl() + "/3/" + collection + "/" + segment;
+    /** The address of one entry, {@code keys} being what a path may not hold as it is. */
+    String url(String collection, String... keys) {
+        var url = new StringBuilder(environment.baseUrl() + "/3/" + collection);
+        for (var key : keys) {
+            url.append('/')
+                    .append(URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20"));
+        }
+        return url.toString();
     }
 
     Answer single(String wrapper, ObjectNode entry) {

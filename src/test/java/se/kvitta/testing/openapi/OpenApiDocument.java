@@ -100,11 +100,11 @@ public final class OpenApiDocument {
         return Pattern.compile(method.toUpperCase(Locale.ROOT) + " " + String.join("/", segments));
     }
 
-    /** Finds what the document says of a call; empty when it says nothing. */
+    /** Finds what the document says of a call, a slash at the end doing no harm; empty when it says nothing. */
     Optional<Operation> operation(String method, String path) {
+        String call = method + " " + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
         return operations.stream()
-                .filter(operation ->
-                        operation.pattern.matcher(method + " " + path).matches())
+                .filter(operation -> operation.pattern.matcher(call).matches())
                 .findFirst();
     }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.testing.openapi.OpenApiDocument.Content;
@@ -129,7 +130,8 @@ public final class SchemaWatch {
                     found.add(finding(Finding.Side.PARAMETER, name, "unknown", "not in the document", value));
                 } else if (schema.faults(value).size() > 0
                         && schema.faults(scalar(values.get(0))).size() > 0
-                        && schema.faults(list(values)).size() > 0) {
+                        && schema.faults(list(values, TextNode::valueOf)).size() > 0
+                        && schema.faults(list(values, Look::scalar)).size() > 0) {
                     found.add(finding(Finding.Side.PARAMETER, name, "schema", "not of the published form", value));
                 }
             });
@@ -144,9 +146,9 @@ public final class SchemaWatch {
         }
 
         /** A list is given by repeating the name, or by commas. */
-        private static JsonNode list(List<String> values) {
+        private static JsonNode list(List<String> values, Function<String, JsonNode> reader) {
             var list = JsonNodeFactory.instance.arrayNode();
-            values.forEach(value -> Stream.of(value.split(",", -1)).forEach(item -> list.add(scalar(item))));
+            values.forEach(value -> Stream.of(value.split(",", -1)).forEach(item -> list.add(reader.apply(item))));
             return list;
         }
 
@@ -173,6 +175,11 @@ public final class SchemaWatch {
             body(Finding.Side.ANSWER, described, exchange.answer(), found);
         }
 
+        private void add(Finding.Side side, String under, List<PublishedSchema.Fault> faults, List<Finding> found) {
+            faults.forEach(fault ->
+                    found.add(finding(side, under + fault.at(), fault.keyword(), fault.message(), fault.value())));
+        }
+
         private void body(Finding.Side side, Content content, @Nullable String body, List<Finding> found) {
             var schema = content.schema();
             if (body == null) {
@@ -189,9 +196,15 @@ public final class SchemaWatch {
             }
             try {
                 var value = JSON.readTree(body);
-                schema.faults(value)
-                        .forEach(fault ->
-                                found.add(finding(side, fault.at(), fault.keyword(), fault.message(), fault.value())));
+                var faults = schema.faults(value);
+                add(side, "", faults, found);
+                if (value.isArray()
+                        && faults.stream().anyMatch(fault -> fault.at().isEmpty())) {
+                    // Where one thing is described and a list of them comes, each of them is looked at all the same.
+                    for (int i = 0; i < value.size(); i++) {
+                        add(side, "/" + i, schema.faults(value.get(i)), found);
+                    }
+                }
             } catch (JsonProcessingException e) {
                 found.add(finding(side, "", "json", "not JSON", TextNode.valueOf(body)));
             }
