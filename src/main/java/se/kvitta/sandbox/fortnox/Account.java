@@ -80,6 +80,24 @@ record Account(
                 at);
     }
 
+    Account withVatCode(String code, Instant at) {
+        return new Account(
+                financialYear,
+                number,
+                description,
+                active,
+                code,
+                sru,
+                costCenter,
+                costCenterSettings,
+                project,
+                projectSettings,
+                transactionInformation,
+                transactionInformationSettings,
+                openingOre,
+                at);
+    }
+
     Account inYear(int otherYear, Instant at) {
         return new Account(
                 otherYear,

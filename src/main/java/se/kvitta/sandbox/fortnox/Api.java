@@ -45,7 +45,12 @@ final class Api {
                         new ArticleUrlResource(),
                         new ArchiveResource(),
                         new AttachmentResource(),
-                        new WarehouseResource())
+                        new WarehouseResource(),
+                        new CustomerResource(),
+                        new TermOfPaymentResource(),
+                        new ModeOfPaymentResource(),
+                        new InvoiceResource(),
+                        new PaymentResource())
                 .forEach(resource -> resource.addTo(routes));
     }
 

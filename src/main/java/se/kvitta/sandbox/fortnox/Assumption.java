@@ -32,7 +32,24 @@ enum Assumption {
     CLIENT_CREDENTIALS_SCOPE("client-credentials-scope", "narrows", "ignored"),
     FILE_CONNECTED_TWICE("file-connected-twice", "refuse", "accept"),
     PRICE_LIST_WRAPPER("price-list-wrapper", "Prices", "Price"),
-    STOCK_WITH_WAREHOUSE("stock-with-warehouse", "refuse", "ignore");
+    STOCK_WITH_WAREHOUSE("stock-with-warehouse", "refuse", "ignore"),
+    COUNTRY_KR_RU("country-kr-ru", "refuse", "accept"),
+    ROW_VAT_AGAINST_ACCOUNT("row-vat-against-account", "row-decides", "refuse"),
+    VAT_ROUNDING("vat-rounding", "per-rate", "per-row"),
+    FEES_WITH_VAT("fees-with-vat", "as-vatincluded", "net"),
+    WHOLE_UNITS_ABROAD("whole-units-abroad", "no", "yes"),
+    FOREIGN_ROUNDING("foreign-rounding", "roundoff-account", "last-row"),
+    BALANCE_CURRENCY("balance-currency", "invoice", "sek"),
+    NEGATIVE_IS_CREDIT("negative-is-credit", "yes", "no"),
+    CREDIT_COPIES_REFERENCES("credit-copies-references", "yes", "no"),
+    INVOICE_IN_LOCKED_PERIOD("invoice-in-locked-period", "accept", "refuse"),
+    BOOKED_INVOICE_TEXTS("booked-invoice-texts", "refuse", "accept"),
+    PAYMENT_INVOICE_SEARCH("payment-invoice-search", "exact", "contains"),
+    PAYMENT_IN_LOCKED_PERIOD("payment-in-locked-period", "refuse", "accept"),
+    WRITE_OFF_SIGN("write-off-sign", "negative-when-underpaid", "positive"),
+    WRITE_OFF_WITHOUT_PAYMENT("write-off-without-payment", "refuse", "accept"),
+    OVERPAYMENT("overpayment", "refuse", "accept"),
+    BOOKED_PAYMENT_DELETE("booked-payment-delete", "refuse", "accept");
 
     private final String label;
     private final String usual;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -43,6 +44,14 @@ final class Company implements AutoCloseable {
     final Register<StockPoint> stockPoints;
     final Register<Stock> stock;
     final Register<ArticleSettings> articleSettings;
+    final Register<Customer> customers;
+    final Register<ModeOfPayment> modesOfPayments;
+    final Register<TermOfPayment> termsOfPayments;
+    final Register<Invoice> invoices;
+    final Register<InvoicePayment> payments;
+    final Register<SalesSettings> settings;
+    final Register<Sequence> sequences;
+    final Articles articles = Articles.NONE;
 
     private Company(Books books) {
         this.books = books;
@@ -73,6 +82,13 @@ final class Company implements AutoCloseable {
         stockPoints = books.register("stockPoints", StockPoint.class);
         stock = books.register("stock", Stock.class);
         articleSettings = books.register("articleSettings", ArticleSettings.class);
+        customers = books.register("customers", Customer.class);
+        modesOfPayments = books.register("modesOfPayments", ModeOfPayment.class);
+        termsOfPayments = books.register("termsOfPayments", TermOfPayment.class);
+        invoices = books.register("invoices", Invoice.class);
+        payments = books.register("payments", InvoicePayment.class);
+        settings = books.register("salesSettings", SalesSettings.class);
+        sequences = books.register("sequences", Sequence.class);
     }
 
     static Company open(Path file, Clock clock) throws IOException {
@@ -136,6 +152,54 @@ final class Company implements AutoCloseable {
                 || articleFiles.has(file.id())
                 || attachments.all().stream()
                         .anyMatch(attachment -> attachment.fileId().equals(file.archiveId()));
+    }
+
+    /** An account that may be booked on; throws a refusal when the year lacks it or it is switched off. */
+    Account usableAccount(FinancialYear year, int number) {
+        var account = accounts.find(Account.key(year.id(), number))
+                .orElseThrow(() -> KnownReason.ACCOUNT_MISSING.refusal(number));
+        if (!account.active()) {
+            throw AssumedReason.ACCOUNT_INACTIVE.refusal(number);
+        }
+        return account;
+    }
+
+    /** Whoever dates something where there is no financial year is refused. */
+    FinancialYear requiredYear(LocalDate date) {
+        return yearOf(date).orElseThrow(() -> AssumedReason.NO_YEAR_FOR_DATE.refusal(date));
+    }
+
+    void requireUnlocked(LocalDate date) {
+        var locked = profile().lockedThrough();
+        if (locked != null && !date.isAfter(locked)) {
+            throw KnownReason.PERIOD_LOCKED.refusal(profile().name(), locked);
+        }
+    }
+
+    /** Customers that were not deleted. */
+    List<Customer> presentCustomers() {
+        return customers.all().stream().filter(customer -> !customer.deleted()).toList();
+    }
+
+    Optional<Customer> customer(String number) {
+        return customers.find(number).filter(customer -> !customer.deleted());
+    }
+
+    SalesSettings salesSettings() {
+        return settings.find(SalesSettings.KEY).orElse(SalesSettings.USUAL);
+    }
+
+    /** The account for one use; throws a refusal when nobody has named one. */
+    int predefinedAccount(String use) {
+        return predefinedAccounts
+                .find(use)
+                .filter(predefined -> !predefined.value().isEmpty())
+                .map(predefined -> Integer.parseInt(predefined.value()))
+                .orElseThrow(() -> AssumedReason.PREDEFINED_ACCOUNT_MISSING.refusal(use));
+    }
+
+    Sequence sequence(String name) {
+        return sequences.find(name).orElseGet(() -> new Sequence(name, 1));
     }
 
     /** Throws when the preselected year is gone, which no call can bring about. */

@@ -33,6 +33,7 @@ final class ControlEndpoints {
         add("GET", "/sandbox/companies", given -> companies());
         add("POST", "/sandbox/companies", this::addCompany);
         new CompanyEndpoints(sandbox).addTo(this);
+        new SalesEndpoints(sandbox).addTo(this);
     }
 
     void add(String method, String pattern, Function<Given, Answer> handler) {

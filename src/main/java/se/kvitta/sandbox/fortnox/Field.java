@@ -26,6 +26,7 @@ record Field(
     enum Kind {
         TEXT,
         CODE,
+        KEY,
         WORD,
         DATE,
         INTEGER,
@@ -78,6 +79,11 @@ record Field(
 
     static Field rows(String name, Shape items) {
         return new Field(name, Kind.ROWS, false, false, 0, Integer.MAX_VALUE, Set.of(), items);
+    }
+
+    /** A text with the characters of a number in a register: letters, digits and {@code - + / _}. */
+    static Field key(String name, int most) {
+        return new Field(name, Kind.KEY, false, false, 0, most, Set.of(), null);
     }
 
     /** A field that Fortnox sets: it is known, but nobody may send it. */

@@ -20,6 +20,7 @@ final class FieldCheck {
             Pattern.compile("[\\p{L}\\p{Nd} \\n\\r’\\\\–:.`´,;^¤#%§£$€¢¥©™°&/()=+\\-*_!?²³®½@\u00a0\u030a\u0308]*");
 
     private static final Pattern ALPHANUMERIC = Pattern.compile("[A-Za-z0-9]*");
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/_-]*");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?");
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu-MM-dd").withResolverStyle(ResolverStyle.STRICT);
@@ -48,12 +49,8 @@ final class FieldCheck {
         }
         switch (field.kind()) {
             case TEXT -> checkText(field, text);
-            case CODE -> {
-                if (!ALPHANUMERIC.matcher(text).matches()) {
-                    throw KnownReason.NOT_ALPHANUMERIC.refusal(text);
-                }
-                checkLength(field, text);
-            }
+            case CODE -> checkCharacters(field, text, ALPHANUMERIC);
+            case KEY -> checkCharacters(field, text, KEY);
             case WORD -> {
                 if (!field.words().contains(text)) {
                     throw AssumedReason.WORD_UNKNOWN.refusal(field.name());
@@ -64,6 +61,13 @@ final class FieldCheck {
             case DECIMAL -> decimal(field, text);
             default -> bool(text);
         }
+    }
+
+    private static void checkCharacters(Field field, String text, Pattern allowed) {
+        if (!allowed.matcher(text).matches()) {
+            throw KnownReason.NOT_ALPHANUMERIC.refusal(text);
+        }
+        checkLength(field, text);
     }
 
     /** A number may come as a JSON number or in quotes; from here on both are the same plain digits. */

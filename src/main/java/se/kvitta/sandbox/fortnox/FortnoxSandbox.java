@@ -135,18 +135,20 @@ public final class FortnoxSandbox implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    private SandboxCompany shown(Company company) {
+        return new SandboxCompany(company, grants, assumptions, clock);
+    }
+
     /** Throws {@link IllegalArgumentException} when there is no such company. */
     public SandboxCompany company(long tenant) {
         return companies
                 .find(tenant)
-                .map(company -> new SandboxCompany(company, grants, assumptions))
+                .map(this::shown)
                 .orElseThrow(() -> new IllegalArgumentException("there is no company " + tenant));
     }
 
     public List<SandboxCompany> companies() {
-        return companies.all().stream()
-                .map(company -> new SandboxCompany(company, grants, assumptions))
-                .toList();
+        return companies.all().stream().map(this::shown).toList();
     }
 
     /**
@@ -158,7 +160,7 @@ public final class FortnoxSandbox implements AutoCloseable {
         try {
             if (Json.read(seed.getBytes(StandardCharsets.UTF_8)) instanceof ObjectNode document) {
                 var company = add(Seed.of(document), apps, grants, companies);
-                return new SandboxCompany(company, grants, assumptions);
+                return shown(company);
             }
             throw new IllegalArgumentException("the seed is not a JSON object");
         } catch (IOException e) {

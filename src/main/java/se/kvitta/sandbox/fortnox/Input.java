@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +100,48 @@ final class Input {
     boolean bool(String name, boolean before) {
         var bool = read(name, before, FieldCheck::bool);
         return bool != null && bool;
+    }
+
+    /** True when the body has the field at all, be it to clear it. */
+    boolean names(String name) {
+        return values.containsKey(name);
+    }
+
+    Set<String> names() {
+        return values.keySet();
+    }
+
+    /** True when the body clears the field. */
+    boolean blanks(String name) {
+        var value = values.get(name);
+        return value != null && value.isValueNode() && isBlanked(value);
+    }
+
+    /** The texts of these names: what is sent in the place of what was. */
+    Map<String, String> texts(Collection<String> names, Map<String, String> before) {
+        var texts = new TreeMap<>(before);
+        for (var name : names) {
+            var text = text(name, before.get(name));
+            if (text == null) {
+                texts.remove(name);
+            } else {
+                texts.put(name, text);
+            }
+        }
+        return Collections.unmodifiableMap(texts);
+    }
+
+    /** The texts of an object inside the body, likewise. */
+    Map<String, String> object(String name, Map<String, String> before) {
+        var shape = field(name).items();
+        var value = values.get(name);
+        return value == null || shape == null
+                ? before
+                : shape.nested(value, assumptions).allTexts(before);
+    }
+
+    private Map<String, String> allTexts(Map<String, String> before) {
+        return texts(values.keySet(), before);
     }
 
     /** The rows of a list, each read in the shape that the field gives them. */

@@ -8,8 +8,11 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +27,13 @@ public final class SandboxCompany {
     private final Company company;
     private final Grants grants;
     private final Assumptions assumptions;
+    private final SandboxClock clock;
 
-    SandboxCompany(Company company, Grants grants, Assumptions assumptions) {
+    SandboxCompany(Company company, Grants grants, Assumptions assumptions, SandboxClock clock) {
         this.company = company;
         this.grants = grants;
         this.assumptions = assumptions;
+        this.clock = clock;
     }
 
     public long tenant() {
@@ -37,6 +42,40 @@ public final class SandboxCompany {
 
     public String name() {
         return profile().name();
+    }
+
+    /** The customers, invoices and payments. */
+    public SandboxSales sales() {
+        return new SandboxSales(company, assumptions, clock);
+    }
+
+    /**
+     * Returns what every account of a year holds, balances brought forward included.
+     *
+     * @param financialYear the id of the year, not the calendar year
+     * @return öre by account, debit above zero; accounts on which nothing ever was are left out
+     */
+    public Map<Integer, Long> balances(int financialYear) {
+        return company.exclusively(() -> {
+            var moved = Balances.of(company, financialYear);
+            var balances = new TreeMap<Integer, Long>();
+            for (var account : company.accounts.all()) {
+                if (account.financialYear() == financialYear
+                        && (account.openingOre() != 0 || moved.hasMoved(account.number()))) {
+                    balances.put(account.number(), moved.closingOre(account));
+                }
+            }
+            return Collections.unmodifiableMap(balances);
+        });
+    }
+
+    /**
+     * Returns what is wrong with the books, a sentence each; empty while every verification balances, numbers have no
+     * gaps, the receivable in the ledger is the sum of the open invoices, balances follow from payments, and no two
+     * invoices that count have the same ExternalInvoiceReference1.
+     */
+    public List<String> invariants() {
+        return company.exclusively(() -> Invariants.broken(company));
     }
 
     /** Returns all files that were uploaded, in their order. */
@@ -257,7 +296,7 @@ public final class SandboxCompany {
         });
     }
 
-    private static ObjectNode object(String json) {
+    static ObjectNode object(String json) {
         try {
             JsonNode document = Json.read(json.getBytes(StandardCharsets.UTF_8));
             if (document instanceof ObjectNode object) {
@@ -269,7 +308,7 @@ public final class SandboxCompany {
         throw new IllegalArgumentException("not a JSON object");
     }
 
-    private static Optional<String> taken(ObjectNode document, String field) {
+    static Optional<String> taken(ObjectNode document, String field) {
         return Optional.ofNullable(document.remove(field)).map(JsonNode::asText);
     }
 
@@ -292,7 +331,7 @@ public final class SandboxCompany {
         var voucher = company.vouchers
                 .find(Voucher.key(financialYear, series, number))
                 .orElseThrow(() -> missing("voucher " + series + number));
-        new VoucherRules(company, assumptions).requireUnlocked(voucher.date());
+        company.requireUnlocked(voucher.date());
         return voucher;
     }
 

@@ -45,6 +45,8 @@ record Seed(
         Map<String, String> predefinedSeries,
         List<Dimension> costCenters,
         List<Dimension> projects,
+        List<Dimension> termsOfPayments,
+        List<Mode> modesOfPayments,
         List<Money> currencies,
         List<Dimension> termsOfDeliveries,
         List<Dimension> wayOfDeliveries,
@@ -78,6 +80,8 @@ record Seed(
     record Series(String code, String description, boolean manual) {}
 
     record Dimension(String code, String description) {}
+
+    record Mode(String code, String description, int account) {}
 
     record Money(String code, String description, BigDecimal rate) {}
 

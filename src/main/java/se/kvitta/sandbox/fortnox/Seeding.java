@@ -93,6 +93,15 @@ final class Seeding {
             change.put(company.projects, project.number(), project);
         }
         sowArticleRegisters();
+        for (var entry : seed.termsOfPayments()) {
+            change.put(company.termsOfPayments, entry.code(), new TermOfPayment(entry.code(), entry.description()));
+        }
+        for (var entry : seed.modesOfPayments()) {
+            change.put(
+                    company.modesOfPayments,
+                    entry.code(),
+                    new ModeOfPayment(entry.code(), entry.description(), entry.account()));
+        }
         var today = change.at().atZone(SandboxClock.STOCKHOLM).toLocalDate();
         for (var money : seed.currencies()) {
             var currency = new CurrencyRate(

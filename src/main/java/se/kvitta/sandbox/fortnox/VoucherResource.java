@@ -72,7 +72,7 @@ final class VoucherResource implements Resource {
         }
         var voucher = one(request);
         var company = request.company();
-        new VoucherRules(company, request.environment().assumptions()).requireUnlocked(voucher.date());
+        company.requireUnlocked(voucher.date());
         var seriesKey = VoucherSeries.key(voucher.financialYear(), voucher.series());
         var series = company.series.find(seriesKey).orElseThrow(AssumedReason.SERIES_NOT_FOUND::refusal);
         if (series.nextNumber() != voucher.number() + 1) {
@@ -91,7 +91,7 @@ final class VoucherResource implements Resource {
     }
 
     private static Stream<Voucher> found(Request request) {
-        requireOneSearchField(request);
+        request.requireOneSearchField(Set.of("voucherseries", "costcenter"));
         var recent = request.recent();
         var year = request.namedYear();
         var from = request.day("fromdate");
@@ -105,14 +105,6 @@ final class VoucherResource implements Resource {
                 .filter(voucher -> recent.test(voucher.modified()))
                 .filter(voucher -> isInSeries(request, voucher))
                 .filter(voucher -> hasCostCenter(request, voucher));
-    }
-
-    private static void requireOneSearchField(Request request) {
-        if (request.query("voucherseries").isPresent()
-                && request.query("costcenter").isPresent()
-                && request.assumes(Assumption.TWO_SEARCH_FIELDS, "refuse")) {
-            throw AssumedReason.TWO_SEARCH_FIELDS.refusal("voucherseries, costcenter");
-        }
     }
 
     private static boolean isInSeries(Request request, Voucher voucher) {

@@ -9,11 +9,13 @@ final class VoucherRow {
     private final Company company;
     private final Header header;
     private final Assumptions assumptions;
+    private final RowDimensions dimensions;
 
     VoucherRow(Company company, Header header, Assumptions assumptions) {
         this.company = company;
         this.header = header;
         this.assumptions = assumptions;
+        dimensions = new RowDimensions(company, header.costCenter(), header.project(), header.date());
     }
 
     /** @param position from 1, for messages */
@@ -29,20 +31,14 @@ final class VoucherRow {
                 debit,
                 credit,
                 row.text("TransactionInformation", null),
-                costCenter(row, account),
-                project(row, account),
+                dimensions.costCenter(row.text("CostCenter", null), account),
+                dimensions.project(row.text("Project", null), account),
                 row.decimal("Quantity", null),
                 Voucher.RowState.BOOKED);
     }
 
     private Account account(int number) {
-        var account = company.accounts
-                .find(Account.key(header.year().id(), number))
-                .orElseThrow(() -> KnownReason.ACCOUNT_MISSING.refusal(number));
-        if (!account.active()) {
-            throw AssumedReason.ACCOUNT_INACTIVE.refusal(number);
-        }
-        return account;
+        return company.usableAccount(header.year(), number);
     }
 
     private long side(Input row, String field) {
@@ -60,52 +56,6 @@ final class VoucherRow {
         if (debit == 0 && credit == 0 && assumptions.is(Assumption.ROW_WITH_NO_SIDE, "refuse")) {
             throw AssumedReason.ROW_HAS_NO_SIDE.refusal(position);
         }
-    }
-
-    /** The row's own, else the voucher's and then the account's, where the account takes one. */
-    private @Nullable String costCenter(Input row, Account account) {
-        var own = row.text("CostCenter", null);
-        if (own != null && account.costCenterSettings().equals(Account.NOT_ALLOWED)) {
-            throw AssumedReason.COST_CENTER_FORBIDDEN.refusal(account.number());
-        }
-        var code = defaulted(own, header.costCenter(), account.costCenter(), account.costCenterSettings());
-        if (code == null) {
-            if (account.costCenterSettings().equals(Account.MANDATORY)) {
-                throw AssumedReason.COST_CENTER_REQUIRED.refusal(account.number());
-            }
-            return null;
-        }
-        if (company.costCenters.find(code).filter(CostCenter::active).isEmpty()) {
-            throw AssumedReason.COST_CENTER_UNUSABLE.refusal(code);
-        }
-        return code;
-    }
-
-    private @Nullable String project(Input row, Account account) {
-        var own = row.text("Project", null);
-        if (own != null && account.projectSettings().equals(Account.NOT_ALLOWED)) {
-            throw AssumedReason.PROJECT_FORBIDDEN.refusal(account.number());
-        }
-        var number = defaulted(own, header.project(), account.project(), account.projectSettings());
-        if (number == null) {
-            if (account.projectSettings().equals(Account.MANDATORY)) {
-                throw AssumedReason.PROJECT_REQUIRED.refusal(account.number());
-            }
-            return null;
-        }
-        var project = company.projects.find(number).orElseThrow(() -> AssumedReason.PROJECT_UNUSABLE.refusal(number));
-        if (!project.isOpenOn(header.date())) {
-            throw AssumedReason.PROJECT_NOT_ACTIVE.refusal(number);
-        }
-        return number;
-    }
-
-    private static @Nullable String defaulted(
-            @Nullable String own, @Nullable String ofVoucher, @Nullable String ofAccount, String settings) {
-        if (own != null || settings.equals(Account.NOT_ALLOWED)) {
-            return own;
-        }
-        return ofVoucher != null ? ofVoucher : ofAccount;
     }
 
     /** What the rows of one voucher share. */

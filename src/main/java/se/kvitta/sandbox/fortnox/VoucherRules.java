@@ -21,7 +21,7 @@ final class VoucherRules {
     Voucher voucher(Input input, @Nullable FinancialYear year, Origin origin, Instant at) {
         var date = input.requiredDate("TransactionDate");
         var booked = financialYear(year, date);
-        requireUnlocked(date);
+        company.requireUnlocked(date);
         var series = series(input.requiredText("VoucherSeries", null), booked, origin);
         var costCenter = input.text("CostCenter", null);
         var project = input.text("Project", null);
@@ -45,19 +45,12 @@ final class VoucherRules {
 
     private FinancialYear financialYear(@Nullable FinancialYear named, LocalDate date) {
         if (named == null) {
-            return company.yearOf(date).orElseThrow(() -> AssumedReason.NO_YEAR_FOR_DATE.refusal(date));
+            return company.requiredYear(date);
         }
         if (!named.holds(date)) {
             throw AssumedReason.DATE_OUTSIDE_YEAR.refusal(date);
         }
         return named;
-    }
-
-    void requireUnlocked(LocalDate date) {
-        var locked = company.profile().lockedThrough();
-        if (locked != null && !date.isAfter(locked)) {
-            throw KnownReason.PERIOD_LOCKED.refusal(company.profile().name(), locked);
-        }
     }
 
     private VoucherSeries series(String code, FinancialYear year, Origin origin) {

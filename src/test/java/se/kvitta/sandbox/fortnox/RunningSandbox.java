@@ -1,5 +1,7 @@
 package se.kvitta.sandbox.fortnox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,9 +35,16 @@ abstract class RunningSandbox {
         caller = Caller.of(sandbox.baseUrl(), LJUSBUTIKEN);
     }
 
+    /** Whatever a test did, the books are in order afterwards. */
     @AfterEach
     void stop() {
-        sandbox.close();
+        try {
+            sandbox.companies()
+                    .forEach(company ->
+                            assertThat(company.invariants()).as(company.name()).isEmpty());
+        } finally {
+            sandbox.close();
+        }
         wire.requireNothing();
     }
 
