@@ -50,6 +50,8 @@ final class Api {
                         new TermOfPaymentResource(),
                         new ModeOfPaymentResource(),
                         new InvoiceResource(),
+                        new OrderResource(),
+                        new EuVatLimitResource(),
                         new PaymentResource())
                 .forEach(resource -> resource.addTo(routes));
     }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** {@code /3/articles}. */
 final class ArticleResource implements Resource {
@@ -52,10 +53,18 @@ final class ArticleResource implements Resource {
         return request.single("Article", ArticleView.single(request, article));
     }
 
-    /** Its prices and what hangs on it go with it. */
+    /** Its prices and what hangs on it go with it. One that a document names stays. */
     private static Answer delete(Request request) {
         var company = request.company();
         var number = one(request).number();
+        boolean used = Stream.concat(
+                        company.invoices.all().stream().flatMap(invoice -> invoice.rows().stream()),
+                        company.orders.all().stream()
+                                .flatMap(order -> order.rows().stream().map(Order.Row::ordered)))
+                .anyMatch(row -> number.equals(row.articleNumber()));
+        if (used) {
+            throw AssumedReason.IN_USE.refusal(number);
+        }
         var change = company.change().drop(company.articleRegister, number);
         company.prices.all().stream()
                 .filter(price -> price.article().equals(number))

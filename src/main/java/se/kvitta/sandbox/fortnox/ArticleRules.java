@@ -13,16 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class ArticleRules {
 
     private static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9+/._-]{1,50}");
-    private static final Map<String, BigDecimal> RATES =
-            Map.of("MP1", BigDecimal.valueOf(25), "MP2", BigDecimal.valueOf(12), "MP3", BigDecimal.valueOf(6));
+    private static final String DOMESTIC = "SEVAT";
     private static final Set<String> COUNTED = Set.of("QuantityInStock", "StockWarning");
 
     private final Company company;
     private final Assumptions assumptions;
+    private final VatRules vat;
 
     ArticleRules(Company company, Assumptions assumptions) {
         this.company = company;
         this.assumptions = assumptions;
+        vat = new VatRules(company.salesSettings(), assumptions);
     }
 
     /** Accounts that the settings choose are not looked at, even when they do not exist. */
@@ -140,29 +141,18 @@ final class ArticleRules {
 
     /** The rate that the code of the sales account stands for. */
     private BigDecimal rateOf(@Nullable Integer account) {
-        if (account == null) {
-            return BigDecimal.ZERO;
-        }
-        return company.accounts
-                .find(Account.key(company.preselectedYear().id(), account))
-                .map(Account::vatCode)
-                .map(RATES::get)
-                .orElse(BigDecimal.ZERO);
+        var found = account == null
+                ? null
+                : company.accounts
+                        .find(Account.key(company.preselectedYear().id(), account))
+                        .orElse(null);
+        return vat.usual(DOMESTIC, found);
     }
 
-    private static void requireRate(@Nullable BigDecimal percent) {
-        if (percent != null && use(percent).isEmpty()) {
-            throw AssumedReason.ARTICLE_VAT_UNKNOWN.refusal(percent.toPlainString());
+    private void requireRate(@Nullable BigDecimal percent) {
+        if (percent != null) {
+            vat.checked(percent, null);
         }
-    }
-
-    private static String use(BigDecimal percent) {
-        for (int rate : new int[] {25, 12, 6, 0}) {
-            if (percent.compareTo(BigDecimal.valueOf(rate)) == 0) {
-                return "SALES_" + rate + "_SE";
-            }
-        }
-        return "";
     }
 
     /** By the predefined accounts, of which those for services end in 2. */
@@ -170,7 +160,7 @@ final class ArticleRules {
         var suffix = service ? "2" : "";
         requireRate(percent);
         var uses = Map.of(
-                "SalesAccount", use(percent == null ? BigDecimal.valueOf(25) : percent) + suffix,
+                "SalesAccount", vat.salesUse(DOMESTIC, percent == null ? VatRules.standard() : percent) + suffix,
                 "EUAccount", "SALESEUREV" + suffix,
                 "EUVATAccount", "SALESEUVAT" + suffix,
                 "ExportAccount", "SALESEXPORT" + suffix,

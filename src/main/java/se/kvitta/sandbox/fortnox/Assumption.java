@@ -32,6 +32,8 @@ enum Assumption {
     CLIENT_CREDENTIALS_SCOPE("client-credentials-scope", "narrows", "ignored"),
     FILE_CONNECTED_TWICE("file-connected-twice", "refuse", "accept"),
     PRICE_LIST_WRAPPER("price-list-wrapper", "Prices", "Price"),
+    ORDER_TOTAL("order-total", "ordered", "delivered"),
+    CREATE_INVOICE_ANSWER("createinvoice-answer", "invoice", "order"),
     STOCK_WITH_WAREHOUSE("stock-with-warehouse", "refuse", "ignore"),
     COUNTRY_KR_RU("country-kr-ru", "refuse", "accept"),
     ROW_VAT_AGAINST_ACCOUNT("row-vat-against-account", "row-decides", "refuse"),

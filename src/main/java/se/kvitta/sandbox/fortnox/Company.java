@@ -51,7 +51,8 @@ final class Company implements AutoCloseable {
     final Register<InvoicePayment> payments;
     final Register<SalesSettings> settings;
     final Register<Sequence> sequences;
-    final Articles articles = Articles.NONE;
+    final Register<Order> orders;
+    final Articles articles = this::facts;
 
     private Company(Books books) {
         this.books = books;
@@ -89,6 +90,7 @@ final class Company implements AutoCloseable {
         payments = books.register("payments", InvoicePayment.class);
         settings = books.register("salesSettings", SalesSettings.class);
         sequences = books.register("sequences", Sequence.class);
+        orders = books.register("orders", Order.class);
     }
 
     static Company open(Path file, Clock clock) throws IOException {
@@ -143,7 +145,15 @@ final class Company implements AutoCloseable {
 
     /** Whether there is a document that files can hang on. */
     boolean hasDocument(String type, long number) {
-        return type.equals("F") && number > 0;
+        return switch (type) {
+            case "F" -> invoices.has(Long.toString(number));
+            case "O" -> orders.has(Long.toString(number));
+            default -> false;
+        };
+    }
+
+    private Optional<Articles.Facts> facts(String article) {
+        return articleRegister.find(article).map(found -> new RegisteredArticle(this, found));
     }
 
     /** A file that hangs on something has left the inbox. */

@@ -17,6 +17,7 @@ enum KnownReason implements Reason {
     TERMS_OF_PAYMENT_NOT_FOUND(404, 2000429, "Kan inte hitta betalningsvillkoret."),
     CUSTOMER_NOT_FOUND(404, 2000433, "Kan inte hitta kunden."),
     INVOICE_NOT_FOUND(404, 2000434, "Kan inte hitta fakturan."),
+    ORDER_NOT_FOUND(404, 2000439, "Kan inte hitta ordern."),
     INVALID_FILTER(400, 2000587, "Ett ogiltigt filter har använts."),
     INVALID_PARAMETER(400, 2000588, "En ogiltig parameter har använts (%s)."),
     CUSTOMER_NUMBER_USED(400, 2000637, "Kundnumret är redan använt (%s)."),
@@ -34,6 +35,8 @@ enum KnownReason implements Reason {
     JSON_SYNTAX(400, 2002115, "Ogiltig JSON."),
     ACCOUNT_NOT_FOUR_DIGITS(400, 2002462, "Kontot måste bestå av fyra siffror (%s)."),
     INVOICE_PAID(400, 2003055, "Fakturan är redan slutbetald (%s)."),
+    ORDER_NOT_DELIVERED(400, 2003124, "Endast levererade ordrar kan markeras som lagerklara (%s)."),
+    ORDER_READY(400, 2003125, "Ordern är lagerklar och kan inte ändras (%s)."),
     INVOICE_NOT_COMPLETED(400, 2003498, "Fakturan är inte färdigställd och kan inte bokföras."),
     ROW_NAMELESS(400, 2003977, "En rad med antal måste ha benämning eller artikelnummer."),
     VAT_NEEDS_ACCOUNT(400, 2004167, "En rad med egen momssats måste ha ett konto (%s).");

@@ -1,6 +1,7 @@
 package se.kvitta.sandbox.fortnox;
 
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much there is of an article.
@@ -17,12 +18,29 @@ record Quantities(BigDecimal inStock, BigDecimal reserved) {
                         .map(Stock::quantity)
                         .reduce(BigDecimal.ZERO, BigDecimal::add)
                 : article.decimal("QuantityInStock");
-        return new Quantities(inStock, BigDecimal.ZERO);
+        return new Quantities(inStock, reserved(company, article.number()));
     }
 
-    /** What orders have reserved of what lies at one place. */
-    static BigDecimal reserved(Company company, String article, String stockPoint) {
-        return BigDecimal.ZERO;
+    /** What orders have reserved. */
+    static BigDecimal reserved(Company company, String article) {
+        return company.orders.all().stream()
+                .flatMap(order -> order.rows().stream()
+                        .filter(row -> article.equals(row.ordered().articleNumber()))
+                        .map(order::reserved))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** What can be delivered of what is wanted: with the warehouse module nothing of an article that is not there. */
+    static BigDecimal deliverable(Company company, @Nullable String number, BigDecimal wanted) {
+        if (number == null || !company.articleSettings().warehouse()) {
+            return wanted;
+        }
+        return company.articleRegister
+                .find(number)
+                .filter(article -> article.flag("StockGoods"))
+                .filter(article -> of(company, article).inStock().compareTo(wanted) < 0)
+                .map(article -> BigDecimal.ZERO.setScale(2))
+                .orElse(wanted);
     }
 
     BigDecimal disposable() {

@@ -3,6 +3,8 @@ package se.kvitta.sandbox.fortnox;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,10 @@ final class Shape {
             shape.fields.put(field.name(), field);
         }
         return shape;
+    }
+
+    Collection<Field> fields() {
+        return Collections.unmodifiableCollection(fields.values());
     }
 
     /** The body of a POST: whatever is required must be there. */

@@ -89,8 +89,12 @@ final class WarehouseResource implements Resource {
         return Answer.json(200, list);
     }
 
+    /** Orders name no stock point here: they lay claim to the first that an article lies at. */
     private static BigDecimal reserved(Company company, Stock stock) {
-        return Quantities.reserved(company, stock.article(), stock.stockPoint());
+        boolean first = company.stock.all().stream()
+                .filter(other -> other.article().equals(stock.article()))
+                .allMatch(other -> stock.stockPoint().compareTo(other.stockPoint()) <= 0);
+        return first ? Quantities.reserved(company, stock.article()) : BigDecimal.ZERO;
     }
 
     private static Answer points(Request request) {
