@@ -3,7 +3,6 @@ package se.kvitta.sandbox.fortnox;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -56,7 +55,7 @@ final class InvoiceRules {
                 number,
                 head,
                 ocr,
-                numbered(added.rows(), change),
+                numbered(company, added.rows(), change),
                 added.sums(),
                 false,
                 false,
@@ -85,7 +84,7 @@ final class InvoiceRules {
         reader.require(rows);
         var added = new InvoiceSums(company, assumptions).of(rows, head, customer, year);
         var ocr = ocr(input, before.number(), before.ocr());
-        var invoice = before.edited(head, ocr, numbered(added.rows(), change), added.sums(), change.at());
+        var invoice = before.edited(head, ocr, numbered(company, added.rows(), change), added.sums(), change.at());
         change.put(company.invoices, invoice.key(), invoice);
         return invoice;
     }
@@ -130,6 +129,7 @@ final class InvoiceRules {
         return next;
     }
 
+    /** Gives every row an id that no row ever had. */
     static List<Invoice.Row> numbered(Company company, List<Invoice.Row> rows, Books.Change change) {
         var sequence = company.sequence("row");
         long next = sequence.next();
@@ -139,10 +139,6 @@ final class InvoiceRules {
         }
         change.put(company.sequences, sequence.name(), sequence.after(next - 1));
         return List.copyOf(numbered);
-    }
-
-    private List<Invoice.Row> numbered(List<Invoice.Row> rows, Books.Change change) {
-        return numbered(company, rows, change);
     }
 
     private static String ocr(Input input, long number, String before) {
@@ -161,7 +157,7 @@ final class InvoiceRules {
         var currency = input.requiredText("Currency", before.currency());
         boolean same = currency.equals(before.currency());
         var date = orElse(input.date("InvoiceDate", before.invoiceDate()), today);
-        var texts = new HashMap<>(input.texts(InvoiceShape.KEPT, before.texts()));
+        var texts = input.texts(InvoiceShape.KEPT, before.texts());
         var head = new Invoice.Head(
                 customer.number(),
                 texts,

@@ -59,10 +59,10 @@ final class OwnVoucher {
         return -rows.stream().mapToLong(Voucher.Row::effectOre).reduce(0, Math::addExact);
     }
 
-    /** Adds what is lacking to the last row: nobody is to see a difference that rounding made. */
+    /** Makes the last row what is lacking without it: nobody is to see a difference that rounding made. */
     void levelLast() {
         var last = rows.remove(rows.size() - 1);
-        long effect = Math.addExact(last.effectOre(), lackingOre());
+        long effect = lackingOre();
         rows.add(new Voucher.Row(
                 last.account(),
                 last.accountName(),

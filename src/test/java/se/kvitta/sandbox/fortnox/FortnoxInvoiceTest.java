@@ -207,6 +207,17 @@ class FortnoxInvoiceTest extends SalesSandbox {
     }
 
     @Test
+    void takesDiscountsInPercentAndInMoney() {
+        var row = Invoices.row("2", "100", "25", "3001").replace("}", ",\"Discount\":%s,\"DiscountType\":\"%s\"}");
+        var percent = made(Invoices.with("", row.formatted("12.5", "PERCENT")));
+        assertSums(percent, "175", "35", "0");
+        assertThat(percent.path("Gross").asInt()).isEqualTo(200);
+        assertSums(made(Invoices.with("", row.formatted("30", "AMOUNT"))), "170", "34", "0");
+        var back = row.formatted("30", "AMOUNT").replace("\"2\"", "\"-2\"");
+        assertSums(made(Invoices.with("", back)), "-170", "-34", "0");
+    }
+
+    @Test
     void makesTheRateOneWhenNobodyNamesIt() {
         var invoice = made(Invoices.with("\"Currency\":\"EUR\"", Invoices.row("1", "10", "25", "3001")));
         assertThat(invoice.path("CurrencyRate").asInt()).isEqualTo(1);
