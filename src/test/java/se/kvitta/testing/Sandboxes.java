@@ -23,6 +23,7 @@ import se.kvitta.sandbox.klarna.SandboxOptions;
 import se.kvitta.sandbox.riksbank.RiksbankSandbox;
 import se.kvitta.sie.SieFile;
 import se.kvitta.sie.SieReader;
+import se.kvitta.testing.openapi.SchemaWatch;
 
 /** The remote systems of a test, on loopback. They outlive the service: a test may start it again beside them. */
 public final class Sandboxes implements AutoCloseable {
@@ -38,6 +39,7 @@ public final class Sandboxes implements AutoCloseable {
 
     private final KlarnaSftpSandbox klarna;
     private final FortnoxSandbox fortnox;
+    private final SchemaWatch wire;
 
     private @Nullable RiksbankSandbox riksbank;
     private @Nullable EcbSandbox ecb;
@@ -46,6 +48,7 @@ public final class Sandboxes implements AutoCloseable {
     private Sandboxes(KlarnaSftpSandbox klarna, FortnoxSandbox fortnox) {
         this.klarna = klarna;
         this.fortnox = fortnox;
+        this.wire = FortnoxWire.watch(fortnox);
     }
 
     public static Sandboxes start(Path folder) {
@@ -168,6 +171,7 @@ public final class Sandboxes implements AutoCloseable {
         return properties;
     }
 
+    /** Throws {@link AssertionError} when something went over the wire that Fortnox's published document does not know. */
     @Override
     public void close() {
         if (riksbank != null) {
@@ -182,5 +186,6 @@ public final class Sandboxes implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        wire.requireNothing();
     }
 }

@@ -3,6 +3,7 @@ package se.kvitta.sandbox.fortnox;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Answers every call that a client of Fortnox can make. */
@@ -33,10 +34,24 @@ final class Api {
                         new SieResource(),
                         new InboxResource(),
                         new FileConnectionResource(),
+                        CodedResource.termsOfDeliveries(),
+                        CodedResource.wayOfDeliveries(),
+                        CodedResource.units(),
+                        new LabelResource(),
+                        new PriceListResource(),
+                        new PriceResource(),
+                        new ArticleResource(),
+                        new ArticleFileResource(),
+                        new ArticleUrlResource(),
+                        new ArchiveResource(),
+                        new AttachmentResource(),
+                        new WarehouseResource(),
                         new CustomerResource(),
                         new TermOfPaymentResource(),
                         new ModeOfPaymentResource(),
                         new InvoiceResource(),
+                        new OrderResource(),
+                        new EuVatLimitResource(),
                         new PaymentResource())
                 .forEach(resource -> resource.addTo(routes));
     }
@@ -51,7 +66,7 @@ final class Api {
     /** Decides now whether the call may come in; what it does, it does when the answer is asked for. */
     Supplier<Answer> accepted(Call call) {
         if (call.path().startsWith("/oauth-v1/")) {
-            return () -> orRefusal(() -> authorization(call));
+            return () -> orRefusal(() -> authorization(call), Refusal::answer);
         }
         try {
             var access = gate.admit(call);
@@ -61,11 +76,11 @@ final class Api {
         }
     }
 
-    private static Answer orRefusal(Supplier<Answer> work) {
+    private static Answer orRefusal(Supplier<Answer> work, Function<Refusal, Answer> form) {
         try {
             return work.get();
         } catch (Refusal refusal) {
-            return refusal.answer();
+            return form.apply(refusal);
         }
     }
 
@@ -82,7 +97,8 @@ final class Api {
 
     private Answer admitted(Call call, Access access) {
         long started = System.nanoTime();
-        var answer = orRefusal(() -> resource(call, access));
+        var answer = orRefusal(
+                () -> resource(call, access), call.path().startsWith("/api/") ? WebReason::answer : Refusal::answer);
         long milliseconds = (System.nanoTime() - started) / 1_000_000;
         return answer.with("X-Uid", uid()).with("X-Rack-Responsetime", Long.toString(milliseconds));
     }

@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface Articles {
 
-    /** A company without articles: any number on a row is unknown. */
-    Articles NONE = number -> Optional.empty();
-
     Optional<Facts> find(String number);
 
     /** What a row takes from its article where the row itself says nothing. */

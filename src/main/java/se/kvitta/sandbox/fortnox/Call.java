@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,13 +21,15 @@ final class Call {
     private final String method;
     private final String path;
     private final Map<String, String> query;
+    private final Map<String, List<String>> queries;
     private final Headers headers;
     private final byte[] body;
 
-    private Call(String method, String path, Map<String, String> query, Headers headers, byte[] body) {
+    private Call(String method, String path, String query, Headers headers, byte[] body) {
         this.method = method;
         this.path = path;
-        this.query = query;
+        this.query = form(query);
+        this.queries = fields(query);
         this.headers = headers;
         this.body = body;
     }
@@ -41,20 +44,25 @@ final class Call {
         return new Call(
                 exchange.getRequestMethod(),
                 uri.getRawPath() == null ? "/" : uri.getRawPath(),
-                form(uri.getRawQuery() == null ? "" : uri.getRawQuery()),
+                uri.getRawQuery() == null ? "" : uri.getRawQuery(),
                 exchange.getRequestHeaders(),
                 body);
     }
 
     /** Reads {@code a=1&b=2}; of a name that is given twice the last value holds. */
     static Map<String, String> form(String encoded) {
-        var fields = new LinkedHashMap<String, String>();
+        var last = new LinkedHashMap<String, String>();
+        fields(encoded).forEach((name, values) -> last.put(name, values.get(values.size() - 1)));
+        return Collections.unmodifiableMap(last);
+    }
+
+    private static Map<String, List<String>> fields(String encoded) {
+        var fields = new LinkedHashMap<String, List<String>>();
         for (var pair : encoded.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int split = pair.indexOf('=');
-                fields.put(
-                        decode(split < 0 ? pair : pair.substring(0, split)),
-                        split < 0 ? "" : decode(pair.substring(split + 1)));
+                fields.computeIfAbsent(decode(split < 0 ? pair : pair.substring(0, split)), name -> new ArrayList<>())
+                        .add(split < 0 ? "" : decode(pair.substring(split + 1)));
             }
         }
         return Collections.unmodifiableMap(fields);
@@ -87,6 +95,11 @@ final class Call {
 
     Map<String, String> query() {
         return query;
+    }
+
+    /** All values of each parameter, for those that may be given more than once. */
+    Map<String, List<String>> queries() {
+        return queries;
     }
 
     Optional<String> header(String name) {

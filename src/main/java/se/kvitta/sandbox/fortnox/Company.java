@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** One company: its registers, in one file, used by one call at a time. */
 final class Company implements AutoCloseable {
@@ -28,6 +29,21 @@ final class Company implements AutoCloseable {
     final Register<StoredFile> files;
     final Register<FileConnection> connections;
 
+    final Register<Coded> termsOfDeliveries;
+    final Register<Coded> wayOfDeliveries;
+    final Register<Coded> units;
+    final Register<Label> labels;
+    final Register<PriceList> priceLists;
+    final Register<Price> prices;
+    final Register<Article> articleRegister;
+    final Register<ArticleFile> articleFiles;
+    final Register<ArticleUrl> articleUrls;
+    final Register<StoredFile> archive;
+    final Register<Folder> folders;
+    final Register<Attachment> attachments;
+    final Register<StockPoint> stockPoints;
+    final Register<Stock> stock;
+    final Register<ArticleSettings> articleSettings;
     final Register<Customer> customers;
     final Register<ModeOfPayment> modesOfPayments;
     final Register<TermOfPayment> termsOfPayments;
@@ -35,7 +51,8 @@ final class Company implements AutoCloseable {
     final Register<InvoicePayment> payments;
     final Register<SalesSettings> settings;
     final Register<Sequence> sequences;
-    final Articles articles = Articles.NONE;
+    final Register<Order> orders;
+    final Articles articles = this::facts;
 
     private Company(Books books) {
         this.books = books;
@@ -51,6 +68,21 @@ final class Company implements AutoCloseable {
         predefinedSeries = books.register("predefinedSeries", Predefined.class);
         files = books.register("files", StoredFile.class);
         connections = books.register("connections", FileConnection.class);
+        termsOfDeliveries = books.register("termsOfDeliveries", Coded.class);
+        wayOfDeliveries = books.register("wayOfDeliveries", Coded.class);
+        units = books.register("units", Coded.class);
+        labels = books.register("labels", Label.class);
+        priceLists = books.register("priceLists", PriceList.class);
+        prices = books.register("prices", Price.class);
+        articleRegister = books.register("articles", Article.class);
+        articleFiles = books.register("articleFiles", ArticleFile.class);
+        articleUrls = books.register("articleUrls", ArticleUrl.class);
+        archive = books.register("archive", StoredFile.class);
+        folders = books.register("folders", Folder.class);
+        attachments = books.register("attachments", Attachment.class);
+        stockPoints = books.register("stockPoints", StockPoint.class);
+        stock = books.register("stock", Stock.class);
+        articleSettings = books.register("articleSettings", ArticleSettings.class);
         customers = books.register("customers", Customer.class);
         modesOfPayments = books.register("modesOfPayments", ModeOfPayment.class);
         termsOfPayments = books.register("termsOfPayments", TermOfPayment.class);
@@ -58,6 +90,7 @@ final class Company implements AutoCloseable {
         payments = books.register("payments", InvoicePayment.class);
         settings = books.register("salesSettings", SalesSettings.class);
         sequences = books.register("sequences", Sequence.class);
+        orders = books.register("orders", Order.class);
     }
 
     static Company open(Path file, Clock clock) throws IOException {
@@ -92,6 +125,43 @@ final class Company implements AutoCloseable {
 
     Optional<FinancialYear> yearOf(LocalDate date) {
         return years.all().stream().filter(year -> year.holds(date)).findFirst();
+    }
+
+    ArticleSettings articleSettings() {
+        return articleSettings.find(ArticleSettings.KEY).orElse(ArticleSettings.USUAL);
+    }
+
+    /** A file of the inbox or the archive, by the id that connections name. */
+    Optional<StoredFile> file(String id) {
+        return files.find(id).or(() -> archive.find(id));
+    }
+
+    /** A file of the inbox or the archive, by the id that attachments name. */
+    Optional<StoredFile> archived(String archiveId) {
+        return Stream.concat(files.all().stream(), archive.all().stream())
+                .filter(file -> file.archiveId().equals(archiveId))
+                .findFirst();
+    }
+
+    /** Whether there is a document that files can hang on. */
+    boolean hasDocument(String type, long number) {
+        return switch (type) {
+            case "F" -> invoices.has(Long.toString(number));
+            case "O" -> orders.has(Long.toString(number));
+            default -> false;
+        };
+    }
+
+    private Optional<Articles.Facts> facts(String article) {
+        return articleRegister.find(article).map(found -> new RegisteredArticle(this, found));
+    }
+
+    /** A file that hangs on something has left the inbox. */
+    boolean hangs(StoredFile file) {
+        return connections.has(file.id())
+                || articleFiles.has(file.id())
+                || attachments.all().stream()
+                        .anyMatch(attachment -> attachment.fileId().equals(file.archiveId()));
     }
 
     /** An account that may be booked on; throws a refusal when the year lacks it or it is switched off. */

@@ -1,6 +1,7 @@
 package se.kvitta.sandbox.fortnox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.function.BiConsumer;
@@ -26,6 +27,12 @@ final class CompanyEndpoints {
         put(control, "/preselected-year", (company, given) -> company.preselect(given.number("financialYear")));
         put(control, "/licences", (company, given) -> company.license(given.texts("licences")));
         put(control, "/no-right", (company, given) -> company.withhold(given.texts("fields")));
+        put(control, "/warehouse", (company, given) -> company.useWarehouse(given.bool("active")));
+        put(
+                control,
+                "/stock/{article}/{stockPoint}",
+                (company, given) -> company.count(
+                        given.name("article"), given.name("stockPoint"), new BigDecimal(given.text("quantity"))));
         put(
                 control,
                 "/accounts/{year}/{number}",

@@ -36,7 +36,7 @@ final class FileConnectionResource implements Resource {
         if (!number.matches("[0-9]+")) {
             throw KnownReason.NOT_NUMERIC.refusal("VoucherNumber");
         }
-        if (!company.files.has(file)) {
+        if (company.file(file).isEmpty()) {
             throw AssumedReason.FILE_NOT_FOUND.refusal();
         }
         if (company.connections.has(file) && request.assumes(Assumption.FILE_CONNECTED_TWICE, "refuse")) {
@@ -89,8 +89,7 @@ final class FileConnectionResource implements Resource {
                 .put(
                         "Name",
                         request.company()
-                                .files
-                                .find(connection.fileId())
+                                .file(connection.fileId())
                                 .map(StoredFile::name)
                                 .orElse(""))
                 .put("VoucherDescription", "Verifikation")

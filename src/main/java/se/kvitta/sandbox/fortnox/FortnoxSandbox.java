@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -165,6 +166,14 @@ public final class FortnoxSandbox implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Tells of every call to the API and the token host from now on, on the thread that answers it; control calls are none
+     * of its business. It replaces the listener that was there.
+     */
+    public void listen(Consumer<Exchange> listener) {
+        front.listen(listener);
     }
 
     /** Switches the fault on and returns its number. */

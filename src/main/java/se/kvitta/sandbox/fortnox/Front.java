@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Takes calls off the wire, lets faults strike, and puts answers on it. */
@@ -21,6 +22,7 @@ final class Front implements HttpHandler {
     private final Counters counters;
     private final Executor workers;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile Consumer<Exchange> listener = exchange -> {};
 
     Front(Api api, ControlEndpoints control, Faults faults, Counters counters, Executor workers) {
         this.api = api;
@@ -28,6 +30,11 @@ final class Front implements HttpHandler {
         this.faults = faults;
         this.counters = counters;
         this.workers = workers;
+    }
+
+    /** Whoever listens hears of each call before its answer is sent. */
+    void listen(Consumer<Exchange> newListener) {
+        listener = newListener;
     }
 
     /** Ends the waiting of slow answers. */
@@ -56,11 +63,11 @@ final class Front implements HttpHandler {
 
     private void strike(HttpExchange exchange, Call call, Fault fault) throws IOException {
         switch (fault.kind()) {
-            case CUT_BEFORE -> {}
+            case CUT_BEFORE -> listener.accept(Exchange.unanswered(call));
             case LOST_REPLY -> safely(call);
             case LATE_EFFECT -> {
                 var accepted = api.accepted(call);
-                later(fault.delay()).execute(() -> safely(accepted));
+                later(fault.delay()).execute(() -> safely(call, accepted));
             }
             case SLOW -> {
                 var answer = safely(call);
@@ -71,6 +78,8 @@ final class Front implements HttpHandler {
             default -> {
                 if (fault.executed()) {
                     safely(call);
+                } else {
+                    listener.accept(Exchange.unanswered(call));
                 }
                 send(exchange, wrong(fault), true);
             }
@@ -97,17 +106,20 @@ final class Front implements HttpHandler {
     }
 
     private Answer safely(Call call) {
-        return safely(() -> api.accepted(call).get());
+        return safely(call, () -> api.accepted(call).get());
     }
 
     /** Whatever breaks inside is a 500 to the client, as it would be at Fortnox. */
-    private static Answer safely(Supplier<Answer> accepted) {
+    private Answer safely(Call call, Supplier<Answer> accepted) {
+        Answer answer;
         try {
-            return accepted.get();
+            answer = accepted.get();
         } catch (RuntimeException e) {
             System.err.println("fortnox sandbox: a call broke: " + e);
-            return KnownReason.SYSTEM_EXCEPTION.refusal().answer();
+            answer = KnownReason.SYSTEM_EXCEPTION.refusal().answer();
         }
+        listener.accept(Exchange.of(call, answer));
+        return answer;
     }
 
     private void await(Duration delay) {

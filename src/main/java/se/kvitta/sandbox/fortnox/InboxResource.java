@@ -1,10 +1,6 @@
 package se.kvitta.sandbox.fortnox;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Base64;
-import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /** {@code /3/inbox}: files that wait to be connected. One that is connected has left it. */
 final class InboxResource implements Resource {
@@ -25,40 +21,15 @@ final class InboxResource implements Resource {
         if (!folder.isEmpty() && !FOLDERS.contains(folder)) {
             throw AssumedReason.FOLDER_UNKNOWN.refusal(folder);
         }
-        var part = file(request);
         var company = request.company();
         var change = company.change();
-        var file = new StoredFile(
-                UUID.randomUUID().toString(),
-                UUID.randomUUID().toString(),
-                part.fileName(),
-                folder,
-                Base64.getEncoder().encodeToString(part.content()),
-                change.at());
+        var file = FileUpload.read(request, folder, change.at());
         change.put(company.files, file.id(), file).commit();
-        return request.created("inbox", "File", view(request, file));
-    }
-
-    private static Multipart.Part file(Request request) {
-        List<Multipart.Part> parts = Multipart.read(
-                        request.call().header("Content-Type").orElse(""),
-                        request.call().body())
-                .orElseThrow(KnownReason.BODY_EMPTY::refusal);
-        if (parts.size() != 1 || !parts.get(0).name().equals("file")) {
-            throw KnownReason.REQUIRED_FIELD_MISSING.refusal("file");
-        }
-        var part = parts.get(0);
-        if (!part.fileName().matches(".+\\.[A-Za-z0-9]{1,5}")) {
-            throw AssumedReason.FILE_NAME_INVALID.refusal(part.fileName());
-        }
-        if (part.content().length == 0) {
-            throw AssumedReason.FILE_EMPTY.refusal(part.fileName());
-        }
-        return part;
+        return request.created("inbox", "File", FileUpload.view(request, "inbox", file));
     }
 
     private static Answer read(Request request) {
-        return Answer.bytes(200, "application/octet-stream", inInbox(request).bytes());
+        return FileUpload.content(inInbox(request));
     }
 
     private static Answer delete(Request request) {
@@ -71,18 +42,7 @@ final class InboxResource implements Resource {
         var company = request.company();
         return company.files
                 .find(request.name("Id"))
-                .filter(file -> !company.connections.has(file.id()))
+                .filter(file -> !company.hangs(file))
                 .orElseThrow(AssumedReason.FILE_NOT_FOUND::refusal);
-    }
-
-    private static ObjectNode view(Request request, StoredFile file) {
-        return Json.object()
-                .put("@url", request.url("inbox", file.id()))
-                .put("ArchiveFileId", file.archiveId())
-                .put("Comments", "")
-                .put("Id", file.id())
-                .put("Name", file.name())
-                .put("Path", file.path())
-                .put("Size", file.bytes().length);
     }
 }

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -133,8 +134,8 @@ final class Input {
 
     /** The texts of an object inside the body, likewise. */
     Map<String, String> object(String name, Map<String, String> before) {
-        var shape = field(name).items();
         var value = values.get(name);
+        var shape = value == null ? null : field(name).items();
         return value == null || shape == null
                 ? before
                 : shape.nested(value, assumptions).allTexts(before);
@@ -153,6 +154,40 @@ final class Input {
             value.forEach(row -> rows.add(shape.nested(row, assumptions)));
         }
         return rows;
+    }
+
+    /** What was sent, as it was sent; null when it was not. */
+    @Nullable
+    JsonNode value(String name) {
+        return values.get(name);
+    }
+
+    /** The same with another value in one field; null takes it away. */
+    Input with(String name, @Nullable JsonNode value) {
+        var changed = new LinkedHashMap<>(values);
+        if (value == null) {
+            changed.remove(name);
+        } else {
+            changed.put(name, value);
+        }
+        return new Input(fields, changed, assumptions);
+    }
+
+    /** The same with a field under another name. */
+    Input renamed(String from, String to) {
+        return with(to, values.get(from)).with(from, null);
+    }
+
+    /** The whole numbers that were sent, of those that are asked for. */
+    Map<String, Integer> integers(List<String> names) {
+        var integers = new TreeMap<String, Integer>();
+        for (var name : names) {
+            var number = integer(name, null);
+            if (number != null) {
+                integers.put(name, number);
+            }
+        }
+        return integers;
     }
 
     private Field field(String name) {

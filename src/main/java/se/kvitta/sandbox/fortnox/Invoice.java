@@ -91,6 +91,25 @@ public record Invoice(
                     edi);
         }
 
+        Head dated(LocalDate date, LocalDate due) {
+            return new Head(
+                    customerNumber,
+                    texts,
+                    date,
+                    due,
+                    deliveryDate,
+                    outboundDate,
+                    currency,
+                    rate,
+                    unit,
+                    vatIncluded,
+                    notCompleted,
+                    feeMinor,
+                    freightMinor,
+                    email,
+                    edi);
+        }
+
         /** Returns null when the invoice has no such text. */
         public @Nullable String text(String name) {
             return texts.get(name);
@@ -138,6 +157,11 @@ public record Invoice(
             return with(newId, quantity, totalMinor, netMinor, vatMinor);
         }
 
+        /** The row for another quantity, its total by the rules of rows. */
+        Row of(BigDecimal newQuantity) {
+            return with(id, newQuantity, InvoiceRows.totalMinor(newQuantity, price, discount, discountType), 0, 0);
+        }
+
         Row split(long net, long vat) {
             return with(id, quantity, totalMinor, net, vat);
         }
@@ -182,7 +206,11 @@ public record Invoice(
             Extra freight,
             long vatMinor,
             long roundOffMinor,
-            long totalMinor) {}
+            long totalMinor) {
+
+        /** Of nothing. */
+        static final Sums NONE = new Sums(0, 0, new Extra(0, 0, null), new Extra(0, 0, null), 0, 0, 0);
+    }
 
     /**
      * A fee or the freight.

@@ -41,7 +41,12 @@ final class InvoiceDefaults {
 
     /** @param input looked into for the date and the terms, which the due date follows from */
     Invoice.Head head(Customer customer, Input input) {
-        var texts = texts(customer);
+        return head(customer, input, "Invoice");
+    }
+
+    /** @param document Invoice or Order, which have templates and addresses of their own */
+    Invoice.Head head(Customer customer, Input input, String document) {
+        var texts = texts(customer, document);
         var date = input.date("InvoiceDate", today);
         var from = date == null ? today : date;
         var terms = input.text("TermsOfPayment", texts.get("TermsOfPayment"));
@@ -63,11 +68,11 @@ final class InvoiceDefaults {
                 false,
                 minor(customer.text("InvoiceAdministrationFee")),
                 minor(customer.text("InvoiceFreight")),
-                email(customer),
+                email(customer, document),
                 Map.of());
     }
 
-    private Map<String, String> texts(Customer customer) {
+    private Map<String, String> texts(Customer customer, String document) {
         var texts = new HashMap<String, String>();
         texts.put("InvoiceType", "INVOICE");
         texts.put("Language", "SV");
@@ -76,7 +81,7 @@ final class InvoiceDefaults {
         texts.put("CustomerName", customer.name());
         COPIED.forEach(name -> copy(customer.text(name), name, texts));
         copy(customer.text("InvoiceRemark"), "Remarks", texts);
-        copy(customer.templates().get("Invoice"), "PrintTemplate", texts);
+        copy(customer.templates().get(document), "PrintTemplate", texts);
         copyCountry(customer.text("CountryCode"), "Country", texts);
         copyCountry(customer.text("DeliveryCountryCode"), "DeliveryCountry", texts);
         return texts;
@@ -94,13 +99,13 @@ final class InvoiceDefaults {
         }
     }
 
-    private static Map<String, String> email(Customer customer) {
-        var own = customer.text("EmailInvoice");
+    private static Map<String, String> email(Customer customer, String document) {
+        var own = customer.text("Email" + document);
         var to = own == null ? customer.text("Email") : own;
         return to == null ? Map.of() : Map.of("EmailAddressTo", to);
     }
 
-    private int days(@Nullable String terms) {
+    int days(@Nullable String terms) {
         return terms == null
                 ? 0
                 : company.termsOfPayments.find(terms).map(TermOfPayment::days).orElse(0);

@@ -34,13 +34,22 @@ final class InvoiceRows {
 
     /** Rows are matched by RowId when one of them has one, else by their place; those not sent go away. */
     List<Invoice.Row> read(List<Input> sent, List<Invoice.Row> before) {
+        return read(sent, before, true);
+    }
+
+    /** What is only ordered need not be there. */
+    List<Invoice.Row> readOrdered(List<Input> sent, List<Invoice.Row> before) {
+        return read(sent, before, false);
+    }
+
+    private List<Invoice.Row> read(List<Input> sent, List<Invoice.Row> before, boolean delivered) {
         if (sent.size() > MOST) {
             throw AssumedReason.TOO_MANY_ROWS.refusal(MOST);
         }
         boolean byId = sent.stream().anyMatch(row -> row.has("RowId"));
         var rows = new ArrayList<Invoice.Row>();
         for (var row : sent) {
-            rows.add(read(row, byId ? named(row, before) : at(rows.size(), before)));
+            rows.add(read(row, byId ? named(row, before) : at(rows.size(), before), delivered));
         }
         return List.copyOf(rows);
     }
@@ -60,14 +69,15 @@ final class InvoiceRows {
         return place < before.size() ? before.get(place) : null;
     }
 
-    private Invoice.Row read(Input row, Invoice.@Nullable Row before) {
+    private Invoice.Row read(Input row, Invoice.@Nullable Row before, boolean delivered) {
         requireNoHouseWork(row);
         var article = row.text("ArticleNumber", before == null ? null : before.articleNumber());
         var facts = article == null ? null : facts(article);
         var account = account(row, before, facts);
         var found = account == null ? null : company.usableAccount(year, account);
         var fresh = before == null ? usual(facts) : before;
-        var quantity = rounded(row.decimal("DeliveredQuantity", fresh.quantity()));
+        var wanted = rounded(row.decimal("DeliveredQuantity", fresh.quantity()));
+        var quantity = delivered ? Quantities.deliverable(company, article, wanted) : wanted;
         var price = rounded(row.decimal("Price", fresh.price()));
         var discount = orZero(row.decimal("Discount", fresh.discount()));
         var discountType = row.requiredText("DiscountType", fresh.discountType());
@@ -86,7 +96,7 @@ final class InvoiceRows {
                 row.text("CostCenter", fresh.costCenter()),
                 row.text("Project", fresh.project()),
                 row.text("Unit", fresh.unit()),
-                InvoiceSums.minor(total(quantity.multiply(price), discount, discountType)),
+                totalMinor(quantity, price, discount, discountType),
                 0,
                 0);
     }
@@ -174,6 +184,11 @@ final class InvoiceRows {
 
     private static BigDecimal orZero(@Nullable BigDecimal number) {
         return number == null ? BigDecimal.ZERO : number;
+    }
+
+    /** Hundredths, after discount. */
+    static long totalMinor(BigDecimal quantity, BigDecimal price, BigDecimal discount, String discountType) {
+        return InvoiceSums.minor(total(quantity.multiply(price), discount, discountType));
     }
 
     /** A discount in money is one for the whole row, whichever way its quantity goes. */

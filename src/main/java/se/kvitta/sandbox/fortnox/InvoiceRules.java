@@ -28,16 +28,33 @@ final class InvoiceRules {
         var customer = customer(input.requiredText("CustomerNumber", null));
         long number = number(input, change);
         var head = head(input, new InvoiceDefaults(company, today).head(customer, input), customer);
+        var year = company.requiredYear(head.invoiceDate());
+        var read =
+                new InvoiceRows(company, assumptions, head, customer, year).read(input.rows("InvoiceRows"), List.of());
+        return written(number, head, ocr(input, number, Ocr.of(number)), read, customer, change);
+    }
+
+    /** Writes an invoice of rows that were read before, those of an order, into the change. */
+    Invoice drawn(Invoice.Head head, List<Invoice.Row> rows, Customer customer, Books.Change change) {
+        long number = nextNumber(company, change);
+        return written(number, head, Ocr.of(number), rows, customer, change);
+    }
+
+    private Invoice written(
+            long number,
+            Invoice.Head head,
+            String ocr,
+            List<Invoice.Row> rows,
+            Customer customer,
+            Books.Change change) {
         requireOpen(head.invoiceDate());
         var year = company.requiredYear(head.invoiceDate());
-        var reader = new InvoiceRows(company, assumptions, head, customer, year);
-        var read = reader.read(input.rows("InvoiceRows"), List.of());
-        reader.require(read);
-        var added = new InvoiceSums(company, assumptions).of(read, head, customer, year);
+        new InvoiceRows(company, assumptions, head, customer, year).require(rows);
+        var added = new InvoiceSums(company, assumptions).of(rows, head, customer, year);
         var invoice = new Invoice(
                 number,
                 head,
-                ocr(input, number, Ocr.of(number)),
+                ocr,
                 numbered(company, added.rows(), change),
                 added.sums(),
                 false,
@@ -72,7 +89,7 @@ final class InvoiceRules {
         return invoice;
     }
 
-    private Customer customer(String number) {
+    Customer customer(String number) {
         var customer = company.customer(number).orElseThrow(() -> KnownReason.CUSTOMER_MISSING.refusal(number));
         if (!customer.active()) {
             throw AssumedReason.CUSTOMER_INACTIVE.refusal(number);
@@ -135,7 +152,7 @@ final class InvoiceRules {
         return ocr;
     }
 
-    private Invoice.Head head(Input input, Invoice.Head before, Customer customer) {
+    Invoice.Head head(Input input, Invoice.Head before, Customer customer) {
         requireNothingAbsent(input);
         var currency = input.requiredText("Currency", before.currency());
         boolean same = currency.equals(before.currency());
@@ -172,7 +189,15 @@ final class InvoiceRules {
     }
 
     private void require(Invoice.Head head, Map<String, String> texts) {
-        new References(company).require(texts::get, "CostCenter", "Project", "TermsOfPayment");
+        new References(company)
+                .require(
+                        texts::get,
+                        "CostCenter",
+                        "Project",
+                        "TermsOfPayment",
+                        "TermsOfDelivery",
+                        "WayOfDelivery",
+                        "PriceList");
         new References(company).require(Map.of("Currency", head.currency())::get, "Currency");
         boolean cash = "CASHINVOICE".equals(texts.get("InvoiceType"));
         if (texts.containsKey("PaymentWay") && !cash) {

@@ -49,6 +49,7 @@ final class InvoiceView {
         var entry = view.outline();
         InvoiceShape.KEPT.forEach(
                 name -> entry.put(name, blankIfNull(invoice.head().text(name))));
+        entry.put("PaymentWay", invoice.head().text("PaymentWay")); // a word, and nothing is none of them
         entry.set("CurrencyRate", number(invoice.head().rate()));
         view.addDatesAndMarks(entry);
         view.addSums(entry);
@@ -146,7 +147,7 @@ final class InvoiceView {
                 .put("CreditInvoiceReference", Long.toString(other))
                 .put("InvoiceReference", "0")
                 .put("OfferReference", "0")
-                .put("OrderReference", "0")
+                .put("OrderReference", head.texts().getOrDefault("OrderReference", "0"))
                 .put("TimeBasisReference", 0);
     }
 

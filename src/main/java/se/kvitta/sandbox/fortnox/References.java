@@ -22,6 +22,9 @@ record References(Company company) {
             case "CostCenter" ->
                 company.costCenters.find(value).filter(CostCenter::active).isPresent();
             case "Project" -> company.projects.has(value);
+            case "TermsOfDelivery" -> company.termsOfDeliveries.has(value);
+            case "WayOfDelivery" -> company.wayOfDeliveries.has(value);
+            case "PriceList" -> company.priceLists.has(value);
             case "TermsOfPayment" -> company.termsOfPayments.has(value);
             default -> throw new IllegalArgumentException("no register for " + field);
         };
@@ -32,6 +35,9 @@ record References(Company company) {
             case "Currency" -> AssumedReason.CURRENCY_NOT_REGISTERED;
             case "CostCenter" -> AssumedReason.COST_CENTER_UNUSABLE;
             case "Project" -> AssumedReason.PROJECT_UNUSABLE;
+            case "TermsOfDelivery" -> AssumedReason.TERMS_OF_DELIVERY_UNKNOWN;
+            case "WayOfDelivery" -> AssumedReason.WAY_OF_DELIVERY_UNKNOWN;
+            case "PriceList" -> AssumedReason.PRICE_LIST_UNKNOWN;
             default -> AssumedReason.TERMS_OF_PAYMENT_UNKNOWN;
         };
     }

@@ -1,6 +1,8 @@
 package se.kvitta.sandbox.fortnox;
 
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Ends a call with an answer that is not a success; nothing has been changed. */
 final class Refusal extends IllegalArgumentException {
@@ -8,6 +10,7 @@ final class Refusal extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final transient Answer answer;
+    private final transient @Nullable Reason reason;
 
     Refusal(Reason reason, Object... facts) {
         this(reason, String.format(Locale.ROOT, reason.message(), facts));
@@ -15,11 +18,13 @@ final class Refusal extends IllegalArgumentException {
 
     private Refusal(Reason reason, String message) {
         super(message);
+        this.reason = reason;
         this.answer = inEnvelope(reason.status(), reason.code(), message);
     }
 
     Refusal(Answer answer) {
         super("HTTP " + answer.status());
+        this.reason = null;
         this.answer = answer;
     }
 
@@ -31,6 +36,11 @@ final class Refusal extends IllegalArgumentException {
 
     Answer answer() {
         return answer;
+    }
+
+    /** Empty when the answer has a form of its own. */
+    Optional<Reason> reason() {
+        return Optional.ofNullable(reason);
     }
 
     /** A 404 has upper-case keys and everything else lower-case ones: both were recorded. */

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,14 @@ record Request(Environment environment, Company company, Access access, Call cal
 
     Optional<String> query(String parameter) {
         return Optional.ofNullable(call.query().get(parameter)).filter(value -> !value.isEmpty());
+    }
+
+    /** A parameter that may be given more than once, or with commas. */
+    List<String> list(String parameter) {
+        return call.queries().getOrDefault(parameter, List.of()).stream()
+                .flatMap(values -> Arrays.stream(values.split(",", -1)))
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 
     Optional<Integer> wholeNumber(String parameter) {
@@ -86,14 +95,6 @@ record Request(Environment environment, Company company, Access access, Call cal
                 .orElse(modified -> true);
     }
 
-    /** A text search is «contains», whatever the case; whoever does not ask gets every entry. */
-    boolean contains(String parameter, @Nullable String value) {
-        return query(parameter)
-                .map(wanted ->
-                        value != null && value.toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT)))
-                .orElse(true);
-    }
-
     /** The {@code filter} of a list, one of those that it knows. */
     Optional<String> filter(String... known) {
         return query("filter").map(filter -> {
@@ -112,6 +113,14 @@ record Request(Environment environment, Company company, Access access, Call cal
         }
     }
 
+    /** A text search is «contains», whatever the case; whoever does not ask gets every entry. */
+    boolean contains(String parameter, @Nullable String value) {
+        return query(parameter)
+                .map(wanted ->
+                        value != null && value.toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT)))
+                .orElse(true);
+    }
+
     Input created(Shape shape) {
         return shape.created(call.body(), environment.assumptions());
     }
@@ -120,10 +129,14 @@ record Request(Environment environment, Company company, Access access, Call cal
         return shape.updated(call.body(), environment.assumptions());
     }
 
-    /** The address of one entry, {@code key} being what a path may not hold as it is. */
-    String url(String collection, String key) {
-        var segment = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
-        return environment.baseUrl() + "/3/" + collection + "/" + segment;
+    /** The address of one entry, {@code keys} being what a path may not hold as it is. */
+    String url(String collection, String... keys) {
+        var url = new StringBuilder(environment.baseUrl() + "/3/" + collection);
+        for (var key : keys) {
+            url.append('/')
+                    .append(URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20"));
+        }
+        return url.toString();
     }
 
     Answer single(String wrapper, ObjectNode entry) {

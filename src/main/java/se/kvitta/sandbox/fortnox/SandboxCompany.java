@@ -3,6 +3,8 @@ package se.kvitta.sandbox.fortnox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -139,6 +141,41 @@ public final class SandboxCompany {
      */
     public void license(List<String> scopes) {
         changeProfile(profile -> profile.licensedFor(scopes));
+    }
+
+    /**
+     * Switches the warehouse module on or off.
+     *
+     * @param active while it is on, it counts the stock and nobody else does
+     */
+    public void useWarehouse(boolean active) {
+        company.exclusively(() -> {
+            var settings = company.articleSettings().withWarehouse(active);
+            company.change()
+                    .put(company.articleSettings, ArticleSettings.KEY, settings)
+                    .commit();
+            return settings;
+        });
+    }
+
+    /**
+     * Counts what lies at a stock point, for the warehouse module.
+     *
+     * @param quantity what was counted, with two decimals at most
+     */
+    public void count(String article, String stockPoint, BigDecimal quantity) {
+        company.exclusively(() -> {
+            if (!company.articleRegister.has(article)) {
+                throw missing("article " + article);
+            }
+            if (company.stockPoints.all().stream()
+                    .noneMatch(point -> point.code().equals(stockPoint))) {
+                throw missing("stock point " + stockPoint);
+            }
+            var stock = new Stock(article, stockPoint, quantity.setScale(2, RoundingMode.UNNECESSARY));
+            company.change().put(company.stock, stock.key(), stock).commit();
+            return stock;
+        });
     }
 
     /**

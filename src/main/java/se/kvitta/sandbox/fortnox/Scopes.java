@@ -30,7 +30,8 @@ final class Scopes {
             "settings",
             "supplier",
             "supplierinvoice",
-            "timereporting");
+            "timereporting",
+            "warehouse");
 
     private Scopes() {}
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * What a company has on its first day; a YAML or JSON document. Amounts are kronor in quotes.
  *
  * @param chart the chart of accounts, a resource beside the companies
+ * @param priceLists the first one is preselected
+ * @param purchaseAccount what new articles are bought on, whether the account exists or not
  * @param inactive accounts that are switched off in every year
  * @param costCenterRequired accounts that refuse a row without a cost centre
  * @param costCenterForbidden accounts that refuse a row with one
@@ -46,6 +48,12 @@ record Seed(
         List<Dimension> termsOfPayments,
         List<Mode> modesOfPayments,
         List<Money> currencies,
+        List<Dimension> termsOfDeliveries,
+        List<Dimension> wayOfDeliveries,
+        List<Dimension> units,
+        List<Dimension> priceLists,
+        List<String> archiveFolders,
+        int purchaseAccount,
         List<String> accountCharts,
         List<String> inactive,
         List<String> costCenterRequired,

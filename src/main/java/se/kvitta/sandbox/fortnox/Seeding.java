@@ -2,7 +2,9 @@ package se.kvitta.sandbox.fortnox;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a seed into the books of a new company, as one change. */
@@ -90,6 +92,7 @@ final class Seeding {
                     entry.code(), entry.description(), "ONGOING", null, null, null, null, null, change.at());
             change.put(company.projects, project.number(), project);
         }
+        sowArticleRegisters();
         for (var entry : seed.termsOfPayments()) {
             change.put(company.termsOfPayments, entry.code(), new TermOfPayment(entry.code(), entry.description()));
         }
@@ -111,6 +114,26 @@ final class Seeding {
                     !money.code().equals("SEK"));
             change.put(company.currencies, currency.code(), currency);
         }
+    }
+
+    private void sowArticleRegisters() {
+        sowCoded(company.termsOfDeliveries, seed.termsOfDeliveries());
+        sowCoded(company.wayOfDeliveries, seed.wayOfDeliveries());
+        sowCoded(company.units, seed.units());
+        for (var entry : seed.priceLists()) {
+            boolean first = entry.equals(seed.priceLists().get(0));
+            change.put(company.priceLists, entry.code(), new PriceList(entry.code(), entry.description(), null, first));
+        }
+        for (var name : seed.archiveFolders()) {
+            var folder = new Folder(UUID.randomUUID().toString(), name);
+            change.put(company.folders, folder.id(), folder);
+        }
+        change.put(company.articleSettings, ArticleSettings.KEY, new ArticleSettings(seed.purchaseAccount(), false));
+    }
+
+    private void sowCoded(Register<Coded> register, List<Seed.Dimension> entries) {
+        entries.forEach(
+                entry -> change.put(register, entry.code(), new Coded(entry.code(), entry.description(), null)));
     }
 
     private void sowProfile() {

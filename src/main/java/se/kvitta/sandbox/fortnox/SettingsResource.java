@@ -1,5 +1,6 @@
 package se.kvitta.sandbox.fortnox;
 
+import java.util.List;
 import java.util.Set;
 
 /** What a company says of itself: settings, information, locked period, charts, and who is asking. */
@@ -11,6 +12,7 @@ final class SettingsResource implements Resource {
         routes.add("GET", "/3/settings/company", "settings", Set.of(), SettingsResource::settings);
         routes.add("GET", "/3/companyinformation", "companyinformation", Set.of(), SettingsResource::information);
         routes.add("GET", "/3/me", "profile", Set.of(), SettingsResource::me);
+        routes.add("GET", "/3/printtemplates", "print", Routes.LIST, SettingsResource::printTemplates);
         routes.add("GET", "/3/accountcharts", "bookkeeping", Routes.LIST, SettingsResource::accountCharts);
     }
 
@@ -86,6 +88,14 @@ final class SettingsResource implements Resource {
                 .put("Name", "Kim Lindqvist")
                 .put("SysAdmin", true);
         return request.single("MeInformation", entry);
+    }
+
+    /** Which templates there are beside Fortnox's own, nobody has written down. */
+    private static Answer printTemplates(Request request) {
+        return new Listing<String>(request, "PrintTemplate", "PrintTemplates", name -> Json.object()
+                        .put("Name", name)
+                        .put("Template", "DEFAULTTEMPLATE"))
+                .paged(List.of("Fortnox standardmall"));
     }
 
     private static Answer accountCharts(Request request) {

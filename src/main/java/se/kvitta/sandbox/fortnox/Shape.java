@@ -2,7 +2,11 @@ package se.kvitta.sandbox.fortnox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The properties of one resource, as they may be sent. */
@@ -23,6 +27,10 @@ final class Shape {
         return shape;
     }
 
+    Collection<Field> fields() {
+        return Collections.unmodifiableCollection(fields.values());
+    }
+
     /** The body of a POST: whatever is required must be there. */
     Input created(byte[] body, Assumptions assumptions) {
         var input = updated(body, assumptions);
@@ -35,16 +43,44 @@ final class Shape {
         return input(unwrapped(body), assumptions);
     }
 
-    private JsonNode unwrapped(byte[] body) {
+    /** A body that is the object itself, without a wrapper; whatever is required must be there. */
+    Input bare(byte[] body, Assumptions assumptions) {
+        return nested(document(body), assumptions);
+    }
+
+    /** The same, of a PUT: only what is sent will change. */
+    Input bareUpdated(byte[] body, Assumptions assumptions) {
+        var document = document(body);
+        if (!document.isObject()) {
+            throw KnownReason.BODY_EMPTY.refusal();
+        }
+        return input(document, assumptions);
+    }
+
+    /** A body that is an array of such objects. */
+    List<Input> bareList(byte[] body, Assumptions assumptions) {
+        var document = document(body);
+        if (!document.isArray()) {
+            throw KnownReason.BODY_EMPTY.refusal();
+        }
+        var list = new ArrayList<Input>();
+        document.forEach(object -> list.add(nested(object, assumptions)));
+        return list;
+    }
+
+    private static JsonNode document(byte[] body) {
         if (body.length == 0) {
             throw KnownReason.BODY_EMPTY.refusal();
         }
-        JsonNode document;
         try {
-            document = Json.read(body);
+            return Json.read(body);
         } catch (IOException e) {
             throw KnownReason.JSON_SYNTAX.refusal();
         }
+    }
+
+    private JsonNode unwrapped(byte[] body) {
+        var document = document(body);
         var wrapped = document.path(wrapper);
         if (!wrapped.isObject()) {
             throw KnownReason.BODY_EMPTY.refusal();

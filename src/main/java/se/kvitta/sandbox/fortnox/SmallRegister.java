@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A register that can be listed, read, added to, changed and weeded, all in the same way. */
@@ -45,6 +46,11 @@ abstract class SmallRegister<T extends Record> implements Resource {
 
     abstract ObjectNode whole(Request request, T entry);
 
+    /** What can be done with one entry; some registers lack a way. */
+    Set<String> methods() {
+        return Set.of("GET", "PUT", "DELETE");
+    }
+
     /** What Location says after a POST. */
     String location() {
         return path;
@@ -56,15 +62,25 @@ abstract class SmallRegister<T extends Record> implements Resource {
         var one = all + "/{Key}";
         routes.add("GET", all, scope, Routes.both(Routes.LIST, search()), this::list);
         routes.add("POST", all, scope, Set.of(), this::create);
-        routes.add("GET", one, scope, Set.of(), request -> request.single(single, whole(request, one(request))));
-        routes.add("PUT", one, scope, Set.of(), this::update);
-        routes.add("DELETE", one, scope, Set.of(), this::delete);
+        addTo(routes, "GET", one, request -> request.single(single, whole(request, one(request))));
+        addTo(routes, "PUT", one, this::update);
+        addTo(routes, "DELETE", one, this::delete);
+    }
+
+    private void addTo(Routes routes, String method, String one, Function<Request, Answer> handler) {
+        if (methods().contains(method)) {
+            routes.add(method, one, scope, Set.of(), handler);
+        }
     }
 
     private Answer list(Request request) {
-        var byKey = Comparator.comparing(this::key);
+        Comparator<T> byKey = order();
         var hits = Listing.sorted(request, found(request), Map.of("code", byKey), byKey);
         return new Listing<T>(request, single, collection, entry -> item(request, entry)).paged(hits);
+    }
+
+    Comparator<T> order() {
+        return Comparator.comparing(this::key);
     }
 
     private Answer create(Request request) {

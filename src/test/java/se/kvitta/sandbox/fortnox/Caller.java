@@ -74,6 +74,20 @@ final class Caller {
         return send(request(path).header("Content-Type", "application/json").PUT(publisher(body)));
     }
 
+    /** A body of one part, as browsers send files. */
+    Reply upload(String path, String part, String name, byte[] content) {
+        byte[] head = ("--b-1\r\nContent-Disposition: form-data; name=\"" + part + "\"; filename=\"" + name
+                        + "\"\r\nContent-Type: application/pdf\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] tail = "\r\n--b-1--\r\n".getBytes(StandardCharsets.UTF_8);
+        return send(request(path)
+                .header("Content-Type", "multipart/form-data; boundary=b-1")
+                .POST(HttpRequest.BodyPublishers.concat(
+                        HttpRequest.BodyPublishers.ofByteArray(head),
+                        HttpRequest.BodyPublishers.ofByteArray(content),
+                        HttpRequest.BodyPublishers.ofByteArray(tail))));
+    }
+
     Reply delete(String path) {
         return send(request(path).DELETE());
     }

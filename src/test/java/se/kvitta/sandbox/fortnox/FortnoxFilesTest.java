@@ -2,8 +2,6 @@ package se.kvitta.sandbox.fortnox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +20,7 @@ class FortnoxFilesTest extends RunningSandbox {
         for (int i = 0; i < content.length; i++) {
             content[i] = (byte) (i * 7 % 256); // line ends and dashes among them
         }
-        Caller.Reply uploaded = upload(caller, "/3/inbox?path=Inbox_v", "file", "underlag å.pdf", content);
+        Caller.Reply uploaded = caller.upload("/3/inbox?path=Inbox_v", "file", "underlag å.pdf", content);
         assertThat(uploaded.status()).isEqualTo(201);
         String id = uploaded.at("/File/Id").asText();
         assertThat(uploaded.at("/File/Size").asInt()).isEqualTo(content.length);
@@ -63,7 +61,7 @@ class FortnoxFilesTest extends RunningSandbox {
     @Test
     void refusesAFileOrVoucherThatIsNotThere() {
         caller.post("/3/vouchers?financialyear=6", VOUCHER);
-        Caller.Reply file = upload(caller, "/3/inbox?path=Inbox_v", "file", "a.pdf", new byte[] {1});
+        Caller.Reply file = caller.upload("/3/inbox?path=Inbox_v", "file", "a.pdf", new byte[] {1});
         assertThat(connect("nothing", "1").status()).isEqualTo(404);
         assertThat(connect(file.at("/File/ArchiveFileId").asText(), "1").status())
                 .as("the other id")
@@ -84,11 +82,11 @@ class FortnoxFilesTest extends RunningSandbox {
     @Test
     void refusesAnUploadThatIsNotOneNamedFile() {
         for (Caller.Reply reply : List.of(
-                upload(caller, "/3/inbox?path=Inbox_v", "document", "a.pdf", new byte[] {1}),
-                upload(caller, "/3/inbox?path=Inbox_v", "file", "without ending", new byte[] {1}),
-                upload(caller, "/3/inbox?path=Inbox_v", "file", "a.pdf", new byte[0]),
-                upload(caller, "/3/inbox?path=Inbox_x", "file", "a.pdf", new byte[] {1}),
-                upload(caller, "/3/inbox?folder=Inbox_v", "file", "a.pdf", new byte[] {1}),
+                caller.upload("/3/inbox?path=Inbox_v", "document", "a.pdf", new byte[] {1}),
+                caller.upload("/3/inbox?path=Inbox_v", "file", "without ending", new byte[] {1}),
+                caller.upload("/3/inbox?path=Inbox_v", "file", "a.pdf", new byte[0]),
+                caller.upload("/3/inbox?path=Inbox_x", "file", "a.pdf", new byte[] {1}),
+                caller.upload("/3/inbox?folder=Inbox_v", "file", "a.pdf", new byte[] {1}),
                 caller.post("/3/inbox?path=Inbox_v", "{}"),
                 caller.send(caller.request("/3/inbox?path=Inbox_v")
                         .header("Content-Type", "multipart/form-data; boundary=x")
@@ -105,14 +103,14 @@ class FortnoxFilesTest extends RunningSandbox {
     void wantsAScopeForEach() {
         sandbox.company(LJUSBUTIKEN).consent(FortnoxSandbox.App.KVITTA.clientId(), "bookkeeping");
         Caller poor = caller(LJUSBUTIKEN);
-        assertThat(upload(poor, "/3/inbox", "file", "a.pdf", new byte[] {1}).status())
+        assertThat(poor.upload("/3/inbox", "file", "a.pdf", new byte[] {1}).status())
                 .isEqualTo(403);
         assertThat(poor.post("/3/voucherfileconnections", connection("a", "1")).status())
                 .isEqualTo(403);
     }
 
     private String uploaded() {
-        return upload(caller, "/3/inbox?path=Inbox_v", "file", "a.pdf", new byte[] {1})
+        return caller.upload("/3/inbox?path=Inbox_v", "file", "a.pdf", new byte[] {1})
                 .at("/File/Id")
                 .asText();
     }
@@ -124,19 +122,6 @@ class FortnoxFilesTest extends RunningSandbox {
     private static String connection(String file, String number) {
         return "{\"VoucherFileConnection\":{\"FileId\":\"" + file + "\",\"VoucherNumber\":\"" + number
                 + "\",\"VoucherSeries\":\"KV\"}}";
-    }
-
-    private static Caller.Reply upload(Caller caller, String path, String part, String name, byte[] content) {
-        byte[] head = ("--b-1\r\nContent-Disposition: form-data; name=\"" + part + "\"; filename=\"" + name
-                        + "\"\r\nContent-Type: application/pdf\r\n\r\n")
-                .getBytes(StandardCharsets.UTF_8);
-        byte[] tail = "\r\n--b-1--\r\n".getBytes(StandardCharsets.UTF_8);
-        return caller.send(caller.request(path)
-                .header("Content-Type", "multipart/form-data; boundary=b-1")
-                .POST(HttpRequest.BodyPublishers.concat(
-                        HttpRequest.BodyPublishers.ofByteArray(head),
-                        HttpRequest.BodyPublishers.ofByteArray(content),
-                        HttpRequest.BodyPublishers.ofByteArray(tail))));
     }
 
     private void restart() {

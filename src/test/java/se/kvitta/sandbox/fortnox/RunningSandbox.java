@@ -11,6 +11,8 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import se.kvitta.testing.FortnoxWire;
+import se.kvitta.testing.openapi.SchemaWatch;
 
 /** A sandbox per test, on a clock that stands still, with a rate limit that is out of the way. */
 abstract class RunningSandbox {
@@ -23,11 +25,13 @@ abstract class RunningSandbox {
     Path directory;
     FortnoxSandbox sandbox;
     Caller caller;
+    private SchemaWatch wire;
 
     @BeforeEach
     void start(@TempDir Path temporary) throws IOException {
         directory = temporary;
         sandbox = FortnoxSandbox.start(options());
+        wire = FortnoxWire.watchProbes(sandbox);
         caller = Caller.of(sandbox.baseUrl(), LJUSBUTIKEN);
     }
 
@@ -41,6 +45,7 @@ abstract class RunningSandbox {
         } finally {
             sandbox.close();
         }
+        wire.requireNothing();
     }
 
     FortnoxSandbox.Options options() {

@@ -1,0 +1,4 @@
+package se.kvitta.sandbox.fortnox;
+
+/** A label that documents are marked with. */
+record Label(int id, String description) {}
