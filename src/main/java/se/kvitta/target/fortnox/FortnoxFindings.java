@@ -28,6 +28,7 @@ final class FortnoxFindings {
             FortnoxQuestions.VOUCHERS, "bookkeeping",
             FortnoxQuestions.LATEST, "invoice",
             FortnoxQuestions.INVOICES, "invoice",
+            FortnoxQuestions.BY_ORDER, "invoice",
             FortnoxQuestions.CONNECTIONS, "connectfile",
             FortnoxQuestions.CURRENCIES, "currency");
 
@@ -130,20 +131,30 @@ final class FortnoxFindings {
             boolean matters = NO_LICENCE.contains(code)
                     || code.equals(NO_SCOPE)
                     || !reason.facts().getOrDefault("status", "").equals("404");
-            if (matters && !question.equals(FortnoxQuestions.WAREHOUSE)) {
+            // Nobody makes invoices without the licence: then there is nothing foreign to look for.
+            boolean idle = "invoice".equals(scopeOf(question))
+                    && NO_LICENCE.contains(code)
+                    && !look.needs().modes().contains(Mode.LEDGER)
+                    && !look.needs().modes().contains(Mode.MATCH);
+            if (matters && !idle && !question.equals(FortnoxQuestions.WAREHOUSE)) {
                 found.add(refusal(question, code, reason));
             }
         });
         return found;
     }
 
-    private Finding refusal(String question, String code, Reason reason) {
-        String scope = SCOPE_OF.entrySet().stream()
+    /** The scope that a question needs; empty when its no tells no more than that it was not answered. */
+    private static String scopeOf(String question) {
+        return SCOPE_OF.entrySet().stream()
                 .filter(entry -> question.equals(entry.getKey())
                         || (entry.getKey().endsWith(" ") && question.startsWith(entry.getKey())))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse("");
+    }
+
+    private Finding refusal(String question, String code, Reason reason) {
+        String scope = scopeOf(question);
         boolean noRight = NO_LICENCE.contains(code) || code.equals(NO_SCOPE);
         var scopes = new FortnoxScopes(look.mapping(), look.needs());
         Set<Mode> modes = noRight && !scope.isEmpty() ? scopes.modesThatNeed(scope) : Set.of();

@@ -84,7 +84,10 @@ class FortnoxPreflightTest {
         sandboxes.deliver(
                 "0041822931_20260223T000000_0.csv",
                 Files.readString(Path.of("src/test/resources/klarna/settlement-0041822931-negative-zero-payout.csv")));
-        home = new TestHome(folder.resolve("home"));
+        home = new TestHome(folder.resolve("home"))
+                .edit(
+                        "mappings/targets/fortnox.yaml",
+                        text -> text.replace("modes-of-payment: {}", "modes-of-payment: { KVK: CLEARING_SEK }"));
         kvitta = TestKvitta.in(home)
                 .with(sandboxes)
                 .clock(new MovableClock(START))
@@ -554,7 +557,25 @@ class FortnoxPreflightTest {
         connect("");
         assertThat(ledger())
                 .extracting(Finding::key)
-                .noneMatch(key -> key.startsWith("predefined") || key.startsWith("currency"));
+                .noneMatch(key -> key.startsWith("predefined") || key.startsWith("currency") || key.startsWith("read"));
+    }
+
+    @Test
+    void makesAModeOfPaymentWhenAsked() throws Exception {
+        connect("");
+        Finding missing = ledger().stream()
+                .filter(finding -> finding.key().equals("mode of payment KVK"))
+                .findFirst()
+                .orElseThrow();
+        kvitta.bean(Findings.class).add(merchant, missing);
+        long id = kvitta.bean(Findings.class).open(merchant).get(0).id();
+        assertThat(operations().repair(merchant, id, "kim")).contains("the mode of payment KVK is made");
+        assertThat(api("GET", "/3/modesofpayments/KVK", "")
+                        .path("ModeOfPayment")
+                        .path("AccountNumber")
+                        .asText())
+                .isEqualTo("1581");
+        assertThat(ledger()).extracting(Finding::key).doesNotContain("mode of payment KVK");
     }
 
     /** What a preflight finds for a merchant whose profiles make invoices. */
