@@ -115,15 +115,7 @@ final class MerchantFile {
                     "'" + field + "' is no field that " + mapping.slug() + " keeps a reference in; known are "
                             + mapping.references());
         }
-        var keep = EnumSet.noneOf(InvoiceChoices.Personal.class);
-        file.at("target.invoices.keep")
-                .forEach(word ->
-                        keep.add(InvoiceChoices.Personal.valueOf(word.asText().toUpperCase(Locale.ROOT))));
-        return new InvoiceChoices(
-                field,
-                MappingFiles.choice(file, "target.invoices.customers", InvoiceChoices.Customers.GENERIC),
-                keep,
-                file.at("target.invoices.text").asText("Försäljning order {order}"));
+        return new InvoiceChoices(field, file.at("target.invoices.text").asText("Försäljning order {order}"));
     }
 
     private Profile profile(String merchant, String name) {

@@ -25,8 +25,6 @@ import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow.Dimensions;
-import se.kvitta.merchant.InvoiceChoices.Customers;
-import se.kvitta.merchant.InvoiceChoices.Personal;
 
 /** Each setting of a merchant file ends up in the rule that the bookkeeper follows, and a wrong one names its line. */
 class MerchantSettingsTest {
@@ -111,18 +109,15 @@ class MerchantSettingsTest {
     @Test
     void readsHowInvoicesAreMade() {
         assertThat(invoices("target: { system: sie }"))
-                .isEqualTo(new InvoiceChoices("OCR", Customers.GENERIC, Set.of(), "Försäljning order {order}"));
+                .isEqualTo(new InvoiceChoices("OCR", "Försäljning order {order}"));
         assertThat(invoices("""
                         target:
                           system: sie
                           invoices:
                             orderNumberIn: YourReference
-                            customers: buyer
-                            keep: [email, address]
                             text: Order {order}
                         """))
-                .isEqualTo(new InvoiceChoices(
-                        "YourReference", Customers.BUYER, Set.of(Personal.EMAIL, Personal.ADDRESS), "Order {order}"));
+                .isEqualTo(new InvoiceChoices("YourReference", "Order {order}"));
         FileProblem problem = files.problem(ReadFiles.FILE.replace(
                 "target: { system: sie }", "target: { system: sie, invoices: { orderNumberIn: Ocr } }"));
         assertThat(problem.field()).isEqualTo("target.invoices.orderNumberIn");
