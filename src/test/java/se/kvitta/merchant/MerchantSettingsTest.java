@@ -116,8 +116,7 @@ class MerchantSettingsTest {
                           invoices:
                             orderNumberIn: YourReference
                             text: Order {order}
-                        """))
-                .isEqualTo(new InvoiceChoices("YourReference", "Order {order}"));
+                        """)).isEqualTo(new InvoiceChoices("YourReference", "Order {order}"));
         FileProblem problem = files.problem(ReadFiles.FILE.replace(
                 "target: { system: sie }", "target: { system: sie, invoices: { orderNumberIn: Ocr } }"));
         assertThat(problem.field()).isEqualTo("target.invoices.orderNumberIn");
