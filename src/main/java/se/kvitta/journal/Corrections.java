@@ -129,7 +129,9 @@ public final class Corrections {
         Event was = before.event();
         boolean changed = Pairing.contradicts(was, now);
         boolean waited = was.waits() != null || isHeld(before);
-        Event event = changed || waited ? Pairing.merged(was, now) : was;
+        // What it moves is always as it is told now: the new telling is proven by its own sum.
+        boolean asBefore = !changed && !waited && was.effect().equals(now.effect());
+        Event event = asBefore ? was : Pairing.merged(was, now);
         if (!EventRows.content(event).equals(EventRows.content(now))) {
             replace(told, seq, new Event(
                     event.kind(),
@@ -382,8 +384,8 @@ public final class Corrections {
 
     /** The events of a booking no longer wait: they are in it, or, for a reason, in none. */
     private void settle(long settlement, int number, String left) {
-        String which = """
-                 where settlement_id = :id and seq in (select b.seq from booked_event b
+        String which = " " + """
+                where settlement_id = :id and seq in (select b.seq from booked_event b
                     join held_event h on h.settlement_id = b.settlement_id and h.seq = b.seq
                     where b.settlement_id = :id and b.booking_no = :number and h.reason in (:codes))""";
         if (!left.isEmpty()) {

@@ -141,10 +141,10 @@ final class Pairing {
      */
     static boolean contradicts(Event was, Event now) {
         if (was.waits() != null || now.waits() != null) {
-            return !was.effect().equals(now.effect());
+            return false;
         }
         return was.kind() != now.kind()
-                || !was.amount().equals(now.amount())
+                || otherAmount(was, now)
                 || (isDay(was.at()) == isDay(now.at()) && !was.day().equals(now.day()))
                 || differ(was.ordered(), now.ordered())
                 || differ(was.original(), now.original())
@@ -153,6 +153,16 @@ final class Pairing {
                 || (!was.country().isEmpty()
                         && !now.country().isEmpty()
                         && !was.country().equals(now.country()));
+    }
+
+    /** A layout may state the VAT of a fee beside its rows, and then the row is without it. */
+    private static boolean otherAmount(Event was, Event now) {
+        if (was.amount().equals(now.amount())) {
+            return false;
+        }
+        boolean oneStatesVat = was.vat().isEmpty() != now.vat().isEmpty();
+        return !oneStatesVat
+                || was.amount().minor() - was.statedVat() != now.amount().minor() - now.statedVat();
     }
 
     private static boolean differ(@Nullable Object was, @Nullable Object now) {
@@ -183,7 +193,7 @@ final class Pairing {
                 now.amount(),
                 now.original() == null ? was.original() : now.original(),
                 now.original() == null ? was.originalRate() : now.originalRate(),
-                now.vat().isEmpty() ? was.vat() : now.vat(),
+                now.vat().isEmpty() && was.amount().equals(now.amount()) ? was.vat() : now.vat(),
                 now.vatInBooks() == null ? was.vatInBooks() : now.vatInBooks(),
                 or(now.country(), was.country()),
                 or(now.detail(), was.detail()),
