@@ -120,8 +120,8 @@ public final class Retold {
         keys.addAll(standing.keySet());
         keys.removeAll(waiting);
         return keys.stream()
-                .filter(key -> !Difference.between(stand(key), vouchers(before, key))
-                        .isEmpty())
+                .filter(key ->
+                        !Difference.between(stand(key), vouchers(before, key)).isEmpty())
                 .toList();
     }
 
@@ -201,15 +201,13 @@ public final class Retold {
     }
 
     private boolean isSale(String key) {
-        return all(key)
-                .anyMatch(booking -> booking.kind() != Booking.Kind.VOUCHER
-                        || SALES_RULES.contains(booking.voucher().dateRule())
-                        || hasOutputVat(booking.voucher().rows()));
+        return all(key).anyMatch(booking -> booking.kind() != Booking.Kind.VOUCHER
+                || SALES_RULES.contains(booking.voucher().dateRule())
+                || hasOutputVat(booking.voucher().rows()));
     }
 
     private Stream<Booking> all(String key) {
-        return Stream.concat(
-                stands(key).stream().map(Stands::booking), told(key).stream());
+        return Stream.concat(stands(key).stream().map(Stands::booking), told(key).stream());
     }
 
     /** Everything that the VAT return asks about, but input VAT of fees. */
@@ -218,8 +216,7 @@ public final class Retold {
     }
 
     private @Nullable Reason saleWaits(String key) {
-        List<Booking> invoices = all(key)
-                .filter(booking -> booking.kind() != Booking.Kind.VOUCHER)
+        List<Booking> invoices = all(key).filter(booking -> booking.kind() != Booking.Kind.VOUCHER)
                 .toList();
         if (!invoices.isEmpty()) {
             return Reason.of(
@@ -364,7 +361,9 @@ public final class Retold {
     /** What is told now, whole: on its own day, or money on the first open day after it. */
     private Entry anew(Booking booking, @Nullable String as) {
         Voucher voucher = booking.voucher();
-        LocalDate day = isSale(key(reference, booking.key())) ? voucher.date() : rules.periods().open(voucher.date());
+        LocalDate day = isSale(key(reference, booking.key()))
+                ? voucher.date()
+                : rules.periods().open(voucher.date());
         boolean moved = !day.equals(voucher.date());
         return new Entry(
                 new Booking(

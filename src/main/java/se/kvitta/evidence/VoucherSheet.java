@@ -74,7 +74,8 @@ final class VoucherSheet implements Sheet.Content {
         this.facts = facts;
         this.rows = rows;
         this.words = words;
-        this.proof = new Proof(facts.posting(), facts.correction(), facts.settlement().currency());
+        this.proof = new Proof(
+                facts.posting(), facts.correction(), facts.settlement().currency());
     }
 
     static String title(Facts facts, Words words) {

@@ -67,7 +67,8 @@ public final class Corrections {
                         order by supplement
                         """
                 : "select id from settlement where retold_as = :id order by supplement, id";
-        return database.sql(sql)
+        return database
+                .sql(sql)
                 .param("profile", told.profile())
                 .param("reference", told.reference())
                 .param("id", told.id())
@@ -112,10 +113,7 @@ public final class Corrections {
                         select t.settlement_id, t.seq, h.reason, h.facts, h.since from told_before t
                         join held_event h on h.settlement_id = t.of_settlement and h.seq = t.of_seq
                         where t.settlement_id = :id and t.changed = 0 and h.reason not in (:codes)
-                        """)
-                .param("id", told.id())
-                .param("codes", CODES)
-                .update();
+                        """).param("id", told.id()).param("codes", CODES).update();
         database.sql("""
                         insert into decision (settlement_id, seq, choice, account, decided_on, actor, note)
                         select t.settlement_id, t.seq, d.choice, d.account, d.decided_on, d.actor, d.note
@@ -133,23 +131,26 @@ public final class Corrections {
         boolean asBefore = !changed && !waited && was.effect().equals(now.effect());
         Event event = asBefore ? was : Pairing.merged(was, now);
         if (!EventRows.content(event).equals(EventRows.content(now))) {
-            replace(told, seq, new Event(
-                    event.kind(),
-                    event.key(),
-                    event.order(),
-                    event.at(),
-                    event.ordered(),
-                    event.amount(),
-                    event.original(),
-                    event.originalRate(),
-                    event.vat(),
-                    event.vatInBooks(),
-                    event.country(),
-                    event.detail(),
-                    event.method(),
-                    event.subject(),
-                    event.waits(),
-                    now.row()));
+            replace(
+                    told,
+                    seq,
+                    new Event(
+                            event.kind(),
+                            event.key(),
+                            event.order(),
+                            event.at(),
+                            event.ordered(),
+                            event.amount(),
+                            event.original(),
+                            event.originalRate(),
+                            event.vat(),
+                            event.vatInBooks(),
+                            event.country(),
+                            event.detail(),
+                            event.method(),
+                            event.subject(),
+                            event.waits(),
+                            now.row()));
         }
         database.sql("""
                         insert into told_before (settlement_id, seq, of_settlement, of_seq, changed)
@@ -200,18 +201,12 @@ public final class Corrections {
                         select s.posting_id from standing s join posting p on p.id = s.posting_id
                         where s.settlement_id in (:ids) and p.state <> 'STAGED'
                         order by 1
-                        """)
-                .param("ids", ids)
-                .query(Long.class)
-                .list()
-                .forEach(id -> {
-                    Posting posting = postings.find(id).orElseThrow();
-                    standing.computeIfAbsent(
-                                    Retold.key(
-                                            told.reference(), posting.booking().key()),
-                                    first -> new ArrayList<>())
-                            .add(new Retold.Stands(id, name(posting), posting.booking(), withdraws && isUnsent(posting)));
-                });
+                        """).param("ids", ids).query(Long.class).list().forEach(id -> {
+            Posting posting = postings.find(id).orElseThrow();
+            standing.computeIfAbsent(
+                            Retold.key(told.reference(), posting.booking().key()), first -> new ArrayList<>())
+                    .add(new Retold.Stands(id, name(posting), posting.booking(), withdraws && isUnsent(posting)));
+        });
         return standing;
     }
 
@@ -250,7 +245,12 @@ public final class Corrections {
     }
 
     /** One posting of a correction, before it is staged. */
-    public record Staged(String key, Booking booking, String marker, List<String> steps, @Nullable Long corrects) {}
+    public record Staged(
+            String key,
+            Booking booking,
+            String marker,
+            List<String> steps,
+            @Nullable Long corrects) {}
 
     /**
      * Makes a new telling count: corrections are planned, what was never sent is taken back, and what cannot be corrected
@@ -341,10 +341,7 @@ public final class Corrections {
                 database.sql("""
                                 delete from untold_event
                                 where settlement_id = :id and booking_no = :number and until_day is null
-                                """)
-                        .param("id", told.id())
-                        .param("number", number)
-                        .update();
+                                """).param("id", told.id()).param("number", number).update();
                 List<Long> stands = standing.getOrDefault(change.key(), List.of()).stream()
                         .map(Retold.Stands::posting)
                         .toList();
@@ -428,10 +425,7 @@ public final class Corrections {
     }
 
     private void enter(
-            Postings.Plan plan,
-            List<Retold.Change> changes,
-            List<Staged> staged,
-            Map<String, Set<Long>> left) {
+            Postings.Plan plan, List<Retold.Change> changes, List<Staged> staged, Map<String, Set<Long>> left) {
         for (Retold.Change change : changes) {
             for (long id : change.withdrawn()) {
                 withdraw(id);
@@ -593,10 +587,7 @@ public final class Corrections {
                         insert into untold_event (settlement_id, booking_no, of_settlement, of_seq, until_day)
                         select distinct cast(:id as bigint), 0, u.of_settlement, u.of_seq, u.until_day
                         from untold_event u where u.settlement_id in (:before) and u.until_day is not null
-                        """)
-                .param("id", told.id())
-                .param("before", ids(before))
-                .update();
+                        """).param("id", told.id()).param("before", ids(before)).update();
         for (Retold.Change change : changes) {
             List<Long> stands = standing.getOrDefault(change.key(), List.of()).stream()
                     .map(Retold.Stands::posting)
@@ -635,10 +626,7 @@ public final class Corrections {
         database.sql("""
                         update settlement set held = (select count(*) from held_event h where h.settlement_id = :id),
                             updated_at = :now where id = :id
-                        """)
-                .param("now", database.nowAt())
-                .param("id", settlement)
-                .update();
+                        """).param("now", database.nowAt()).param("id", settlement).update();
     }
 
     private static List<Long> ids(List<Settlement> settlements) {

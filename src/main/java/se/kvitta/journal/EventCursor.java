@@ -70,12 +70,7 @@ public final class EventCursor implements Iterator<Event>, OriginalSales, Knowle
     }
 
     private EventCursor(
-            Database database,
-            long settlement,
-            String profile,
-            Which which,
-            Scope scope,
-            @Nullable Orders orders) {
+            Database database, long settlement, String profile, Which which, Scope scope, @Nullable Orders orders) {
         this.database = database;
         this.settlement = settlement;
         this.profile = profile;
@@ -213,8 +208,8 @@ public final class EventCursor implements Iterator<Event>, OriginalSales, Knowle
 
     private void readSales() {
         sales.clear();
-        sales.putAll(
-                sales(database, profile, scope, block.stream().map(Numbered::event).toList()));
+        sales.putAll(sales(
+                database, profile, scope, block.stream().map(Numbered::event).toList()));
     }
 
     /** The sales that refunds among the events may take back, by the provider's id of the order. */
@@ -222,8 +217,7 @@ public final class EventCursor implements Iterator<Event>, OriginalSales, Knowle
         return sales(database, profile, Scope.COUNTING, events);
     }
 
-    private static Map<String, List<Event>> sales(
-            Database database, String profile, Scope scope, List<Event> events) {
+    private static Map<String, List<Event>> sales(Database database, String profile, Scope scope, List<Event> events) {
         var sales = new HashMap<String, List<Event>>();
         var hashes = new ArrayList<Long>();
         for (Event event : events) {

@@ -50,7 +50,8 @@ public final class EvidenceRows {
                 .query((row, n) -> row.getObject("corrects", Long.class))
                 .list()
                 .get(0);
-        List<Postings.Posting> standing = database.sql("""
+        List<Postings.Posting> standing = database
+                .sql("""
                         select posting_id from standing where settlement_id = :settlement and booking_no = :booking
                         order by posting_id
                         """)

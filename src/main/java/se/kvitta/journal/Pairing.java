@@ -66,8 +66,8 @@ final class Pairing {
                     .filter(place -> !taken.get(place) && read.containsKey(place))
                     .map(place -> new Candidate(place, Objects.requireNonNull(read.get(place))))
                     .filter(candidate -> candidate.before().event().key().equals(event.key()))
-                    .min(Comparator.comparing((Candidate candidate) -> contradicts(
-                                    candidate.before().event(), event))
+                    .min(Comparator.comparing((Candidate candidate) ->
+                                    contradicts(candidate.before().event(), event))
                             .thenComparing(candidate ->
                                     !candidate.before().event().at().equals(event.at()))
                             .thenComparing(Candidate::place));

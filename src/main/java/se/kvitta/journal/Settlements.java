@@ -212,12 +212,7 @@ public final class Settlements {
      * @param corrects whether what a planned payout is told differently is corrected, as long as its money is the same
      */
     public Outcome accept(
-            Staging staging,
-            Statement statement,
-            Money payout,
-            LocalDate payoutDay,
-            Proof proof,
-            boolean corrects) {
+            Staging staging, Statement statement, Money payout, LocalDate payoutDay, Proof proof, boolean corrects) {
         Outcome outcome = database.inTransaction(() -> {
             describe(staging, statement, payout, payoutDay, proof);
             List<Counting> counting = counting(staging.document().profile(), statement.reference());
@@ -500,7 +495,7 @@ public final class Settlements {
                 .param("events", staging.events())
                 .param("keys", staging.keys.hex())
                 .param("contents", staging.contents.hex())
-                .param("proof", proofText(proof))
+                .param("proof", proofText(proof.sums()))
                 .param("now", database.nowAt())
                 .param("id", staging.id())
                 .param("attempt", staging.attempt())
@@ -588,8 +583,7 @@ public final class Settlements {
 
     /** Whether a row of a delivery with the same rows says something that cannot be true beside what was told before. */
     private boolean contradicts(Staging staging, List<Counting> counting) {
-        var pairing = new Pairing(
-                database, counting.stream().map(Counting::id).toList());
+        var pairing = new Pairing(database, counting.stream().map(Counting::id).toList());
         EventCursor again = EventCursor.ofStaged(database, staging.id());
         for (List<Event> block = again.block(); !block.isEmpty(); block = again.block()) {
             List<Optional<Pairing.Before>> before = pairing.match(block);
@@ -776,7 +770,11 @@ public final class Settlements {
         deleteRows(staging.id());
         staging.write(late, 0);
         int supplement = nextSupplement(staging.document().profile(), statement.reference());
-        database.sql("update settlement set payout = :payout, events = :events, source_rows = :rows where id = :id")
+        database.sql("""
+                        update settlement set payout = :payout, events = :events, source_rows = :rows, proof = :proof
+                        where id = :id
+                        """)
+                .param("proof", proofText(sums(late)))
                 .param("payout", more)
                 .param("events", late.size())
                 .param("rows", rows)
@@ -986,9 +984,16 @@ public final class Settlements {
         }
     }
 
-    private static String proofText(Proof proof) {
+    /** What events did to the money the provider owes, per kind: all that late rows of a payout are proven by. */
+    private static Map<EventKind, Money> sums(List<Event> events) {
+        var sums = new EnumMap<EventKind, Money>(EventKind.class);
+        events.forEach(event -> sums.merge(event.kind(), event.effect(), Money::plus));
+        return sums;
+    }
+
+    private static String proofText(Map<EventKind, Money> proof) {
         var sums = new LinkedHashMap<String, String>();
-        proof.sums().forEach((kind, sum) -> sums.put(kind.name(), sum.toString()));
+        proof.forEach((kind, sum) -> sums.put(kind.name(), sum.toString()));
         try {
             return JSON.writeValueAsString(sums);
         } catch (JsonProcessingException e) {

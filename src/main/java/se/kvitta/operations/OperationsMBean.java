@@ -54,8 +54,7 @@ public class OperationsMBean {
         return "what document " + document + " tells differently is being corrected";
     }
 
-    @ManagedOperation(
-            description = "Says that everything of a settlement whose correction waits was corrected by hand")
+    @ManagedOperation(description = "Says that everything of a settlement whose correction waits was corrected by hand")
     @ManagedOperationParameter(name = "settlement", description = "Number of the settlement")
     public String correctedByHand(long settlement) {
         return operations.correctedByHand(settlement, actor()) + " corrections no longer wait";

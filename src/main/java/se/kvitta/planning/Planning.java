@@ -172,8 +172,7 @@ public final class Planning {
         } catch (RatesMissing e) {
             return new Planned(0, e.missing.requests());
         } catch (CannotBook e) {
-            tasks.open(
-                    settlement.merchant(), settlement.profile(), correctionSubject(settlement), e.reason());
+            tasks.open(settlement.merchant(), settlement.profile(), correctionSubject(settlement), e.reason());
             return Planned.NOTHING;
         } finally {
             tellCorrections(settlement);
@@ -348,8 +347,8 @@ public final class Planning {
         return merchants.publisherOf(merchant).map(rates::lookup);
     }
 
-    List<String> steps(Merchant merchant, Booking.Kind kind) {
-        return encoders.apply(merchant.target()).steps(kind, merchant.evidence());
+    List<String> steps(Merchant merchant, Booking booking) {
+        return encoders.apply(merchant.target()).steps(booking.kind(), merchant.evidence());
     }
 
     /** Throws {@link RatesMissing} when rates are missing that may still be had: then nothing may be kept. */

@@ -58,7 +58,10 @@ final class RetoldPlanning {
 
     /** Both tellings as they would be booked now, and what stands. */
     private record Compared(
-            Retold retold, List<Settlement> before, Map<String, List<Retold.Stands>> standing, Bookkeeper.Outcome told) {}
+            Retold retold,
+            List<Settlement> before,
+            Map<String, List<Retold.Stands>> standing,
+            Bookkeeper.Outcome told) {}
 
     /** Throws {@link CannotBook} when nothing of it can be corrected, or a person must accept it first. */
     Outcome correct(Settlement told) {
@@ -132,7 +135,7 @@ final class RetoldPlanning {
                         change.key(),
                         booking,
                         Marker.of(profile.name(), booking.key(), booking.reference()),
-                        planning.steps(merchant, booking.kind()),
+                        planning.steps(merchant, booking),
                         entry.corrects()));
             }
         }
@@ -166,8 +169,7 @@ final class RetoldPlanning {
         toldSink.of(events);
         Bookkeeper.Outcome outcome = planning.book(
                 Planning.facts(told, told.reference()), merchant, open, events, pots, published, toldSink);
-        var retold = new Retold(
-                told.reference(), told.id(), rules, beforeSink.bookings, toldSink.bookings, standing);
+        var retold = new Retold(told.reference(), told.id(), rules, beforeSink.bookings, toldSink.bookings, standing);
         return new Compared(retold, before, standing, outcome);
     }
 
@@ -217,12 +219,7 @@ final class RetoldPlanning {
         }
 
         @Override
-        public void booked(
-                long at,
-                Event event,
-                String key,
-                LocalDate day,
-                List<TaxLine> parts) {
+        public void booked(long at, Event event, String key, LocalDate day, List<TaxLine> parts) {
             plan.booked((int) at, key(key), day, parts);
         }
 

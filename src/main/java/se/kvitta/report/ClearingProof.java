@@ -45,7 +45,8 @@ final class ClearingProof {
         this.first = first;
         this.last = last;
         this.flows = flows.stream().filter(flow -> flow.place() != Place.UNTOLD).toList();
-        this.untold = flows.stream().filter(flow -> flow.place() == Place.UNTOLD).toList();
+        this.untold =
+                flows.stream().filter(flow -> flow.place() == Place.UNTOLD).toList();
         this.rows = rows;
         this.before = before;
     }

@@ -75,7 +75,8 @@ class DifferenceTest {
                 .ofMaxSize(6)
                 .map(rows -> {
                     var balanced = new ArrayList<>(rows);
-                    long sum = rows.stream().mapToLong(row -> row.amount().minor()).sum();
+                    long sum =
+                            rows.stream().mapToLong(row -> row.amount().minor()).sum();
                     balanced.add(row("CLEARING_SEK", "1581", -sum, null, null, "", 0));
                     return voucher(balanced);
                 })

@@ -158,8 +158,13 @@ class CorrectionFlowTest {
     /** What everything that is booked adds up to, per role and VAT. */
     private static Map<String, Long> books(List<Posting> postings) {
         var sums = new TreeMap<String, Long>();
-        postings.forEach(posting -> posting.booking().voucher().rows().forEach(row -> sums.merge(
-                row.role() + " " + row.account().number() + vat(row), row.amount().minor(), Long::sum)));
+        postings.forEach(posting -> posting.booking()
+                .voucher()
+                .rows()
+                .forEach(row -> sums.merge(
+                        row.role() + " " + row.account().number() + vat(row),
+                        row.amount().minor(),
+                        Long::sum)));
         sums.values().removeIf(sum -> sum == 0);
         return sums;
     }
@@ -210,7 +215,9 @@ class CorrectionFlowTest {
     }
 
     private static List<String> boxes(MonthReport report) {
-        return report.boxes().stream().map(box -> box.box() + " " + box.amount()).toList();
+        return report.boxes().stream()
+                .map(box -> box.box() + " " + box.amount())
+                .toList();
     }
 
     private static List<String> clearing(MonthReport report) {
@@ -228,6 +235,11 @@ class CorrectionFlowTest {
     @ParameterizedTest
     @EnumSource
     void aChangedVatRateIsCorrectedAndCorrectedAgain(Databases database) throws IOException {
+        MonthReport fresh;
+        try (TestKvitta toldSo = start(database, home("fresh", "", ""))) {
+            deliver(toldSo, "b.csv", file(FIRST_AT_12, FEE, SECOND, SECOND_FEE));
+            fresh = report(toldSo, 2);
+        }
         TestHome home = home("home", "", "");
         try (TestKvitta kvitta = start(database, home)) {
             deliver(kvitta, "a.csv", file(FIRST, FEE, SECOND, SECOND_FEE));
@@ -269,11 +281,8 @@ class CorrectionFlowTest {
                     .doesNotContain("stämmer inte");
             assertThat(List.of(evidence(kvitta, before.get(0)), evidence(kvitta, before.get(1))))
                     .isEqualTo(evidence);
-            try (TestKvitta fresh = start(Databases.H2, home("fresh", "", ""))) {
-                deliver(fresh, "b.csv", file(FIRST_AT_12, FEE, SECOND, SECOND_FEE));
-                assertThat(boxes(report(kvitta, 2))).isEqualTo(boxes(report(fresh, 2)));
-                assertThat(clearing(report(kvitta, 2))).isEqualTo(clearing(report(fresh, 2)));
-            }
+            assertThat(boxes(report(kvitta, 2))).isEqualTo(boxes(fresh));
+            assertThat(clearing(report(kvitta, 2))).isEqualTo(clearing(fresh));
 
             // The same again, in another order of its rows and as it was first told: nothing more is done.
             assertThat(deliver(kvitta, "c.csv", file(SECOND, SECOND_FEE, FIRST_AT_12, FEE))
@@ -315,8 +324,8 @@ class CorrectionFlowTest {
                             "CLEARING_SEK -500.00 SEK", "SALES_25 400.00 SEK", "VAT_OUT_25 100.00 SEK");
             assertThat(corrections(kvitta).get(0).booking().voucher().date()).isEqualTo(LocalDate.of(2026, 2, 4));
             assertThat(postings(kvitta))
-                    .anySatisfy(posting -> assertThat(posting.booking().voucher().text())
-                            .startsWith("Klarna försäljning 2026-02-05"));
+                    .anySatisfy(posting ->
+                            assertThat(posting.booking().voucher().text()).startsWith("Klarna försäljning 2026-02-05"));
             assertThat(books(postings(kvitta))).isEqualTo(booksOf(file(FIRST, FEE, THIRD)));
             assertProven(kvitta);
 
@@ -324,7 +333,9 @@ class CorrectionFlowTest {
             assertThat(deliver(kvitta, "c.csv", file(FIRST, FEE, THIRD, SECOND, SECOND_FEE))
                             .how())
                     .isEqualTo(Taken.How.ACCEPTED);
-            assertThat(kvitta.settlements("shop")).extracting(Settlement::title).containsExactly("2201500400", "2201500400+1");
+            assertThat(kvitta.settlements("shop"))
+                    .extracting(Settlement::title)
+                    .containsExactly("2201500400", "2201500400+1");
             assertThat(books(postings(kvitta))).isEqualTo(booksOf(file(FIRST, FEE, THIRD, SECOND, SECOND_FEE)));
             assertProven(kvitta);
 
@@ -356,8 +367,8 @@ class CorrectionFlowTest {
             assertThat(money.booking().voucher().text()).endsWith("avser 2026-02-16");
             Settlement settlement = kvitta.settlements("shop").get(0);
             assertThat(kvitta.bean(Settlements.class).held(settlement.id()))
-                    .extracting(event ->
-                            event.event().order().number() + " " + event.reason().code())
+                    .extracting(event -> event.event().order().number() + " "
+                            + event.reason().code())
                     .containsExactlyInAnyOrder("1041 CORRECTION_PERIOD", "1043 CORRECTION_PERIOD");
             assertThat(codes(kvitta)).contains("CORRECTIONS_WAIT", "EVENTS_HELD");
             assertProven(kvitta);
@@ -450,12 +461,8 @@ class CorrectionFlowTest {
 
             assertThat(corrections(kvitta)).isEmpty();
             assertThat(codes(kvitta)).containsExactly("RETOLD_RULES_CHANGED");
-            long document = Long.parseLong(kvitta.bean(Tasks.class)
-                    .open()
-                    .get(0)
-                    .reason()
-                    .facts()
-                    .get("document"));
+            long document = Long.parseLong(
+                    kvitta.bean(Tasks.class).open().get(0).reason().facts().get("document"));
             kvitta.bean(Operations.class).acceptRetold(document, "accountant");
             kvitta.deliverAll("shop");
 
@@ -473,7 +480,8 @@ class CorrectionFlowTest {
                 new TestHome(folder.resolve("home")).merchant("shop", merchant("books", "daily, payout", "", "")))) {
             journal.takeIn("shop-klarna", "a.csv", file(FIRST, FEE, SECOND).getBytes(StandardCharsets.UTF_8));
             journal.plan("shop");
-            journal.takeIn("shop-klarna", "b.csv", file(FIRST_AT_12, FEE, SECOND).getBytes(StandardCharsets.UTF_8));
+            journal.takeIn(
+                    "shop-klarna", "b.csv", file(FIRST_AT_12, FEE, SECOND).getBytes(StandardCharsets.UTF_8));
             journal.plan("shop");
 
             var all = new ArrayList<>(journal.postings().in("shop", Postings.State.PLANNED));
