@@ -232,6 +232,10 @@ public final class Retold {
                     "now",
                     total(vouchers(told, key)));
         }
+        @Nullable Reason nothing = withoutAmount(key);
+        if (nothing != null) {
+            return nothing;
+        }
         boolean vat = hasOutputVat(Difference.between(stand(key), vouchers(told, key))) || otherDay(key);
         for (LocalDate day : days(key)) {
             @Nullable Reason closed = rules.periods().closedFor(name(key), total(vouchers(told, key)), day, vat);
@@ -242,7 +246,20 @@ public final class Retold {
         return null;
     }
 
+    /** No accounting system takes a voucher without an amount, although what stands in another currency differs. */
+    private @Nullable Reason withoutAmount(String key) {
+        List<VoucherRow> rows = Difference.between(stand(key), vouchers(told, key));
+        return rows.isEmpty() || rows.stream().anyMatch(row -> !row.amount().isZero())
+                ? null
+                : Reason.of(
+                        "CORRECTION_FOREIGN_ONLY", "reference", reference, "voucher", name(key), "rows", rows.size());
+    }
+
     private @Nullable Reason moneyWaits(String key) {
+        @Nullable Reason nothing = withoutAmount(key);
+        if (nothing != null) {
+            return nothing;
+        }
         for (LocalDate day : days(key)) {
             @Nullable Reason shut = rules.periods().shut(name(key), day, total(vouchers(told, key)));
             if (shut != null) {

@@ -27,7 +27,8 @@ import se.kvitta.settlement.Event;
 public final class Corrections {
 
     /** Codes of what waits because its booking cannot be corrected yet. */
-    public static final Set<String> CODES = Set.of("CORRECTION_INVOICE", "CORRECTION_PERIOD", "CORRECTION_TOGETHER");
+    public static final Set<String> CODES =
+            Set.of("CORRECTION_INVOICE", "CORRECTION_PERIOD", "CORRECTION_TOGETHER", "CORRECTION_FOREIGN_ONLY");
 
     /** The bookings before that postings stand for: an event is in one when its number is a posting's there. */
     private static final String BOOKED = """
