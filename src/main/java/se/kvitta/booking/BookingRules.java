@@ -78,6 +78,26 @@ public record BookingRules(
         }
     }
 
+    /** The same rules as if no period were closed: each voucher stands on the day it belongs on. */
+    public BookingRules withOpenPeriods() {
+        return new BookingRules(
+                profile,
+                sourceName,
+                modes,
+                method,
+                saleDay,
+                saleRate,
+                series,
+                books,
+                new Periods(periods.start(), null, null, periods.yearStart(), periods.yearsThrough()),
+                money,
+                vat,
+                match,
+                plan,
+                dimensions,
+                maxRows);
+    }
+
     /** Whether sales are booked with the payout, because the company uses the cash method. */
     boolean salesWithPayout() {
         return method == Method.CASH && modes.contains(Mode.PAYOUT);

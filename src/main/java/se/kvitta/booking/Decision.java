@@ -28,8 +28,14 @@ public record Decision(Choice choice, @Nullable String account, LocalDate day, S
             Map.entry("PERIOD_LOCKED", EnumSet.of(Choice.OPEN_DAY)),
             Map.entry("VAT_REPORTED", EnumSet.of(Choice.OPEN_DAY)));
 
-    /** What can be decided about an event that waits with the code of a reason; it can always be booked by hand. */
+    /**
+     * What can be decided about an event that waits with the code of a reason; it can always be booked by hand, unless its
+     * whole booking waits to be corrected.
+     */
     public static Set<Choice> choices(String code) {
+        if (code.startsWith("CORRECTION_")) {
+            return Set.of();
+        }
         Set<Choice> choices = EnumSet.of(Choice.BY_HAND);
         choices.addAll(CHOICES.getOrDefault(code, Set.of()));
         return choices;

@@ -111,6 +111,7 @@ public final class Evidence {
     private VoucherSheet.Facts facts(Posting posting, @Nullable Receipt receipt) {
         Merchant merchant = merchants.requireMerchant(posting.merchant());
         Settlement settlement = settlement(posting);
+        EvidenceRows.Tie tie = rows.tie(posting);
         return new VoucherSheet.Facts(
                 merchant,
                 merchants.source(settlement.source()).map(SourceMapping::name).orElse(settlement.source()),
@@ -120,7 +121,8 @@ public final class Evidence {
                         .orElse(""),
                 merchants.target(posting.target()).name(),
                 posting,
-                rows.tie(posting),
+                tie,
+                rows.correction(posting, tie),
                 receipt,
                 settlement,
                 document(posting));

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Receipt;
 import se.kvitta.booking.TaxLine;
 import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.EvidenceRows;
+import se.kvitta.journal.EvidenceRows.Correction;
 import se.kvitta.journal.EvidenceRows.Line;
 import se.kvitta.journal.EvidenceRows.Tie;
 import se.kvitta.journal.Postings.Posting;
@@ -53,6 +55,7 @@ final class VoucherSheet implements Sheet.Content {
      * @param provider the provider's name
      * @param account the merchant's number at the provider; may be empty
      * @param target the accounting system's name
+     * @param correction what it corrects, and what it stands together with
      * @param receipt what the target answered, or what it will be called there; null when neither is known
      */
     record Facts(
@@ -62,6 +65,7 @@ final class VoucherSheet implements Sheet.Content {
             String target,
             Posting posting,
             Tie tie,
+            Correction correction,
             @Nullable Receipt receipt,
             Settlement settlement,
             Document document) {}
@@ -70,7 +74,8 @@ final class VoucherSheet implements Sheet.Content {
         this.facts = facts;
         this.rows = rows;
         this.words = words;
-        this.proof = new Proof(facts.posting(), facts.settlement().currency());
+        this.proof = new Proof(
+                facts.posting(), facts.correction(), facts.settlement().currency());
     }
 
     static String title(Facts facts, Words words) {
@@ -88,6 +93,7 @@ final class VoucherSheet implements Sheet.Content {
         header(sheet);
         totals(sheet);
         voucherRows(sheet);
+        corrected(sheet);
         if (facts.tie().linked()) {
             events(sheet);
         } else {
@@ -212,6 +218,65 @@ final class VoucherSheet implements Sheet.Content {
                 Cell.of(voucher.total()),
                 3,
                 words.text("row.sum") + " " + books.getCurrencyCode()));
+    }
+
+    /** The voucher that this one corrects, and what was told of its events before. */
+    private void corrected(Sheet sheet) throws IOException {
+        @Nullable Posting old = facts.correction().corrected();
+        if (old == null) {
+            return;
+        }
+        @Nullable Receipt receipt = old.receipt();
+        Voucher voucher = old.booking().voucher();
+        sheet.heading(words.text("corrected"));
+        sheet.fact(words.text("voucher"), receipt == null ? words.text("voucher.pending") : receipt.shown());
+        sheet.fact(words.text("text"), voucher.text());
+        sheet.fact(words.text("day"), voucher.date().toString());
+        sheet.fact(words.text("marker"), old.marker());
+        sheet.table(
+                Column.text(words.text("row.account"), 5),
+                Column.text(words.text("row.name"), 26),
+                Column.amount(words.text("row.debit"), 10),
+                Column.amount(words.text("row.credit"), 10));
+        for (VoucherRow row : voucher.rows()) {
+            boolean credit = row.amount().isNegative();
+            sheet.row(
+                    Cell.of(row.account().number()),
+                    Cell.of(joined(row.account().name(), row.text())),
+                    credit ? Cell.EMPTY : Cell.of(row.amount()),
+                    credit ? Cell.of(row.amount().negated()) : Cell.EMPTY);
+        }
+        List<Event> before = rows.before(facts.posting(), facts.tie());
+        sheet.heading(words.text("events.before"));
+        sheet.table(
+                Column.text(words.text("event.kind"), 9),
+                Column.text(words.text("event.order"), 20),
+                Column.text(words.text("event.number"), 12),
+                Column.text(words.text("event.day"), 8),
+                Column.amount(
+                        words.text(
+                                "event.amount",
+                                "currency",
+                                facts.settlement().currency().getCurrencyCode()),
+                        10),
+                Column.text(words.text("event.vat-stated"), 14));
+        for (Event event : before) {
+            sheet.row(
+                    Cell.of(kind(event.kind())),
+                    Cell.of(event.order().id()),
+                    Cell.of(event.order().number()),
+                    Cell.of(event.day()),
+                    Cell.of(event.effect()),
+                    Cell.of(stated(event)));
+        }
+    }
+
+    /** {@code 25 %: 250.00}, as the provider stated it. */
+    private String stated(Event event) {
+        return event.vat().stream()
+                .map(part -> part.rate() + " %: "
+                        + words.amount(Money.ofMinor(part.vat(), event.amount().currency())))
+                .collect(Collectors.joining(", "));
     }
 
     private void events(Sheet sheet) throws IOException {

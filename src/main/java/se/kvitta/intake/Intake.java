@@ -292,7 +292,14 @@ public final class Intake {
         if (payoutDay == null) {
             throw new UnreadableDocument(Reason.of("PAYOUT_DAY_MISSING", "reference", statement.reference()));
         }
-        return end(attempt, settlements.accept(attempt.staging(), statement, payout, payoutDay, proof), statement);
+        Settlements.Outcome outcome = settlements.accept(
+                attempt.staging(),
+                statement,
+                payout,
+                payoutDay,
+                proof,
+                attempt.profile().corrects());
+        return end(attempt, outcome, statement);
     }
 
     private Taken end(Attempt attempt, Settlements.Outcome outcome, Statement statement) {
@@ -324,6 +331,7 @@ public final class Intake {
                         document.name(),
                         settlements.find(attempt.staging().id()).orElse(null),
                         null);
+            case TOLD_ANEW -> taken(How.ACCEPTED, attempt, statement, "PAYOUT_TOLD_ANEW");
             case RETOLD -> taken(How.ACCEPTED, attempt, statement, "PAYOUT_RETOLD");
             case KNOWN -> taken(How.KNOWN, attempt, statement, "KNOWN_PAYOUT");
         };

@@ -37,6 +37,14 @@ public final class BookFigures {
             left join booked_event b on b.settlement_id = e.settlement_id and b.seq = e.seq
             """;
 
+    /** Events that are booked and not told so any more, or were until a correction, of settlements that count. */
+    private static final String UNTOLD = """
+            from untold_event u
+            join settlement s on s.id = u.settlement_id and s.state = 'PLANNED'
+            join event e on e.settlement_id = u.of_settlement and e.seq = u.of_seq
+            join booked_event b on b.settlement_id = u.of_settlement and b.seq = u.of_seq
+            """;
+
     private static final String PLACE = """
             case when s.state = 'PROVEN' then 'NOT_PLANNED'
                  when h.seq is not null then 'HELD'
@@ -79,7 +87,9 @@ public final class BookFigures {
         /** Its settlement waits to be planned. */
         NOT_PLANNED,
         /** In no booking, without a reason: a fault. */
-        NOWHERE
+        NOWHERE,
+        /** The payout is told anew without it, and its booking waits to be corrected: no event of the payout any more. */
+        UNTOLD
     }
 
     /**
@@ -172,17 +182,27 @@ public final class BookFigures {
                                      when happened_at < :from then -1
                                      when happened_at >= :until then -2
                                      else cast(floor(extract(epoch from happened_at) / 3600) as bigint) end as at_hour,
-                                case when place <> 'BOOKED' then null
+                                case when place not in ('BOOKED', 'UNTOLD') then null
                                      when booked_day < :first then cast(:before as date)
                                      when booked_day > :last then cast(:after as date)
                                      else booked_day end as booked
                             from (select s.profile, s.currency, e.kind, %s as place, e.amount, %s as paid, s.payout_day,
                                     e.happened_at, b.booked_day
                                 %s
-                                where s.merchant = :merchant and s.state in ('PROVEN', 'PLANNED')) moved) days
+                                where s.merchant = :merchant and s.state in ('PROVEN', 'PLANNED')
+                                union all
+                                select s.profile, s.currency, e.kind, 'UNTOLD', e.amount, %s, s.payout_day,
+                                    e.happened_at, b.booked_day
+                                %s
+                                where s.merchant = :merchant
+                                union all
+                                select s.profile, s.currency, e.kind, 'UNTOLD', -e.amount, %s, s.payout_day,
+                                    e.happened_at, u.until_day
+                                %s
+                                where s.merchant = :merchant and u.until_day is not null) moved) days
                         group by profile, currency, kind, place, paid_day, at_hour, booked
                         order by profile, currency, kind, place, paid_day, at_hour, booked
-                        """.formatted(PLACE, ON_PAYOUT_DAY, PLACED))
+                        """.formatted(PLACE, ON_PAYOUT_DAY, PLACED, ON_PAYOUT_DAY, UNTOLD, ON_PAYOUT_DAY, UNTOLD))
                 .param("merchant", merchant)
                 .param("balance", balance.isEmpty() ? List.of("") : balance)
                 .param("first", first)
@@ -454,7 +474,9 @@ public final class BookFigures {
                             sum(case when e.happened_at >= :from and e.happened_at < :until and h.seq is null
                                 and g.booking_no is not null then 1 else 0 end) as booked_in
                         %s
-                        left join (select distinct settlement_id, booking_no from posting where state <> 'STAGED') g
+                        left join (select settlement_id, booking_no from posting
+                                where state <> 'STAGED' and settlement_id is not null
+                                union select settlement_id, booking_no from standing) g
                             on g.settlement_id = b.settlement_id and g.booking_no = b.booking_no
                         where s.state in ('PROVEN', 'PLANNED') and %s
                         group by s.id, s.profile, s.reference, s.supplement, s.state, s.events
@@ -529,13 +551,15 @@ public final class BookFigures {
                                 case when r.role like 'CLEARING%%' then s.payout_day end as paid
                             from posting_row r join posting p on p.id = r.posting_id
                             left join settlement s on s.id = p.settlement_id
+                            left join posting q on q.id = p.corrects
                             left join (select b.settlement_id, b.booking_no,
                                     min(case when e.subject <> '' then e.subject when e.order_number <> ''
                                         then e.order_number else e.order_id end) as item
                                 from event e join booked_event b on b.settlement_id = e.settlement_id and b.seq = e.seq
                                 where e.kind in ('CHARGEBACK_OPENED', 'CHARGEBACK_WON', 'CHARGEBACK_LOST')
                                 group by b.settlement_id, b.booking_no) d
-                                on d.settlement_id = p.settlement_id and d.booking_no = p.booking_no
+                                on d.settlement_id = coalesce(q.settlement_id, p.settlement_id)
+                                and d.booking_no = coalesce(q.booking_no, p.booking_no)
                             where p.merchant = :merchant and p.state <> 'STAGED' and p.booking_day <= :day and %s) x
                         group by profile, role, pot_currency, item, paid
                         having sum(original) <> 0 or sum(amount) <> 0
@@ -679,12 +703,17 @@ public final class BookFigures {
                                 join event e on e.settlement_id = b.settlement_id and e.seq = b.seq
                                 left join held_event h on h.settlement_id = b.settlement_id and h.seq = b.seq
                                 where b.settlement_id = s.id and h.seq is null
+                                  and e.kind not in ('DEBT_INCURRED', 'DEBT_REPAID')), 0)
+                            + coalesce((select sum(%s) from untold_event u
+                                join event e on e.settlement_id = u.of_settlement and e.seq = u.of_seq
+                                where u.settlement_id = s.id and u.until_day is null
                                   and e.kind not in ('DEBT_INCURRED', 'DEBT_REPAID')), 0) as expected,
                             coalesce((select sum(%s) from posting p join posting_row r on r.posting_id = p.id
-                                where p.settlement_id = s.id and p.state <> 'STAGED'
-                                  and r.role = 'CLEARING_' || s.currency), 0) as booked
+                                where (p.settlement_id = s.id or p.id in
+                                    (select g.posting_id from standing g where g.settlement_id = s.id))
+                                  and p.state <> 'STAGED' and r.role = 'CLEARING_' || s.currency), 0) as booked
                         from settlement s where s.id in (:ids) and s.state = 'PLANNED' order by s.id
-                        """.formatted(effect(), ORIGINAL))
+                        """.formatted(effect(), effect(), ORIGINAL))
                 .param("ids", settlements)
                 .query((row, n) -> new Cleared(
                         row.getLong("id"),

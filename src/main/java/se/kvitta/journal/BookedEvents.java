@@ -21,13 +21,16 @@ final class BookedEvents {
     private final Database database;
     private final long settlement;
 
+    /** Whether a number may be asked for again. */
+    private final boolean remembers;
+
     /** Bookings that events have been told to be in and that have not been handed over. */
     private final Map<String, Integer> open = new HashMap<>();
 
     /** Bookings that were handed over since an event was told of: those of the next one. */
     private final Map<String, Integer> handedOver = new HashMap<>();
 
-    private final Map<Left, Integer> left = new TreeMap<>();
+    private final Counts left;
     private final List<Row> rows = new ArrayList<>();
     private int last;
 
@@ -46,18 +49,25 @@ final class BookedEvents {
     BookedEvents(Database database, Settlements.Settlement settlement) {
         this.database = database;
         this.settlement = settlement.id();
+        this.left = new Counts(database, settlement.id());
+        this.remembers = settlement.state() == Settlements.State.RETOLD;
         database.doInTransaction(() -> {
             String uncounted = settlement.state() == Settlements.State.PLANNED
                     ? " and exists (select 1 from held_event h where h.settlement_id = booked_event.settlement_id"
-                            + " and h.seq = booked_event.seq)"
+                            + " and h.seq = booked_event.seq and h.reason not in (:corrections))"
                     : "";
             database.sql("delete from booked_event where settlement_id = :id" + uncounted)
                     .param("id", settlement.id())
+                    .param("corrections", Corrections.CODES)
                     .update();
         });
         @Nullable
-        Integer highest = database.sql(
-                        "select max(booking_no) from posting where settlement_id = :id and state <> 'STAGED'")
+        Integer highest = database.sql("""
+                        select max(booking_no) from (
+                            select booking_no from posting where settlement_id = :id and state <> 'STAGED'
+                            union all select booking_no from standing where settlement_id = :id
+                            union all select booking_no from correction_wait where settlement_id = :id) used
+                        """)
                 .param("id", settlement.id())
                 .query((row, n) -> row.getObject(1, Integer.class))
                 .list()
@@ -65,8 +75,14 @@ final class BookedEvents {
         this.last = highest == null ? 0 : highest;
     }
 
-    /** The number of a booking within its settlement; the booking is handed over, once. */
+    /**
+     * The number of a booking within its settlement. The booking is handed over, once; of a payout that is told anew every
+     * number is remembered, because what stood is compared with what is told.
+     */
     int number(String key) {
+        if (remembers) {
+            return open.computeIfAbsent(key, first -> ++last);
+        }
         @Nullable Integer told = open.remove(key);
         int number = told == null ? ++last : told;
         if (told == null) {
@@ -87,12 +103,12 @@ final class BookedEvents {
 
     /** @param day the Stockholm day of the event */
     void left(LocalDate day, String why) {
-        left.merge(new Left(why, YearMonth.from(day).toString()), 1, Integer::sum);
+        left.add(day, why);
     }
 
     void empty(String key, String why) {
         flush();
-        @Nullable Integer number = open.remove(key);
+        @Nullable Integer number = remembers ? open.get(key) : open.remove(key);
         if (number == null) {
             return;
         }
@@ -110,7 +126,7 @@ final class BookedEvents {
 
     /** Writes what is left. Throws when events were told to be in bookings that never came. */
     void finish() {
-        if (!open.isEmpty()) {
+        if (!remembers && !open.isEmpty()) {
             throw new IllegalStateException("events of settlement " + settlement
                     + " are in bookings that were not handed" + " over: " + open.keySet());
         }
@@ -138,27 +154,48 @@ final class BookedEvents {
 
     /** Adds up why events are in no booking; belongs in the transaction that makes the plan count. */
     void writeLeft() {
-        left.forEach((key, count) -> {
-            int known = database.sql("""
-                            update unbooked_count set events = events + :count
-                            where settlement_id = :id and reason = :reason and happened_month = :month
-                            """)
-                    .param("count", count)
-                    .param("id", settlement)
-                    .param("reason", key.why())
-                    .param("month", key.month())
-                    .update();
-            if (known == 0) {
-                database.sql("""
-                                insert into unbooked_count (settlement_id, reason, happened_month, events)
-                                values (:id, :reason, :month, :count)
+        left.write();
+    }
+
+    /** Why events of a settlement are in no booking, counted per month. */
+    static final class Counts {
+
+        private final Database database;
+        private final long settlement;
+        private final Map<Left, Integer> counts = new TreeMap<>();
+
+        Counts(Database database, long settlement) {
+            this.database = database;
+            this.settlement = settlement;
+        }
+
+        void add(LocalDate day, String why) {
+            counts.merge(new Left(why, YearMonth.from(day).toString()), 1, Integer::sum);
+        }
+
+        void write() {
+            counts.forEach((key, count) -> {
+                int known = database.sql("""
+                                update unbooked_count set events = events + :count
+                                where settlement_id = :id and reason = :reason and happened_month = :month
                                 """)
+                        .param("count", count)
                         .param("id", settlement)
                         .param("reason", key.why())
                         .param("month", key.month())
-                        .param("count", count)
                         .update();
-            }
-        });
+                if (known == 0) {
+                    database.sql("""
+                                    insert into unbooked_count (settlement_id, reason, happened_month, events)
+                                    values (:id, :reason, :month, :count)
+                                    """)
+                            .param("id", settlement)
+                            .param("reason", key.why())
+                            .param("month", key.month())
+                            .param("count", count)
+                            .update();
+                }
+            });
+        }
     }
 }

@@ -224,6 +224,23 @@ public final class Documents {
                         """).param("now", database.nowAt()).param("id", id).update() == 1;
     }
 
+    /** Keeps who has accepted that a document tells a known payout differently. */
+    public void acceptRetold(long id, String actor) {
+        database.sql("update document set retold_by = :actor, updated_at = :now where id = :id")
+                .param("actor", actor)
+                .param("now", database.nowAt())
+                .param("id", id)
+                .update();
+    }
+
+    /** Who has accepted that a document tells a known payout differently; empty while nobody has. */
+    public Optional<String> retoldBy(long id) {
+        return database.sql("select retold_by from document where id = :id and retold_by is not null")
+                .param("id", id)
+                .query(String.class)
+                .optional();
+    }
+
     /** Documents that nobody is taking in: never begun, or their attempt has given no sign of life for so long. */
     public List<Document> leftBehind(Duration alive) {
         return database.sql("""

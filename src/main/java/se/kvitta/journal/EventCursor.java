@@ -1,5 +1,7 @@
 package se.kvitta.journal;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +35,8 @@ public final class EventCursor
     private final Database database;
     private final long settlement;
     private final String profile;
-    private final boolean heldOnly;
+    private final Which which;
+    private final Scope scope;
     private final @Nullable Orders orders;
     private final IdentityHashMap<Event, Decision> decided = new IdentityHashMap<>();
     private final Deque<Numbered> block = new ArrayDeque<>();
@@ -44,21 +47,73 @@ public final class EventCursor
 
     private record Numbered(int seq, Event event) {}
 
-    EventCursor(Database database, Settlements.Settlement settlement, boolean heldOnly) {
-        this(database, settlement.id(), settlement.profile(), heldOnly, new Orders(database, settlement.merchant()));
+    /** Which events of a settlement are read. */
+    private enum Which {
+        ALL,
+        HELD,
+        /** All, as they were planned: those that wait go on waiting, and what was decided is decided. */
+        AS_PLANNED
     }
 
-    private EventCursor(Database database, long settlement, String profile, boolean heldOnly, @Nullable Orders orders) {
+    /**
+     * Among which settlements the sale is sought that a refund takes back: those that count, these as well, and those not.
+     */
+    private record Scope(List<Long> with, List<Long> without) {
+        static final Scope COUNTING = new Scope(List.of(-1L), List.of(-1L));
+    }
+
+    EventCursor(Database database, Settlements.Settlement settlement, boolean heldOnly) {
+        this(
+                database,
+                settlement.id(),
+                settlement.profile(),
+                heldOnly ? Which.HELD : Which.ALL,
+                Scope.COUNTING,
+                new Orders(database, settlement.merchant()));
+    }
+
+    private EventCursor(
+            Database database, long settlement, String profile, Which which, Scope scope, @Nullable Orders orders) {
         this.database = database;
         this.settlement = settlement;
         this.profile = profile;
-        this.heldOnly = heldOnly;
+        this.which = which;
+        this.scope = scope;
         this.orders = orders;
     }
 
     /** The events of rows that are still being staged: nothing is looked up beside them. */
     static EventCursor ofStaged(Database database, long settlement) {
-        return new EventCursor(database, settlement, "", false, null);
+        return new EventCursor(database, settlement, "", Which.ALL, Scope.COUNTING, null);
+    }
+
+    /**
+     * The events of one telling of a payout as they were planned.
+     *
+     * @param telling every settlement of that telling
+     * @param other every settlement of the other telling that it is compared with
+     */
+    static EventCursor ofTelling(
+            Database database, Settlements.Settlement settlement, List<Long> telling, List<Long> other) {
+        return new EventCursor(
+                database,
+                settlement.id(),
+                settlement.profile(),
+                Which.AS_PLANNED,
+                new Scope(telling, other),
+                new Orders(database, settlement.merchant()));
+    }
+
+    /** The events of the next block, with what is known beside them; empty at the end. */
+    List<Event> block() {
+        var events = new ArrayList<Event>();
+        if (hasNext()) {
+            int size = block.size();
+            for (int i = 0; i < size; i++) {
+                events.add(next());
+            }
+        }
+        return events;
     }
 
     @Override
@@ -104,24 +159,26 @@ public final class EventCursor
     @Override
     public boolean mayRepeat(Event event) {
         if (repeated == null) {
-            repeated = RepeatedKeys.read(database, settlement, only());
+            String only = which == Which.HELD
+                    ? " and exists (select 1 from held_event h where h.settlement_id = e.settlement_id and h.seq = e.seq)"
+                    : "";
+            repeated = RepeatedKeys.read(database, settlement, only);
         }
         return repeated.mayHold(event.key());
     }
 
-    private String only() {
-        return heldOnly
-                ? " and exists (select 1 from held_event h where h.settlement_id = e.settlement_id and h.seq = e.seq)"
-                : "";
-    }
-
     private void readBlock() {
-        database.sql("select e.* from event e where e.settlement_id = :id and e.seq > :after" + only()
-                        + " order by e.seq limit :block")
+        String only = which == Which.HELD ? " and h.seq is not null and h.reason not in (:corrections)" : "";
+        database.sql("""
+                        select e.*, h.reason as held_code from event e
+                        left join held_event h on h.settlement_id = e.settlement_id and h.seq = e.seq
+                        where e.settlement_id = :id and e.seq > :after %s order by e.seq limit :block
+                        """.formatted(only))
                 .param("id", settlement)
                 .param("after", read)
+                .param("corrections", Corrections.CODES)
                 .param("block", BLOCK)
-                .query((row, n) -> new Numbered(row.getInt("seq"), EventRows.read(row)))
+                .query((row, n) -> new Numbered(row.getInt("seq"), asPlanned(row)))
                 .list()
                 .forEach(block::addLast);
         @Nullable Numbered last = block.peekLast();
@@ -129,7 +186,7 @@ public final class EventCursor
             read = last.seq();
         }
         readSales();
-        if (heldOnly) {
+        if (which != Which.ALL) {
             readDecisions();
         }
         if (orders != null) {
@@ -138,6 +195,13 @@ public final class EventCursor
             sales.values().forEach(events::addAll);
             orders.read(events);
         }
+    }
+
+    private Event asPlanned(ResultSet row) throws SQLException {
+        Event event = EventRows.read(row);
+        @Nullable String code = row.getString("held_code");
+        boolean waits = which == Which.AS_PLANNED && code != null && !Corrections.CODES.contains(code);
+        return waits ? event.waiting(code) : event;
     }
 
     private void readDecisions() {
@@ -158,12 +222,16 @@ public final class EventCursor
 
     private void readSales() {
         sales.clear();
-        sales.putAll(
-                sales(database, profile, block.stream().map(Numbered::event).toList()));
+        sales.putAll(sales(
+                database, profile, scope, block.stream().map(Numbered::event).toList()));
     }
 
     /** The sales that refunds among the events may take back, by the provider's id of the order. */
     static Map<String, List<Event>> sales(Database database, String profile, List<Event> events) {
+        return sales(database, profile, Scope.COUNTING, events);
+    }
+
+    private static Map<String, List<Event>> sales(Database database, String profile, Scope scope, List<Event> events) {
         var sales = new HashMap<String, List<Event>>();
         var hashes = new ArrayList<Long>();
         for (Event event : events) {
@@ -176,8 +244,11 @@ public final class EventCursor
         }
         database.sql("""
                         select e.* from event e join settlement s on s.id = e.settlement_id
-                        where e.sale_hash in (:hashes) and s.profile = :profile and s.state in ('PROVEN', 'PLANNED')
+                        where e.sale_hash in (:hashes) and s.profile = :profile
+                          and (s.id in (:with) or (s.state in ('PROVEN', 'PLANNED') and s.id not in (:without)))
                         """)
+                .param("with", scope.with())
+                .param("without", scope.without())
                 .param("hashes", hashes)
                 .param("profile", profile)
                 .query((row, n) -> EventRows.read(row))

@@ -34,6 +34,65 @@ public final class EvidenceRows {
     public record Tie(int bookingNo, boolean linked, Instant plannedAt) {}
 
     /**
+     * What a posting is part of, where it corrects another or stands beside one.
+     *
+     * @param corrected the posting that it corrects; null where it corrects none
+     * @param standing the postings that together stand for the booking, this one among them
+     */
+    public record Correction(Postings.@Nullable Posting corrected, List<Postings.Posting> standing) {}
+
+    /** How a posting is part of a correction; it stands alone where it is none of one. */
+    public Correction correction(Postings.Posting posting, Tie tie) {
+        var postings = new Postings(database);
+        @Nullable
+        Long corrects = database.sql("select corrects from posting where id = :id")
+                .param("id", posting.id())
+                .query((row, n) -> row.getObject("corrects", Long.class))
+                .list()
+                .get(0);
+        List<Postings.Posting> standing = database
+                .sql("""
+                        select posting_id from standing where settlement_id = :settlement and booking_no = :booking
+                        order by posting_id
+                        """)
+                .param("settlement", posting.settlementId())
+                .param("booking", tie.bookingNo())
+                .query(Long.class)
+                .list()
+                .stream()
+                .map(id -> postings.find(id).orElseThrow())
+                .toList();
+        return new Correction(
+                corrects == null ? null : postings.find(corrects).orElseThrow(),
+                standing.isEmpty() ? List.of(posting) : standing);
+    }
+
+    /** The events of a corrected booking as they were told before, without those that are told so still. */
+    public List<Event> before(Postings.Posting posting, Tie tie) {
+        return database.sql("""
+                        select distinct e.* from event e
+                        join booked_event o on o.settlement_id = e.settlement_id and o.seq = e.seq
+                        join settlement was on was.id = o.settlement_id and was.retold_as = :settlement
+                        join (select settlement_id, booking_no, id as posting_id from posting
+                                union select settlement_id, booking_no, posting_id from standing) g
+                            on g.settlement_id = o.settlement_id and g.booking_no = o.booking_no
+                        where g.posting_id in (select posting_id from standing
+                                where settlement_id = :settlement and booking_no = :booking)
+                          and not exists (select 1 from held_event h
+                            where h.settlement_id = o.settlement_id and h.seq = o.seq)
+                          and not exists (select 1 from told_before t
+                            join booked_event b on b.settlement_id = t.settlement_id and b.seq = t.seq
+                            where t.settlement_id = :settlement and t.of_settlement = o.settlement_id
+                              and t.of_seq = o.seq and t.changed = 0 and b.booking_no = :booking)
+                        order by e.settlement_id, e.seq
+                        """)
+                .param("settlement", posting.settlementId())
+                .param("booking", tie.bookingNo())
+                .query((row, n) -> EventRows.read(row))
+                .list();
+    }
+
+    /**
      * One event that a posting books.
      *
      * @param tax how its parts were taxed; empty for what is no sale

@@ -87,8 +87,26 @@ public final class Postings {
             this.booked = new BookedEvents(database, settlement);
         }
 
-        private int number(String key) {
+        int number(String key) {
             return booked.number(key);
+        }
+
+        BookedEvents booked() {
+            return booked;
+        }
+
+        String mappingVersion() {
+            return mappingVersion;
+        }
+
+        void writeHeld() {
+            addHeld(this);
+        }
+
+        /** Stages a booking under a number that its settlement knows already; answers its id. */
+        long stageAs(int number, Booking booking, String marker, List<String> steps) {
+            postings++;
+            return insert(owner(this), booking, number, marker, steps);
         }
 
         /** An event is in the booking with a key; {@code day} is that booking's date. */
@@ -155,7 +173,17 @@ public final class Postings {
 
     /** What has moved on a profile's balances in foreign currencies. */
     public Knowledge.Pots pots(String profile, Currency books) {
-        return new Pots(database, profile, books);
+        return new Pots(database, profile, books, List.of(-1L));
+    }
+
+    /** The same without what some settlements brought, as it was before they were booked. */
+    public Knowledge.Pots potsWithout(String profile, Currency books, List<Long> settlements) {
+        return new Pots(database, profile, books, settlements);
+    }
+
+    /** What is told anew, and what corrects it. */
+    public Corrections corrections() {
+        return new Corrections(database, this);
     }
 
     /** The posting of a booking that counts. */
@@ -336,14 +364,17 @@ public final class Postings {
             String mappingVersion) {}
 
     private void stagePosting(Plan plan, Booking booking, String marker, List<String> steps) {
-        var owner = new Owner(
+        database.doInTransaction(() -> insert(owner(plan), booking, plan.number(booking.key()), marker, steps));
+    }
+
+    private static Owner owner(Plan plan) {
+        return new Owner(
                 plan.settlement.merchant(),
                 plan.settlement.profile(),
                 plan.settlement.id(),
                 plan.id,
                 plan.target,
                 plan.mappingVersion);
-        database.doInTransaction(() -> insert(owner, booking, plan.number(booking.key()), marker, steps));
     }
 
     private long insert(Owner owner, Booking booking, int number, String marker, List<String> steps) {
@@ -448,17 +479,23 @@ public final class Postings {
     }
 
     private boolean commitHeldPlan(Plan plan) {
-        int planned = database.sql(
-                        "update settlement set held = :held, updated_at = :now where id = :id and state = 'PLANNED'")
+        int planned = database.sql("""
+                        update settlement set held = :held + (select count(*) from held_event h
+                            where h.settlement_id = :id and h.reason in (:corrections)), updated_at = :now
+                        where id = :id and state = 'PLANNED'
+                        """)
                 .param("held", plan.held.size())
+                .param("corrections", Corrections.CODES)
                 .param("now", database.nowAt())
                 .param("id", plan.settlement.id())
                 .update();
         if (planned == 0) {
             return false;
         }
-        database.sql("delete from held_event where settlement_id = :id")
+        // What waits for a correction has a plan of its own.
+        database.sql("delete from held_event where settlement_id = :id and reason not in (:corrections)")
                 .param("id", plan.settlement.id())
+                .param("corrections", Corrections.CODES)
                 .update();
         addHeld(plan);
         plan.booked.writeLeft();
@@ -481,7 +518,7 @@ public final class Postings {
                         });
     }
 
-    private void release(Plan plan) {
+    void release(Plan plan) {
         release("plan = :only", Map.of("only", plan.id));
     }
 

@@ -16,11 +16,14 @@ final class Pots implements Knowledge.Pots {
     private final Database database;
     private final String profile;
     private final Currency books;
+    private final List<Long> without;
 
-    Pots(Database database, String profile, Currency books) {
+    /** @param without settlements whose postings do not count */
+    Pots(Database database, String profile, Currency books, List<Long> without) {
         this.database = database;
         this.profile = profile;
         this.books = books;
+        this.without = List.copyOf(without);
     }
 
     /** A day's rows of one sign and rate are one move. */
@@ -32,7 +35,7 @@ final class Pots implements Knowledge.Pots {
                             sum(coalesce(r.foreign_amount, 0)) as original, sum(r.amount) as in_books
                         from posting_row r join posting p on p.id = r.posting_id
                         where r.role = :role and p.profile = :profile and p.state <> 'STAGED'
-                          and p.booking_day < :before
+                          and p.booking_day < :before and coalesce(p.settlement_id, 0) not in (:without)
                         group by p.booking_day, r.rate, r.rate_day, r.rate_source,
                             case when coalesce(r.foreign_amount, r.amount) > 0 then 0 else 1 end
                         order by 1, 5
@@ -40,6 +43,7 @@ final class Pots implements Knowledge.Pots {
                 .param("role", "CLEARING_" + currency)
                 .param("profile", profile)
                 .param("before", before)
+                .param("without", without)
                 .query((row, n) -> new Knowledge.Move(
                         row.getObject("booking_day", LocalDate.class),
                         row.getLong("original"),

@@ -55,8 +55,12 @@ public final class Settlements {
         RECEIVING,
         /** Its rows explain it; it waits to be planned. */
         PROVEN,
+        /** It tells a planned payout anew: it waits to be compared with what is booked, and does not count yet. */
+        RETOLD,
         /** Its postings are planned. */
         PLANNED,
+        /** A later telling of the payout counts; what this one booked stands, with the corrections of the later one. */
+        CORRECTED,
         /** Another settlement of the same payout has taken its place before it was planned. */
         REPLACED,
         /** It told nothing new, or it was held or cut off: its document says which. Its rows are gone. */
@@ -177,6 +181,8 @@ public final class Settlements {
         SUPPLEMENTING,
         /** The payout was planned before with these rows; what waits for a person has taken fuller facts from it. */
         RETOLD,
+        /** The payout was planned before and is told differently now: what differs will be corrected. */
+        TOLD_ANEW,
         /** The payout was known with these rows: nothing was added. */
         KNOWN
     }
@@ -200,13 +206,17 @@ public final class Settlements {
 
     /**
      * Accepts what was staged, if it still may be: one transaction in which the settlement's key, its state and its
-     * document change together. Throws {@link Differs} when the payout is planned and this delivery contradicts it.
+     * document change together. Throws {@link Differs} when the payout is planned, this delivery contradicts it, and it may
+     * not be corrected without a person who says so.
+     *
+     * @param corrects whether what a planned payout is told differently is corrected, as long as its money is the same
      */
-    public Outcome accept(Staging staging, Statement statement, Money payout, LocalDate payoutDay, Proof proof) {
+    public Outcome accept(
+            Staging staging, Statement statement, Money payout, LocalDate payoutDay, Proof proof, boolean corrects) {
         Outcome outcome = database.inTransaction(() -> {
             describe(staging, statement, payout, payoutDay, proof);
             List<Counting> counting = counting(staging.document().profile(), statement.reference());
-            Outcome result = decide(staging, statement, payout, counting);
+            Outcome result = decide(staging, statement, payout, counting, corrects);
             if (!documents.finish(
                     staging.document().id(), staging.attempt(), Documents.State.TAKEN, statement.reference(), null)) {
                 throw new Overtaken(staging.document());
@@ -224,19 +234,17 @@ public final class Settlements {
     public Outcome acceptAgain(Staging staging, Settlement known) {
         Outcome outcome = database.inTransaction(() -> {
             List<Counting> counting = counting(known.profile(), known.reference());
-            if (counting.stream().noneMatch(one -> one.keys().equals(staging.keys.hex()))) {
+            boolean sameRows = counting.stream().anyMatch(one -> one.keys().equals(staging.keys.hex()));
+            if (!sameRows || contradicts(staging, counting)) {
+                // Without a payout of its own it is no proof of anything: it corrects nothing.
                 throw new Differs(Reason.of(
-                        "REDELIVERY_DIFFERS",
+                        "RETOLD_WITHOUT_PAYOUT",
                         "reference",
                         known.reference(),
                         "rowsBefore",
                         known.sourceRows(),
                         "rowsAgain",
-                        staging.events(),
-                        "late",
-                        "?",
-                        "difference",
-                        Money.zero(known.currency())));
+                        staging.events()));
             }
             Outcome result = retell(staging, counting);
             if (!documents.finish(
@@ -309,12 +317,18 @@ public final class Settlements {
                 .optional();
     }
 
-    /** Settlements that wait to be planned and may be now, oldest payout first. */
+    /**
+     * Settlements that wait to be planned and may be now, oldest payout first. What tells a payout anew comes after all of
+     * that payout that is not planned.
+     */
     public List<Settlement> toPlan(String merchant) {
         return database.sql("""
-                        select * from settlement where state = 'PROVEN' and merchant = :merchant
-                          and (due_at is null or due_at <= :now)
-                        order by payout_day, id
+                        select s.* from settlement s where s.state in ('PROVEN', 'RETOLD') and s.merchant = :merchant
+                          and (s.due_at is null or s.due_at <= :now)
+                          and (s.state = 'PROVEN' or not exists (select 1 from settlement_key k
+                            join settlement c on c.id = k.settlement_id
+                            where k.profile = s.profile and k.reference = s.reference and c.state = 'PROVEN'))
+                        order by s.payout_day, s.id
                         """)
                 .param("merchant", merchant)
                 .param("now", database.nowAt())
@@ -337,7 +351,7 @@ public final class Settlements {
     public void waitUntil(long id, Instant due, Reason reason) {
         database.sql("""
                         update settlement set due_at = :due, reason = :reason, facts = :facts, updated_at = :now
-                        where id = :id and state = 'PROVEN'
+                        where id = :id and state in ('PROVEN', 'RETOLD')
                         """)
                 .param("due", Database.at(due))
                 .param("reason", reason.code())
@@ -349,7 +363,7 @@ public final class Settlements {
 
     /** Lets settlements that wait be planned at once, for instance after a mapping file changed. */
     public void planSoon(String merchant) {
-        database.sql("update settlement set due_at = null where state = 'PROVEN' and merchant = :merchant")
+        database.sql("update settlement set due_at = null where state in ('PROVEN', 'RETOLD') and merchant = :merchant")
                 .param("merchant", merchant)
                 .update();
     }
@@ -391,7 +405,7 @@ public final class Settlements {
     public List<String> merchantsToPlan() {
         return database.sql("""
                         select distinct merchant from settlement
-                        where state = 'PROVEN' and (due_at is null or due_at <= :now)
+                        where state in ('PROVEN', 'RETOLD') and (due_at is null or due_at <= :now)
                         """)
                 .param("now", database.nowAt())
                 .query(String.class)
@@ -446,7 +460,7 @@ public final class Settlements {
                     .param("until", from + piece)
                     .update();
         }
-        for (String table : List.of("booked_event", "unbooked_count")) {
+        for (String table : List.of("booked_event", "unbooked_count", "told_before", "held_event", "decision")) {
             database.sql("delete from " + table + " where settlement_id = :id")
                     .param("id", id)
                     .update();
@@ -481,7 +495,7 @@ public final class Settlements {
                 .param("events", staging.events())
                 .param("keys", staging.keys.hex())
                 .param("contents", staging.contents.hex())
-                .param("proof", proofText(proof))
+                .param("proof", proofText(proof.sums()))
                 .param("now", database.nowAt())
                 .param("id", staging.id())
                 .param("attempt", staging.attempt())
@@ -491,7 +505,8 @@ public final class Settlements {
         }
     }
 
-    private record Counting(long id, int supplement, State state, long payout, String keys, String contents) {}
+    private record Counting(
+            long id, int supplement, State state, Currency currency, long payout, String keys, String contents) {}
 
     /** What counts for a payout now; the key rows stay locked until the transaction ends. */
     private List<Counting> counting(String profile, String reference) {
@@ -510,6 +525,7 @@ public final class Settlements {
                                 id,
                                 row.getInt("supplement"),
                                 State.valueOf(row.getString("state")),
+                                Currency.getInstance(row.getString("currency")),
                                 row.getLong("payout"),
                                 row.getString("keys_digest"),
                                 row.getString("content_digest")))
@@ -517,27 +533,150 @@ public final class Settlements {
                 .toList();
     }
 
-    private Outcome decide(Staging staging, Statement statement, Money payout, List<Counting> counting) {
+    private Outcome decide(
+            Staging staging, Statement statement, Money payout, List<Counting> counting, boolean corrects) {
         if (counting.isEmpty()) {
             // Two nodes at once: the primary key lets one of them in; the other's transaction fails and is tried again.
             addKey(staging, statement.reference(), 0);
             prove(staging, 0);
             return Outcome.ACCEPTED;
         }
-        if (counting.stream().anyMatch(known -> known.contents().equals(staging.contents.hex()))) {
-            changeState(staging.id(), State.RECEIVING, State.DROPPED);
-            return Outcome.KNOWN;
+        if (counting.stream().anyMatch(known -> known.contents().equals(staging.contents.hex()))
+                || toldBefore(staging, statement.reference())) {
+            return known(staging);
         }
         Counting first = counting.get(0);
         boolean sameRows = counting.stream().anyMatch(known -> known.keys().equals(staging.keys.hex()));
         long before = counting.stream().mapToLong(Counting::payout).sum();
-        boolean same = sameRows && before == payout.minor();
+        Currency currency = counting.get(0).currency();
+        boolean same = sameRows && before == payout.minor() && currency.equals(statement.currency());
         if (counting.size() == 1 && first.state() == State.PROVEN) {
             return same && tellsLess(staging, first) ? known(staging) : replace(staging, statement.reference(), first);
         }
-        return same
-                ? retell(staging, counting)
-                : supplement(staging, statement, Math.subtractExact(payout.minor(), before), counting);
+        if (same) {
+            return contradicts(staging, counting)
+                    ? tellAnew(staging, statement, 0, rowCount(counting), rowCount(counting), 0, true, corrects)
+                    : retell(staging, counting);
+        }
+        return supplement(
+                staging,
+                statement,
+                Math.subtractExact(payout.minor(), before),
+                counting,
+                currency.equals(statement.currency()),
+                corrects);
+    }
+
+    /** A telling that was corrected since, or one that waits to be compared, has come again: it changes nothing. */
+    private boolean toldBefore(Staging staging, String reference) {
+        return !database.sql("""
+                        select 1 from settlement where profile = :profile and reference = :reference
+                          and content_digest = :contents and state in ('RETOLD', 'CORRECTED')
+                        """)
+                .param("profile", staging.document().profile())
+                .param("reference", reference)
+                .param("contents", staging.contents.hex())
+                .query(Integer.class)
+                .list()
+                .isEmpty();
+    }
+
+    /** Whether a row of a delivery with the same rows says something that cannot be true beside what was told before. */
+    private boolean contradicts(Staging staging, List<Counting> counting) {
+        var pairing = new Pairing(database, counting.stream().map(Counting::id).toList());
+        EventCursor again = EventCursor.ofStaged(database, staging.id());
+        for (List<Event> block = again.block(); !block.isEmpty(); block = again.block()) {
+            List<Optional<Pairing.Before>> before = pairing.match(block);
+            for (int i = 0; i < block.size(); i++) {
+                Event now = block.get(i);
+                if (now.row() > 0
+                        && before.get(i)
+                                .filter(was -> was.event().row() > 0 && Pairing.contradicts(was.event(), now))
+                                .isPresent()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private int rowCount(List<Counting> counting) {
+        return database.sql("select count(*) from event where settlement_id in (:ids) and source_row > 0")
+                .param("ids", counting.stream().map(Counting::id).toList())
+                .query(Integer.class)
+                .single();
+    }
+
+    /**
+     * Keeps the new telling of a planned payout until it is compared with what is booked. Throws {@link Differs} when it is
+     * for a person: the money that reached the bank would be another, or the profile says so; unless somebody has accepted
+     * this document.
+     *
+     * @param money whether payout and currency are as before
+     */
+    private Outcome tellAnew(
+            Staging staging,
+            Statement statement,
+            long more,
+            int before,
+            int repeated,
+            int late,
+            boolean money,
+            boolean corrects) {
+        if ((!money || !corrects) && documents.retoldBy(staging.document().id()).isEmpty()) {
+            throw new Differs(Reason.of(
+                    "REDELIVERY_DIFFERS",
+                    "reference",
+                    statement.reference(),
+                    "rowsBefore",
+                    before,
+                    "rowsAgain",
+                    repeated,
+                    "late",
+                    late,
+                    "difference",
+                    Money.ofMinor(more, statement.currency()),
+                    "document",
+                    staging.document().id()));
+        }
+        overtake(staging, statement.reference());
+        int kept = database.sql("""
+                        update settlement set state = 'RETOLD', updated_at = :now
+                        where id = :id and state = 'RECEIVING' and attempt = :attempt
+                        """)
+                .param("now", database.nowAt())
+                .param("id", staging.id())
+                .param("attempt", staging.attempt())
+                .update();
+        if (kept != 1) {
+            throw new Overtaken(staging.document());
+        }
+        return Outcome.TOLD_ANEW;
+    }
+
+    /** A telling that still waits to be compared is of no use once a later one has come. */
+    private void overtake(Staging staging, String reference) {
+        database.sql("""
+                        update settlement set state = 'REPLACED', updated_at = :now
+                        where profile = :profile and reference = :reference and state = 'RETOLD'
+                        """)
+                .param("now", database.nowAt())
+                .param("profile", staging.document().profile())
+                .param("reference", reference)
+                .update();
+    }
+
+    /** Whether somebody has accepted what a settlement's document tells of a known payout. */
+    public boolean isAccepted(Settlement told) {
+        return documents.retoldBy(told.documentId()).isPresent();
+    }
+
+    /** The telling of a payout that waits to be compared with what is booked, if there is one. */
+    public Optional<Settlement> retold(long document) {
+        return database.sql("select * from settlement where document_id = :document and state = 'RETOLD'")
+                .param("document", document)
+                .query((row, n) -> settlement(row))
+                .optional();
     }
 
     private Outcome known(Staging staging) {
@@ -581,10 +720,16 @@ public final class Settlements {
     /**
      * The payout is planned and this delivery has other rows. Rows that were delivered before are taken away; what is
      * left are late rows, with the difference of the payouts and of what no row tells of, such as VAT that one layout
-     * states per row and another as a sum. Anything else than more rows and more money, explained to the minor unit, is
-     * for a person.
+     * states per row and another as a sum. Anything else than more rows and more money, explained to the minor unit, tells
+     * the payout anew.
      */
-    private Outcome supplement(Staging staging, Statement statement, long more, List<Counting> counting) {
+    private Outcome supplement(
+            Staging staging,
+            Statement statement,
+            long more,
+            List<Counting> counting,
+            boolean sameCurrency,
+            boolean corrects) {
         List<Long> known = counting.stream().map(Counting::id).toList();
         var unexplained = new EnumMap<EventKind, Long>(EventKind.class);
         long[] before = rowHashes(known, unexplained);
@@ -612,20 +757,11 @@ public final class Settlements {
         int repeated = matched.cardinality();
         int rows = late.size();
         long explained = addRowless(late, rowless, unexplained);
-        if (repeated < before.length || more < 0 || rows == 0 || explained != more) {
-            throw new Differs(Reason.of(
-                    "REDELIVERY_DIFFERS",
-                    "reference",
-                    statement.reference(),
-                    "rowsBefore",
-                    before.length,
-                    "rowsAgain",
-                    repeated,
-                    "late",
-                    rows,
-                    "difference",
-                    Money.ofMinor(more, statement.currency())));
+        if (!sameCurrency || repeated < before.length || more < 0 || rows == 0 || explained != more) {
+            boolean money = more == 0 && sameCurrency;
+            return tellAnew(staging, statement, more, before.length, repeated, rows, money, corrects);
         }
+        overtake(staging, statement.reference());
         if (more > 0) {
             Instant at = late.get(late.size() - 1).at();
             late.add(Event.of(EventKind.PAYOUT, "PAYOUT", at, Money.ofMinor(more, statement.currency()))
@@ -633,8 +769,12 @@ public final class Settlements {
         }
         deleteRows(staging.id());
         staging.write(late, 0);
-        int supplement = counting.size();
-        database.sql("update settlement set payout = :payout, events = :events, source_rows = :rows where id = :id")
+        int supplement = nextSupplement(staging.document().profile(), statement.reference());
+        database.sql("""
+                        update settlement set payout = :payout, events = :events, source_rows = :rows, proof = :proof
+                        where id = :id
+                        """)
+                .param("proof", proofText(sums(late)))
                 .param("payout", more)
                 .param("events", late.size())
                 .param("rows", rows)
@@ -643,6 +783,18 @@ public final class Settlements {
         addKey(staging, statement.reference(), supplement);
         prove(staging, supplement);
         return Outcome.SUPPLEMENTING;
+    }
+
+    /** A number that no late rows of the payout have had, also those that a later telling has taken in. */
+    private int nextSupplement(String profile, String reference) {
+        return database.sql("""
+                        select coalesce(max(supplement), 0) + 1 from settlement
+                        where profile = :profile and reference = :reference
+                        """)
+                .param("profile", profile)
+                .param("reference", reference)
+                .query(Integer.class)
+                .single();
     }
 
     /**
@@ -832,9 +984,16 @@ public final class Settlements {
         }
     }
 
-    private static String proofText(Proof proof) {
+    /** What events did to the money the provider owes, per kind: all that late rows of a payout are proven by. */
+    private static Map<EventKind, Money> sums(List<Event> events) {
+        var sums = new EnumMap<EventKind, Money>(EventKind.class);
+        events.forEach(event -> sums.merge(event.kind(), event.effect(), Money::plus));
+        return sums;
+    }
+
+    private static String proofText(Map<EventKind, Money> proof) {
         var sums = new LinkedHashMap<String, String>();
-        proof.sums().forEach((kind, sum) -> sums.put(kind.name(), sum.toString()));
+        proof.forEach((kind, sum) -> sums.put(kind.name(), sum.toString()));
         try {
             return JSON.writeValueAsString(sums);
         } catch (JsonProcessingException e) {

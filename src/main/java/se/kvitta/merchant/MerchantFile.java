@@ -145,6 +145,7 @@ final class MerchantFile {
                 new BookingRules.InvoiceField(
                         match(node.at("/match/by").asText("orderNumber")),
                         node.at("/match/in").asText("")),
+                node.path("retold").asText("correct").equals("correct"),
                 accounts(path + ".accounts"),
                 new DimensionRules(dimensions(node), dimensionRules(node.path("dimensionRules"))),
                 connection(path + ".connection", name));

@@ -18,6 +18,7 @@ import se.kvitta.booking.VatRules;
  * @param currencies the settlements it takes; empty for every currency
  * @param start first Stockholm day whose events are booked
  * @param cron when to fetch, as a Quartz cron expression in Europe/Stockholm
+ * @param corrects whether a booked payout that is told differently, with the same money, is corrected without a person
  * @param accounts roles that this profile books on other accounts
  */
 public record Profile(
@@ -33,6 +34,7 @@ public record Profile(
         MoneyRules money,
         VatRules vat,
         BookingRules.InvoiceField match,
+        boolean corrects,
         List<AccountChoice> accounts,
         DimensionRules dimensions,
         Connection connection) {

@@ -21,6 +21,7 @@ import se.kvitta.connection.ConsentFlow;
 import se.kvitta.connection.Standing;
 import se.kvitta.delivery.Preflight;
 import se.kvitta.journal.Audit;
+import se.kvitta.journal.Corrections;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Findings;
@@ -153,6 +154,56 @@ public final class Operations {
         String merchant = merchants.requireProfile(document.profile()).merchant();
         audit.add(actor, "retry document", merchant, "document " + id, document.name());
         schedule.sweepSoon();
+    }
+
+    /**
+     * Accepts that a document tells a booked payout differently, also with other money or although the mappings have
+     * changed since, and has what differs corrected. Throws {@link IllegalArgumentException} when there is no such document,
+     * or it waits for no such thing.
+     */
+    public void acceptRetold(long id, String actor) {
+        Documents.Document document =
+                documents.find(id).orElseThrow(() -> new IllegalArgumentException("there is no document " + id));
+        Reason reason = document.reason();
+        boolean held = document.state() == Documents.State.HELD
+                && reason != null
+                && reason.code().equals("REDELIVERY_DIFFERS");
+        boolean waits = settlements.retold(id).isPresent();
+        if (!held && !waits) {
+            throw new IllegalArgumentException("document " + id + " is " + document.state()
+                    + ": only one that tells a booked payout differently, and waits for that, can be accepted");
+        }
+        documents.acceptRetold(id, actor);
+        String merchant = merchants.requireProfile(document.profile()).merchant();
+        audit.add(actor, "accept retold", merchant, "document " + id, document.name());
+        if (held) {
+            documents.reopen(id);
+            schedule.sweepSoon();
+        } else {
+            settlements.planSoon(merchant);
+            schedule.wake(merchant);
+        }
+    }
+
+    /**
+     * Says that everything of a settlement whose correction waits has been corrected by hand; answers how many corrections
+     * that was. Throws {@link IllegalArgumentException} when there is no such settlement, or nothing of it waits so.
+     */
+    public int correctedByHand(long settlementId, String actor) {
+        Settlement settlement = settlements
+                .find(settlementId)
+                .orElseThrow(() -> new IllegalArgumentException("there is no settlement " + settlementId));
+        int settled = planning.correctedByHand(settlement, actor);
+        if (settled == 0) {
+            throw new IllegalArgumentException("no correction of settlement " + settlementId + " waits");
+        }
+        audit.add(
+                actor,
+                "corrected by hand",
+                settlement.merchant(),
+                "settlement " + settlementId,
+                settled + " corrections");
+        return settled;
     }
 
     /**
@@ -455,6 +506,10 @@ public final class Operations {
                             + ", row " + event.event().row() + " (" + settlement.profile() + "): "
                             + reasons.text(event.reason()) + " "
                             + Decision.choices(event.reason().code()));
+                }
+                for (Corrections.Wait wait : postings.corrections().waiting(settlement.id())) {
+                    lines.add("correction of settlement " + settlement.id() + " " + settlement.title() + " ("
+                            + settlement.profile() + "): " + reasons.text(wait.reason()));
                 }
             }
             for (Postings.State state : List.of(Postings.State.REFUSED, Postings.State.HELD)) {

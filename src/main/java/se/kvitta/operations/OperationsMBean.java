@@ -46,6 +46,20 @@ public class OperationsMBean {
         return "document " + document + " is taken in again";
     }
 
+    @ManagedOperation(
+            description = "Accepts that a document tells a booked payout differently, and corrects what differs")
+    @ManagedOperationParameter(name = "document", description = "Number of the document")
+    public String acceptRetold(long document) {
+        operations.acceptRetold(document, actor());
+        return "what document " + document + " tells differently is being corrected";
+    }
+
+    @ManagedOperation(description = "Says that everything of a settlement whose correction waits was corrected by hand")
+    @ManagedOperationParameter(name = "settlement", description = "Number of the settlement")
+    public String correctedByHand(long settlement) {
+        return operations.correctedByHand(settlement, actor()) + " corrections no longer wait";
+    }
+
     @ManagedOperation(description = "Books what waits of a settlement by the mappings as they are now")
     @ManagedOperationParameter(name = "settlement", description = "Number of the settlement")
     public String retryHeld(long settlement) {

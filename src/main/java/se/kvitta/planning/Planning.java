@@ -25,6 +25,7 @@ import se.kvitta.delivery.Marker;
 import se.kvitta.exchange.RateLookup;
 import se.kvitta.exchange.Rates;
 import se.kvitta.journal.Audit;
+import se.kvitta.journal.Corrections;
 import se.kvitta.journal.EventCursor;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
@@ -55,6 +56,7 @@ public final class Planning {
     private final Rates rates;
     private final Function<String, Encoder> encoders;
     private final Clock clock;
+    private final RetoldPlanning retold;
 
     public Planning(
             Settlements settlements,
@@ -73,6 +75,7 @@ public final class Planning {
         this.rates = rates;
         this.encoders = encoders;
         this.clock = clock;
+        this.retold = new RetoldPlanning(settlements, postings, merchants, this);
     }
 
     /** The settlements of a merchant that wait to be planned: what the route splits over. */
@@ -82,12 +85,15 @@ public final class Planning {
 
     /** Plans one settlement: every booking of it, or none. */
     public Planned plan(Settlement settlement) {
+        if (settlement.state() == Settlements.State.RETOLD) {
+            return correct(settlement);
+        }
         Profile profile = merchants.requireProfile(settlement.profile());
         Merchant merchant = merchants.requireMerchant(settlement.merchant());
         String version = merchants.mappingVersion(profile);
         Postings.Plan plan = postings.plan(settlement, merchant.target(), version);
         EventCursor events = settlements.events(settlement);
-        Optional<RateLookup> published = merchants.publisherOf(merchant).map(rates::lookup);
+        Optional<RateLookup> published = published(merchant);
         try {
             Bookkeeper.Outcome outcome =
                     book(settlement, profile, merchant, events, plan, settlement.title(), published);
@@ -119,6 +125,95 @@ public final class Planning {
         }
     }
 
+    /** Compares a payout that is told anew with what is booked, and plans the corrections: all of it, or nothing. */
+    private Planned correct(Settlement told) {
+        try {
+            RetoldPlanning.Outcome outcome = retold.correct(told);
+            if (outcome.counts()) {
+                tasks.close(told.merchant(), subject(told));
+                outcome.before().forEach(one -> {
+                    tasks.close(one.merchant(), heldSubject(one));
+                    tasks.close(one.merchant(), correctionSubject(one));
+                });
+                tellHeld(told);
+                tellCorrections(told);
+                LOG.info(
+                        "profile {}: payout {} is told anew: {} corrections, {} wait",
+                        told.profile(),
+                        told.title(),
+                        outcome.corrections(),
+                        outcome.waiting());
+                audit.add(
+                        Audit.KVITTA,
+                        "settlement corrected",
+                        told.merchant(),
+                        subject(told),
+                        outcome.corrections() + " vouchers, " + outcome.waiting() + " corrections wait, instead of "
+                                + outcome.before().stream()
+                                        .map(Planning::subject)
+                                        .toList());
+            }
+            return new Planned(outcome.corrections(), List.of());
+        } catch (RatesMissing e) {
+            if (e.missing.requests().isEmpty()) {
+                waits(told, e.missing.again(), e.missing.reason(), e.missing.person());
+            }
+            return new Planned(0, e.missing.requests());
+        } catch (CannotBook e) {
+            waits(told, clock.instant().plus(RETRY), e.reason(), true);
+            return Planned.NOTHING;
+        }
+    }
+
+    /** Enters the corrections of a settlement that waited and need not any more. */
+    private Planned correctWaiting(Settlement settlement) {
+        try {
+            return new Planned(retold.correctWaiting(settlement), List.of());
+        } catch (RatesMissing e) {
+            return new Planned(0, e.missing.requests());
+        } catch (CannotBook e) {
+            tasks.open(settlement.merchant(), settlement.profile(), correctionSubject(settlement), e.reason());
+            return Planned.NOTHING;
+        } finally {
+            tellCorrections(settlement);
+        }
+    }
+
+    /**
+     * Somebody has corrected by hand all that waits of a payout that was told anew; answers how many corrections that was.
+     */
+    public int correctedByHand(Settlement settlement, String actor) {
+        int settled = postings.corrections().settleByHand(settlement.id(), actor);
+        tellHeld(settlement);
+        tellCorrections(settlement);
+        return settled;
+    }
+
+    /** One task per settlement for all its corrections that wait. */
+    private void tellCorrections(Settlement settlement) {
+        List<Corrections.Wait> waiting = postings.corrections().waiting(settlement.id());
+        if (waiting.isEmpty()) {
+            tasks.close(settlement.merchant(), correctionSubject(settlement));
+            return;
+        }
+        tasks.open(
+                settlement.merchant(),
+                settlement.profile(),
+                correctionSubject(settlement),
+                Reason.of(
+                        "CORRECTIONS_WAIT",
+                        "reference",
+                        settlement.title(),
+                        "profile",
+                        settlement.profile(),
+                        "settlement",
+                        settlement.id(),
+                        "count",
+                        waiting.size(),
+                        "first",
+                        waiting.get(0).reason().facts().getOrDefault("voucher", "")));
+    }
+
     /** @param person whether a person must know */
     private void waits(Settlement settlement, Instant until, Reason why, boolean person) {
         Reason reason = why.with("reference", settlement.title()).with("profile", settlement.profile());
@@ -137,12 +232,18 @@ public final class Planning {
      * cannot be booked goes on waiting.
      */
     public Planned planHeld(Settlement settlement) {
+        Planned corrected = postings.corrections().waiting(settlement.id()).isEmpty()
+                ? Planned.NOTHING
+                : correctWaiting(settlement);
+        if (!corrected.missing().isEmpty()) {
+            return corrected;
+        }
         Profile profile = merchants.requireProfile(settlement.profile());
         Merchant merchant = merchants.requireMerchant(settlement.merchant());
         Postings.Plan plan = postings.plan(settlement, merchant.target(), merchants.mappingVersion(profile));
         EventCursor events = settlements.heldEvents(settlement);
         String title = settlement.title() + "~" + clock.instant().toEpochMilli();
-        Optional<RateLookup> published = merchants.publisherOf(merchant).map(rates::lookup);
+        Optional<RateLookup> published = published(merchant);
         Bookkeeper.Outcome outcome;
         try {
             outcome = book(settlement, profile, merchant, events, plan, title, published);
@@ -166,7 +267,7 @@ public final class Planning {
             return Planned.NOTHING;
         }
         tellHeld(settlement);
-        return new Planned(outcome.booked() + outcome.withoutRow(), List.of());
+        return new Planned(corrected.events() + outcome.booked() + outcome.withoutRow(), List.of());
     }
 
     /** Lets a refused posting follow its merchant's mappings as they are now: another series, other accounts. */
@@ -192,21 +293,7 @@ public final class Planning {
             Postings.Plan plan,
             String title,
             Optional<RateLookup> published) {
-        BookingRules rules = merchants.rules(profile);
-        var facts = new SettlementFacts(
-                title,
-                settlement.currency(),
-                settlement.payoutDay(),
-                settlement.bankDay(),
-                settlement.payout(),
-                settlement.sourceRows());
         Encoder encoder = encoders.apply(merchant.target());
-        ExchangeRates exchange = published.<ExchangeRates>map(lookup -> lookup).orElse(merchants.rates(merchant));
-        var knowledge = Knowledge.of(exchange, events)
-                .with((Knowledge.Baskets) events)
-                .with((Knowledge.Decisions) events)
-                .with((Knowledge.Repeats) events)
-                .with(postings.pots(profile.name(), merchant.books()));
         var sink = new Bookkeeper.Sink() {
             @Override
             public long at() {
@@ -241,6 +328,49 @@ public final class Planning {
                 plan.empty(key, why);
             }
         };
+        return book(
+                facts(settlement, title),
+                merchant,
+                merchants.rules(profile),
+                events,
+                postings.pots(profile.name(), merchant.books()),
+                published,
+                sink);
+    }
+
+    static SettlementFacts facts(Settlement settlement, String title) {
+        return new SettlementFacts(
+                title,
+                settlement.currency(),
+                settlement.payoutDay(),
+                settlement.bankDay(),
+                settlement.payout(),
+                settlement.sourceRows());
+    }
+
+    Optional<RateLookup> published(Merchant merchant) {
+        return merchants.publisherOf(merchant).map(rates::lookup);
+    }
+
+    List<String> steps(Merchant merchant, Booking booking) {
+        return encoders.apply(merchant.target()).steps(booking, merchant.evidence());
+    }
+
+    /** Throws {@link RatesMissing} when rates are missing that may still be had: then nothing may be kept. */
+    Bookkeeper.Outcome book(
+            SettlementFacts facts,
+            Merchant merchant,
+            BookingRules rules,
+            EventCursor events,
+            Knowledge.Pots pots,
+            Optional<RateLookup> published,
+            Bookkeeper.Sink sink) {
+        ExchangeRates exchange = published.<ExchangeRates>map(lookup -> lookup).orElse(merchants.rates(merchant));
+        var knowledge = Knowledge.of(exchange, events)
+                .with((Knowledge.Baskets) events)
+                .with((Knowledge.Decisions) events)
+                .with((Knowledge.Repeats) events)
+                .with(pots);
         Bookkeeper.Outcome outcome;
         try {
             outcome = Bookkeeper.book(facts, events, rules, knowledge, sink);
@@ -299,6 +429,10 @@ public final class Planning {
 
     private static String subject(Settlement settlement) {
         return "settlement " + settlement.id();
+    }
+
+    private static String correctionSubject(Settlement settlement) {
+        return "corrections of settlement " + settlement.id();
     }
 
     private static String heldSubject(Settlement settlement) {

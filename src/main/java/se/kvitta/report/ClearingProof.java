@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.journal.BookFigures.Flow;
 import se.kvitta.journal.BookFigures.Origin;
+import se.kvitta.journal.BookFigures.Place;
 import se.kvitta.journal.BookFigures.PotRow;
 import se.kvitta.journal.BookFigures.Stated;
 import se.kvitta.ledger.Money;
@@ -33,6 +34,7 @@ final class ClearingProof {
     private final LocalDate first;
     private final LocalDate last;
     private final List<Flow> flows;
+    private final List<Flow> untold;
     private final List<PotRow> rows;
     private final long before;
 
@@ -42,7 +44,9 @@ final class ClearingProof {
         this.currency = currency;
         this.first = first;
         this.last = last;
-        this.flows = flows;
+        this.flows = flows.stream().filter(flow -> flow.place() != Place.UNTOLD).toList();
+        this.untold =
+                flows.stream().filter(flow -> flow.place() == Place.UNTOLD).toList();
         this.rows = rows;
         this.before = before;
     }
@@ -80,9 +84,8 @@ final class ClearingProof {
     Map<Why, Money> explained(LocalDate day) {
         var sums = new EnumMap<Why, Long>(Why.class);
         sums.put(Why.BEFORE_FIRST, -before);
-        for (Flow flow : flows) {
-            explain(flow, day, sums);
-        }
+        flows.forEach(flow -> explain(flow, day, sums));
+        untold.forEach(flow -> explain(flow, day, sums));
         for (PotRow row : rows) {
             if (row.origin() != Origin.SETTLEMENT && !row.day().isAfter(day)) {
                 Why why = row.origin() == Origin.OCCASION ? Why.OCCASION : Why.EXCHANGE;
@@ -114,6 +117,11 @@ final class ClearingProof {
                     boolean booked = !bookedDay.isAfter(day);
                     sums.merge(Why.OTHER_DAY, (booked ? effect : 0) - (moved ? effect : 0), Math::addExact);
                 }
+            }
+            case UNTOLD -> {
+                @Nullable LocalDate bookedDay = flow.bookedDay();
+                boolean booked = bookedDay != null && !bookedDay.isAfter(day);
+                sums.merge(Why.UNTOLD, booked && !debt ? effect : 0, Math::addExact);
             }
             case NOWHERE -> {}
         }

@@ -124,6 +124,8 @@ public record MonthReport(
         LEFT_OUT,
         /** A debt to the provider stands as a credit until it is withheld. */
         DEBT,
+        /** Booked as the payout was told before; it is told without it now, and the correction waits. */
+        UNTOLD,
         /** Booked on another day: a locked period, an order day, a decision, the cash method. */
         OTHER_DAY,
         /** An opening balance or a closing entry, which no payout brings. */

@@ -73,6 +73,27 @@ public record Event(
         return Stockholm.dayOf(at);
     }
 
+    /** The same event, waiting for a person with the code of a reason. */
+    public Event waiting(String code) {
+        return new Event(
+                kind,
+                key,
+                order,
+                at,
+                ordered,
+                amount,
+                original,
+                originalRate,
+                vat,
+                vatInBooks,
+                country,
+                detail,
+                method,
+                subject,
+                code,
+                row);
+    }
+
     /** All VAT stated inside the amount, minor units of the settlement's currency. */
     public long statedVat() {
         long sum = 0;

@@ -108,7 +108,7 @@ class JournalTest {
                     "",
                     events.size(),
                     List.of());
-            return settlements.accept(staging, statement, payout, day(16), proof.against(statement));
+            return settlements.accept(staging, statement, payout, day(16), proof.against(statement), true);
         }
 
         Settlement counting() {

@@ -177,7 +177,7 @@ class StoredAmountsTest {
         Settlements.Settlement settlement() throws IOException {
             Money nothing = Money.zero(Money.SEK);
             var statement = new Statement("P1", Money.SEK, FIRST, nothing, nothing, nothing, "", 0, List.of());
-            settlements.accept(staging(), statement, nothing, FIRST, new Proof.Running().against(statement));
+            settlements.accept(staging(), statement, nothing, FIRST, new Proof.Running().against(statement), true);
             return settlements.counting("ljus-se", "P1", 0).orElseThrow();
         }
     }

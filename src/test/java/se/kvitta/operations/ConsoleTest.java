@@ -449,6 +449,21 @@ class ConsoleTest {
     }
 
     @Test
+    void onlyAnOperatorDecidesAboutCorrections() {
+        for (String path :
+                List.of("/api/v1/documents/987654/accept-retold", "/api/v1/settlements/987654/corrected-by-hand")) {
+            assertThat(viewer.post(path, "application/json", "").statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+            HttpResponse<String> answer = operator.post(path, "application/json", "");
+            assertThat(answer.statusCode()).as(path).isEqualTo(409);
+            assertThat(answer.body()).contains("987654");
+        }
+        assertThat(viewer.exec(OURS, "acceptRetold", 987654).path("status").asInt())
+                .isEqualTo(403);
+    }
+
+    @Test
     void letsAViewerSeeHealthMetricsAndTheRoutes() {
         assertThat(json(viewer.get("/actuator/health").body())
                         .at("/components/kvittaHealth/status")

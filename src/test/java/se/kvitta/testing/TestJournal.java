@@ -241,6 +241,10 @@ public final class TestJournal implements AutoCloseable {
         return settlements.held(settlement.id());
     }
 
+    public Postings postings() {
+        return postings;
+    }
+
     public Merchants merchants() {
         return merchants;
     }
