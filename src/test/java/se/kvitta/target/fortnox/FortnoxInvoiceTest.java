@@ -2,15 +2,19 @@ package se.kvitta.target.fortnox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.booking.Booking.Kind;
+import se.kvitta.journal.Documents;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Tasks;
@@ -33,6 +38,9 @@ import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
 import se.kvitta.sandbox.fortnox.SandboxCompany;
+import se.kvitta.sandbox.klarna.ReportFormat;
+import se.kvitta.sandbox.klarna.SettlementGenerator;
+import se.kvitta.sandbox.klarna.SettlementPlan;
 import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.Sandboxes;
 import se.kvitta.testing.TestHome;
@@ -250,6 +258,106 @@ class FortnoxInvoiceTest {
         kvitta.clock().advance(Duration.ofHours(1));
         kvitta.deliverAll(merchant);
         assertBooked();
+    }
+
+    /** Lost replies, calls that are cut before or after they take effect, and servers that are down, one call in five. */
+    private void disturb(String path) {
+        var kinds = List.of(
+                Fault.of(Fault.Kind.LOST_REPLY).perMille(50, 1),
+                Fault.of(Fault.Kind.CUT_BEFORE).perMille(50, 2),
+                Fault.of(Fault.Kind.SYSTEM_EXCEPTION).executing().perMille(50, 3),
+                Fault.of(Fault.Kind.UNAVAILABLE).perMille(50, 4));
+        kinds.forEach(
+                kind -> sandboxes.fortnox().fault(kind.on("POST|PUT", path).always()));
+    }
+
+    @Test
+    void manyOrdersAreBookedOnceHoweverManyCallsFail() throws IOException {
+        var week = new SettlementGenerator(
+                SettlementPlan.weekly("9000000001", Sandboxes.MID, 7, 60, LocalDate.of(2026, 2, 2)));
+        var file = new ByteArrayOutputStream();
+        week.write(ReportFormat.extended(), file);
+        connect("modes: [ledger, payout]");
+        disturb("/3/(invoices|invoicepayments|customers).*");
+        drop("9000000001_20260216T000000_0.csv", file.toString(StandardCharsets.UTF_8));
+        kvitta.deliverAll(merchant);
+        sandboxes.fortnox().clearFaults();
+        kvitta.deliverAll(merchant);
+
+        assertBooked();
+        assertThat(done(Kind.INVOICE)).hasSizeGreaterThan(60);
+        assertThat(done(Kind.CREDIT_INVOICE)).hasSizeGreaterThan(2);
+        Stream.of(Kind.INVOICE, Kind.CREDIT_INVOICE)
+                .flatMap(kind -> done(kind).stream())
+                .forEach(this::of);
+        assertThat(sandboxes.fortnox().faultsGiven(Fault.Kind.LOST_REPLY)).isGreaterThan(5);
+    }
+
+    /** The first refund is a credit that Fortnox makes; those after it name the invoice. */
+    @Test
+    void everyPartialRefundIsACreditOfItsOwn() throws IOException {
+        String refund = Files.readString(Path.of("src/test/resources/golden/sources/klarna/refund/input.csv"));
+        String whole = refund.lines()
+                .filter(line -> line.startsWith("RETURN"))
+                .findFirst()
+                .orElseThrow();
+        String parts = Stream.of("300.00 60.00 1", "299.50 59.90 2", "650.50 130.10 3")
+                .map(part -> part.split(" "))
+                .map(part -> whole.replace(";1250.00;", ";" + part[0] + ";")
+                        .replace(";250.00;", ";" + part[1] + ";")
+                        .replace("689ed92b", "689ed92" + part[2]))
+                .collect(Collectors.joining("\n"));
+        connect("modes: [ledger, payout]");
+        drop("2201500102_20260216T000000_0.csv", refund.replace(whole, parts));
+        kvitta.deliverAll(merchant);
+
+        assertBooked();
+        List<Invoice> credits = done(Kind.CREDIT_INVOICE).stream()
+                .filter(posting -> posting.booking().reference().equals("1041"))
+                .map(this::of)
+                .toList();
+        assertThat(credits).hasSize(3);
+        assertThat(credits.stream().filter(credit -> credit.creditOf() != 0)).hasSize(1);
+        assertThat(credits)
+                .extracting(credit -> credit.head().texts().get("Remarks"))
+                .allSatisfy(remark -> assertThat(remark).matches("Kreditering av faktura \\d+"));
+        assertThat(sandboxes.fortnox().calls("PUT /3/invoices/{DocumentNumber}/credit"))
+                .isEqualTo(done(Kind.CREDIT_INVOICE).stream()
+                        .filter(posting -> of(posting).creditOf() != 0)
+                        .count());
+    }
+
+    /** Hands in a file of its own. */
+    private void drop(String name, String content) throws IOException {
+        Path file = Files.writeString(folder.resolve(merchant + name), content);
+        kvitta.routes()
+                .sendBodyAndProperty(
+                        "direct:settlement-again",
+                        kvitta.bean(Documents.class).store(merchant + "-se", "klarna", "inbox", name, file),
+                        "profile",
+                        merchant + "-se");
+    }
+
+    @Test
+    void paysEveryInvoiceOfTheShopOnceHoweverManyCallsFail() {
+        company().sales().roundToKronor(false);
+        List<String> orders =
+                List.of("10231 1298", "10232 666", "10233 369.30", "10234 4990", "10236 549", "10237 899");
+        orders.forEach(order -> addInvoice(order.split(" ", 2)[0], order.split(" ", 2)[1], true, "2026-02-02"));
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        disturb("/3/invoicepayments.*");
+        kvitta.deliverAll(merchant);
+        sandboxes.fortnox().clearFaults();
+        kvitta.deliverAll(merchant);
+
+        for (int i = 1; i <= orders.size(); i++) {
+            assertThat(company().sales().invoice(i).balanceMinor()).isZero();
+            assertThat(company().sales().payments(i)).singleElement().satisfies(payment -> assertThat(payment.booking())
+                    .isNotNull());
+        }
+        long calls = sandboxes.fortnox().calls("GET /3/invoices/{DocumentNumber}");
+        assertThat(calls).isEqualTo(orders.size());
+        assertThat(company().invariants()).isEmpty();
     }
 
     /** The shop's own invoices, of which the payments are matched with two. */
