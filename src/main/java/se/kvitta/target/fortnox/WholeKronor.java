@@ -50,13 +50,18 @@ class WholeKronor {
                 && (!invoice.has("RoundOff") || total.minus(ours).equals(roundOff));
     }
 
-    /** Learns from an invoice that could have been rounded whether the company's are. */
+    /** Learns from an invoice that could have been rounded, and has not been raised, whether the company's are. */
     void learn(JsonNode invoice, Dispatch dispatch) {
-        if (mayRound(FortnoxEncoder.about(dispatch.posting().booking()))) {
-            rounding.put(
-                    company(dispatch),
-                    !FortnoxJson.money(invoice, "RoundOff", Money.SEK).isZero());
+        Booking.Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
+        boolean rounded = !FortnoxJson.money(invoice, "RoundOff", Money.SEK).isZero();
+        if (mayRound(about) && (rounded || !isRaised(invoice, dispatch))) {
+            rounding.put(company(dispatch), rounded);
         }
+    }
+
+    private static boolean isRaised(JsonNode invoice, Dispatch dispatch) {
+        Money ours = FortnoxEncoder.about(dispatch.posting().booking()).total();
+        return InvoiceTotal.total(invoice, Money.SEK).equals(ours.plus(raise(ours)));
     }
 
     /** Whether a posting's step has nothing to do: the company does not round, or the invoice was not raised. */
@@ -81,6 +86,13 @@ class WholeKronor {
         JsonNode invoice = answer.path("Invoice");
         learn(invoice, dispatch);
         return !FortnoxJson.money(invoice, "RoundOff", Money.SEK).isZero();
+    }
+
+    /** The answer for an invoice that need not be raised: its number if it is already, else that nothing was done. */
+    Receipt asItIs(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        return isRaised(answer.path("Invoice"), dispatch)
+                ? new Receipt("", InvoiceRequests.number(dispatch), "", "")
+                : idle();
     }
 
     private static String company(Dispatch dispatch) {
