@@ -478,7 +478,7 @@ class ConsoleTest {
         routes.path("value").forEach(all::add);
         assertThat(all)
                 .extracting(route -> route.path("RouteId").asText())
-                .contains("core.fetch", "core.deliver", "klarna.fetch", "fortnox.voucher", "sie.file");
+                .contains("core.fetch", "core.deliver", "klarna.fetch", "fortnox.make", "sie.file");
         assertThat(all).allSatisfy(route -> {
             assertThat(route.path("RouteGroup").asText()).isIn("core", "klarna", "fortnox", "sie", "riksbank", "ecb");
             assertThat(route.path("Description").asText()).hasSizeGreaterThan(20);
