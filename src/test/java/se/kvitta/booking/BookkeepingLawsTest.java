@@ -438,6 +438,8 @@ class BookkeepingLawsTest {
 
     @Property(tries = 400)
     void everyVoucherBalancesInTheBooksAndInItsOwnCurrency(@ForAll("stories") Story story) {
+        boolean inDollars = story.told().stream()
+                .anyMatch(told -> told.shape() == Shape.PAID_IN_DOLLARS || told.shape() == Shape.LINES_IN_DOLLARS);
         assertThat(story.book().booked().bookings()).allSatisfy(booking -> {
             List<VoucherRow> rows = booking.voucher().rows();
             assertThat(rows).hasSizeGreaterThan(1);
@@ -449,7 +451,11 @@ class BookkeepingLawsTest {
                     .flatMap(row -> Stream.ofNullable(row.foreign()))
                     .map(foreign -> foreign.amount().currency())
                     .collect(Collectors.toSet());
-            if (currencies.size() == 1 && plain.stream().allMatch(row -> row.foreign() != null)) {
+            // Orders in dollars that cancel out leave no row, and what they moved in the settlement's currency can
+            // differ: that
+            // is an exchange difference.
+            boolean cancelled = inDollars && plain.size() < rows.size();
+            if (!cancelled && currencies.size() == 1 && plain.stream().allMatch(row -> row.foreign() != null)) {
                 assertThat(plain.stream()
                                 .flatMap(row -> Stream.ofNullable(row.foreign()))
                                 .mapToLong(foreign -> foreign.amount().minor())
