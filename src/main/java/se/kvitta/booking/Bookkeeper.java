@@ -333,8 +333,7 @@ public final class Bookkeeper {
             return cash.dateOf(event);
         }
         return switch (event.kind()) {
-            case SALE, REFUND, GIFT_CARD_SOLD, TIP ->
-                foreign ? tax.original(event).map(tax::dayOf).orElse(tax.dayOf(event)) : event.day();
+            case SALE, REFUND, GIFT_CARD_SOLD, TIP -> foreign ? tax.soldOn(event) : event.day();
             default -> event.day();
         };
     }

@@ -61,7 +61,7 @@ final class MatchedSales implements Sales {
         if (event.effect().isZero() && onCard == 0) {
             return Placed.left("NOTHING_MOVED");
         }
-        LocalDate saleDay = tax.original(event).map(tax::dayOf).orElse(date);
+        LocalDate saleDay = tax.soldOn(event);
         String key = keys.next(InvoicedSales.key(event), repeats.mayRepeat(event));
         var find = new Booking.Find(rules.match().in(), reference);
         var payment = new Payment(event, date, valuation.rate(saleDay), find);

@@ -44,7 +44,7 @@ final class Redemptions {
         if (closed != null) {
             return Sales.Placed.held(closed);
         }
-        ValuedSale sale = ValuedSale.of(taxed, event, date, valuation, rules.saleRate());
+        ValuedSale sale = ValuedSale.of(taxed, event, taxed.saleDay(), valuation, rules.saleRate());
         var draft = new VoucherDraft(rules, valuation, date);
         for (ValuedSale.Row row : sale.rows()) {
             draft.add(

@@ -37,7 +37,7 @@ final class SaleTax {
      * The rows of a sale or refund in the order in which what is left of a division is given out: VAT before net, the
      * higher rate before the lower, goods before freight; or why it must wait.
      *
-     * @param saleDay the Stockholm day of the sale, also for its refund
+     * @param saleDay the Stockholm day whose VAT and exchange rates hold: {@link #soldOn}
      */
     record Rows(
             @Nullable Currency currency,
@@ -54,7 +54,7 @@ final class SaleTax {
     Rows of(Event event, LocalDate day) {
         Optional<Event> original = original(event);
         Event sale = original.orElse(event);
-        LocalDate saleDay = original.map(this::dayOf).orElse(day);
+        LocalDate saleDay = soldOn(event);
         String country = sale.country().isEmpty() ? rules.vat().home() : sale.country();
         Optional<Basket> basket = basketOf(event);
         TaxedOrder taxed = decide(event, basket, original, country, saleDay);
@@ -125,11 +125,23 @@ final class SaleTax {
                         new Basket(Basket.StatedBy.PROVIDER, event.amount().currency(), lines, "", null));
     }
 
-    /** The Stockholm day a sale or refund is booked on. */
-    LocalDate dayOf(Event event) {
+    /**
+     * The Stockholm day of the sale, for its refund too: the day whose rates of VAT and exchange hold, also where a closed
+     * period makes the sale stand in the books on a later one.
+     */
+    LocalDate soldOn(Event event) {
+        return happenedOn(original(event).orElse(event));
+    }
+
+    private LocalDate happenedOn(Event event) {
         LocalDate ordered = event.ordered();
         boolean byOrder = rules.saleDay() == BookingRules.SaleDay.ORDER && event.kind() == EventKind.SALE;
-        LocalDate day = byOrder && ordered != null ? ordered : event.day();
+        return byOrder && ordered != null ? ordered : event.day();
+    }
+
+    /** The Stockholm day a sale or refund is booked on. */
+    LocalDate dayOf(Event event) {
+        LocalDate day = happenedOn(event);
         boolean moved = knowledge.decisions().decisionOn(event).stream()
                 .anyMatch(decision -> decision.choice() == Decision.Choice.OPEN_DAY);
         return moved ? rules.periods().openInYear(day) : day;

@@ -436,9 +436,7 @@ class BookkeepingLawsTest {
         }
     }
 
-    // The seed is fixed because one rare story is known to break this: a booked refund whose sale was decided to stand on the
-    // first open day after a locked one is converted at another day's rate than the sale.
-    @Property(tries = 400, seed = "1")
+    @Property(tries = 400)
     void everyVoucherBalancesInTheBooksAndInItsOwnCurrency(@ForAll("stories") Story story) {
         boolean inDollars = story.told().stream()
                 .anyMatch(told -> told.shape() == Shape.PAID_IN_DOLLARS || told.shape() == Shape.LINES_IN_DOLLARS);
