@@ -48,13 +48,18 @@ final class BalanceMoney implements MoneyBooks {
         }
     }
 
-    BalanceMoney(SettlementFacts facts, BookingRules rules, Valuation valuation, Knowledge.Pots pots) {
+    BalanceMoney(
+            SettlementFacts facts,
+            BookingRules rules,
+            Valuation valuation,
+            DisputedClaims claims,
+            Knowledge.Pots pots) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
         this.pots = pots;
         this.clearingRole = "CLEARING_" + facts.currency();
-        this.own = new OwnVouchers(facts, rules, valuation, "BALANCE_DAY", stated);
+        this.own = new OwnVouchers(facts, rules, valuation, claims, "BALANCE_DAY", stated);
     }
 
     @Override

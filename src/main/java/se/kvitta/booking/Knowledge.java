@@ -83,12 +83,21 @@ public record Knowledge(
         Optional<Decision> decisionOn(Event event);
     }
 
-    /** What has moved on a currency's clearing account so far. */
+    /** What has moved on the accounts of a currency so far. */
     @FunctionalInterface
     public interface Pots {
 
-        /** The moves that are booked before a Stockholm day, oldest first. */
+        /** The moves of the clearing account that are booked before a Stockholm day, oldest first. */
         List<Move> moves(Currency currency, LocalDate before);
+
+        /**
+         * What is booked of one disputed claim, oldest first.
+         *
+         * @param dispute the provider's id of it, else its order
+         */
+        default List<Move> claim(Currency currency, String dispute) {
+            return List.of();
+        }
     }
 
     /**

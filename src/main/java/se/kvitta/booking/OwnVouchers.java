@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -26,6 +27,7 @@ final class OwnVouchers {
     private final List<Taken> taken = new ArrayList<>();
     private final Map<Tie, List<Event>> fees = new HashMap<>();
     private final FeeVat.Stated stated;
+    private final DisputedClaims claims;
     private final Numbered keys = new Numbered();
 
     private record Taken(Event event, LocalDate day, String key) {}
@@ -34,8 +36,15 @@ final class OwnVouchers {
     private record Tie(String subject, LocalDate day) {}
 
     /** @param dateRule why a voucher has its day, unless its period was closed */
-    OwnVouchers(SettlementFacts facts, BookingRules rules, Valuation valuation, String dateRule, FeeVat.Stated stated) {
+    OwnVouchers(
+            SettlementFacts facts,
+            BookingRules rules,
+            Valuation valuation,
+            DisputedClaims claims,
+            String dateRule,
+            FeeVat.Stated stated) {
         this.stated = stated;
+        this.claims = claims;
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
@@ -91,14 +100,36 @@ final class OwnVouchers {
     void finish(Consumer<Booking> sink, BiConsumer<Event, Sales.Placed> late) {
         // By their keys, so that another layout of the same settlement gives the same bookings.
         taken.sort(Comparator.comparing(Taken::key));
+        Map<Taken, DisputedClaims.Change> disputed = disputed();
         var feesGiven = new HashMap<>(fees);
         for (Taken one : taken) {
             @Nullable List<Event> its = carriesFees(one.event()) ? feesGiven.remove(tieOf(one)) : null;
             List<Event> tied = its == null ? List.of() : its;
             tied.forEach(fee ->
                     late.accept(fee, Sales.Placed.in(one.key(), rules.periods().open(one.day()), List.of())));
-            sink.accept(booking(one, tied));
+            sink.accept(booking(one, tied, disputed.get(one)));
         }
+    }
+
+    /** What disputes change, as they happened one after the other. */
+    private Map<Taken, DisputedClaims.Change> disputed() {
+        var changes = new IdentityHashMap<Taken, DisputedClaims.Change>();
+        taken.stream()
+                .filter(one -> role(one.event()).equals(DisputedClaims.ROLE))
+                .sorted(Comparator.comparing((Taken one) -> one.event().at())
+                        .thenComparing(one -> one.event().kind())
+                        .thenComparing(Taken::key))
+                .forEach(one -> {
+                    long minor = -one.event().effect().minor();
+                    changes.put(
+                            one,
+                            claims.change(
+                                    one.event(),
+                                    minor,
+                                    valuation.inBooks(minor, one.day()),
+                                    valuation.rate(one.day())));
+                });
+        return changes;
     }
 
     private static boolean carriesFees(Event event) {
@@ -109,7 +140,7 @@ final class OwnVouchers {
         };
     }
 
-    private Booking booking(Taken one, List<Event> tied) {
+    private Booking booking(Taken one, List<Event> tied, DisputedClaims.@Nullable Change disputed) {
         Event event = one.event();
         LocalDate date = rules.periods().open(one.day());
         var draft = new VoucherDraft(rules, valuation, date);
@@ -125,18 +156,18 @@ final class OwnVouchers {
         String fee =
                 event.kind() == EventKind.ADVANCE || event.kind() == EventKind.ADVANCE_REPAID ? "LOAN_COST" : "FEE";
         String clearing = "CLEARING_" + facts.currency();
-        boolean comes = effect > 0;
-        if (comes) {
+        long changed = disputed == null ? -inBooks : disputed.inBooks();
+        @Nullable ExchangeRate changedAt = disputed == null ? rate : disputed.rate();
+        if (effect > 0) {
             draft.add(clearing, inBooks - feesInBooks, effect - vat.gross(), rate, "", null);
-        }
-        if (comes) {
             addFees(draft, fee, vat, feesInBooks, rate);
-            draft.add(role(event), -inBooks, -effect, rate, "", null);
+            draft.add(role(event), changed, -effect, changedAt, "", null);
         } else {
-            draft.add(role(event), -inBooks, -effect, rate, "", null);
+            draft.add(role(event), changed, -effect, changedAt, "", null);
             addFees(draft, fee, vat, feesInBooks, rate);
             draft.add(clearing, inBooks - feesInBooks, effect - vat.gross(), rate, "", null);
         }
+        draft.addExchangeDifference();
         boolean moved = !date.equals(one.day());
         boolean payout = event.kind() == EventKind.PAYOUT && event.subject().equals(facts.reference());
         return new Booking(
@@ -158,7 +189,7 @@ final class OwnVouchers {
 
     private String role(Event event) {
         return switch (event.kind()) {
-            case CHARGEBACK_OPENED, CHARGEBACK_WON -> "AR_DISPUTED";
+            case CHARGEBACK_OPENED, CHARGEBACK_WON -> DisputedClaims.ROLE;
             case ADVANCE, ADVANCE_REPAID -> "ADVANCE_LOAN";
             case RESERVE_HELD, RESERVE_RELEASED -> "RESERVE_" + facts.currency();
             case PAYOUT -> "TRANSIT_" + facts.currency();

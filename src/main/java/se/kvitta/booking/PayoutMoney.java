@@ -65,7 +65,12 @@ final class PayoutMoney implements MoneyBooks {
             @Nullable ExchangeRate reserveRate) {}
 
     /** @param cash the sales that the payout's voucher books; null unless the company uses the cash method */
-    PayoutMoney(SettlementFacts facts, BookingRules rules, Valuation valuation, @Nullable CashSales cash) {
+    PayoutMoney(
+            SettlementFacts facts,
+            BookingRules rules,
+            Valuation valuation,
+            DisputedClaims claims,
+            @Nullable CashSales cash) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
@@ -76,7 +81,7 @@ final class PayoutMoney implements MoneyBooks {
         this.held = rules.periods().shut(facts.reference(), settled, facts.payout());
         this.date = held == null ? rules.periods().open(settled) : settled;
         var stated = new FeeVat.Stated();
-        this.own = new OwnVouchers(facts, rules, valuation, "SETTLEMENT_DAY", stated);
+        this.own = new OwnVouchers(facts, rules, valuation, claims, "SETTLEMENT_DAY", stated);
         this.fees = new FeeVat(rules, valuation, settled, stated);
         this.feeRefunds = new FeeVat(rules, valuation, settled, stated);
     }

@@ -552,14 +552,16 @@ public final class BookFigures {
                             from posting_row r join posting p on p.id = r.posting_id
                             left join settlement s on s.id = p.settlement_id
                             left join posting q on q.id = p.corrects
+                            left join posting i on r.role = 'AR_DISPUTED' and p.kind = 'PAYMENT'
+                                and i.profile = p.profile and i.posting_key = p.invoice_key and i.state <> 'STAGED'
                             left join (select b.settlement_id, b.booking_no,
                                     min(case when e.subject <> '' then e.subject when e.order_number <> ''
                                         then e.order_number else e.order_id end) as item
                                 from event e join booked_event b on b.settlement_id = e.settlement_id and b.seq = e.seq
                                 where e.kind in ('CHARGEBACK_OPENED', 'CHARGEBACK_WON', 'CHARGEBACK_LOST')
                                 group by b.settlement_id, b.booking_no) d
-                                on d.settlement_id = coalesce(q.settlement_id, p.settlement_id)
-                                and d.booking_no = coalesce(q.booking_no, p.booking_no)
+                                on d.settlement_id = coalesce(i.settlement_id, q.settlement_id, p.settlement_id)
+                                and d.booking_no = coalesce(i.booking_no, q.booking_no, p.booking_no)
                             where p.merchant = :merchant and p.state <> 'STAGED' and p.booking_day <= :day and %s) x
                         group by profile, role, pot_currency, item, paid
                         having sum(original) <> 0 or sum(amount) <> 0

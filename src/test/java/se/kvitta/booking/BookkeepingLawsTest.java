@@ -562,6 +562,34 @@ class BookkeepingLawsTest {
         }
     }
 
+    /** What the rates did to a dispute is gone to exchange gain and loss when nothing of it is left in its currency. */
+    @Property(tries = 400)
+    void aDisputeThatIsClosedLeavesNothingInTheBooks(@ForAll("disputes") Story story) {
+        Run run = story.book();
+        Map<String, Set<String>> keys = run.events().stream()
+                .filter(run::isBooked)
+                .filter(event -> event.kind().name().startsWith("CHARGEBACK_"))
+                .collect(Collectors.groupingBy(
+                        DisputedClaims::nameOf,
+                        Collectors.mapping(
+                                event -> Objects.requireNonNull(
+                                        run.booked().keys().get(event)),
+                                Collectors.toSet())));
+        keys.forEach((dispute, of) -> {
+            List<VoucherRow> rows = run.booked().bookings().stream()
+                    .filter(booking -> of.contains(booking.key().replaceFirst("/payment$", "")))
+                    .flatMap(booking -> booking.voucher().rows().stream())
+                    .filter(row -> row.role().equals("AR_DISPUTED"))
+                    .toList();
+            long left = rows.stream().mapToLong(row -> inCurrency(row, story)).sum();
+            long inBooks = rows.stream().mapToLong(row -> row.amount().minor()).sum();
+            if (left == 0) {
+                assertThat(inBooks).as(dispute).isZero();
+            }
+            assertThat(Long.signum(inBooks)).as(dispute).isEqualTo(Long.signum(left));
+        });
+    }
+
     /** The evidence of an order says what was booked of it, to the minor unit. */
     @Property(tries = 400)
     void theTaxLinesOfABookingsEventsAreItsRows(@ForAll("stories") Story story) {
@@ -706,6 +734,30 @@ class BookkeepingLawsTest {
                         Arbitraries.integers().between(80_000, 130_000).list().ofSize(6),
                         books)
                 .as(Story::new);
+    }
+
+    /** Few disputes of few amounts, among sales, so that many of them close. */
+    @Provide
+    Arbitrary<Story> disputes() {
+        Arbitrary<Told> told = Combinators.combine(
+                        Arbitraries.of(
+                                EventKind.SALE,
+                                EventKind.CHARGEBACK_OPENED,
+                                EventKind.CHARGEBACK_WON,
+                                EventKind.CHARGEBACK_LOST),
+                        Arbitraries.of(10_000L, 20_000L, 30_001L),
+                        Arbitraries.integers().between(0, 4),
+                        Arbitraries.of("dp_1", "dp_2"),
+                        Arbitraries.of(Decision.Choice.REFUND, Decision.Choice.LOSS))
+                .as((kind, amount, day, subject, choice) ->
+                        new Told(kind, amount, day, "25", false, false, Shape.PLAIN, subject, choice));
+        Arbitrary<Books> books = Combinators.combine(Arbitraries.of(Way.class), Arbitraries.of(MoneyRules.Day.class))
+                .as((way, day) -> new Books(way, day, false, null));
+        return Combinators.combine(
+                        told.list().ofMaxSize(10),
+                        Arbitraries.integers().between(80_000, 130_000).list().ofSize(6),
+                        books)
+                .as((all, rates, how) -> new Story(true, all, rates, how));
     }
 
     private static Story splitting(Story story, boolean split) {
