@@ -52,14 +52,14 @@ public final class Bookkeeper {
         var valuation = new Valuation(facts.currency(), rules.books(), knowledge.rates());
         this.foreign = valuation.foreign();
         this.tax = new SaleTax(rules, knowledge);
-        var claims = new DisputedClaims(valuation, knowledge.pots());
-        this.decided = new Decided(facts, rules, valuation, tax, claims);
+        var carried = new CarriedValues(valuation, knowledge.pots());
+        this.decided = new Decided(facts, rules, valuation, tax, carried);
         this.redemptions = new Redemptions(facts, rules, valuation, tax);
         Set<Mode> modes = rules.modes();
         if (rules.salesWithPayout()) {
             var cash = new CashSales(facts, rules, valuation, tax, PayoutMoney.payoutKey(facts));
             this.sales = cash;
-            this.money = new PayoutMoney(facts, rules, valuation, claims, cash);
+            this.money = new PayoutMoney(facts, rules, valuation, carried, cash);
         } else {
             this.sales = modes.contains(Mode.LEDGER)
                     ? new InvoicedSales(facts, rules, valuation, tax, knowledge.repeats(), this::hand)
@@ -67,8 +67,8 @@ public final class Bookkeeper {
                             ? new MatchedSales(facts, rules, valuation, tax, knowledge.repeats(), this::hand)
                             : modes.contains(Mode.DAILY) ? new DailySales(facts, rules, valuation, tax) : null;
             this.money = rules.money().day() == MoneyRules.Day.BALANCE
-                    ? new BalanceMoney(facts, rules, valuation, claims, knowledge.pots())
-                    : new PayoutMoney(facts, rules, valuation, claims, null);
+                    ? new BalanceMoney(facts, rules, valuation, carried, knowledge.pots())
+                    : new PayoutMoney(facts, rules, valuation, carried, null);
         }
     }
 

@@ -23,19 +23,19 @@ final class Decided {
     private final BookingRules rules;
     private final Valuation valuation;
     private final SaleTax tax;
-    private final DisputedClaims claims;
+    private final CarriedValues carried;
     private final Numbered keys = new Numbered();
     private final List<Taken> taken = new ArrayList<>();
 
     /** @param rateDay the Stockholm day of the rate that it waits on clearing at */
     private record Taken(String key, Event event, Decision decision, LocalDate rateDay) {}
 
-    Decided(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax, DisputedClaims claims) {
+    Decided(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax, CarriedValues carried) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
         this.tax = tax;
-        this.claims = claims;
+        this.carried = carried;
     }
 
     /** Whether a decision is one that is booked here; the others only change how the event is booked. */
@@ -117,11 +117,11 @@ final class Decided {
             }
         }
         @Nullable ExchangeRate rate = valuation.rate(taxed.saleDay());
-        DisputedClaims.Change claim = claims.change(event, sale.money(), sale.moneyInBooks(), rate);
+        CarriedValues.Change claim = carried.claim(event, sale.money(), sale.moneyInBooks(), rate);
         if (invoiced) {
             draft.add("AR_CUSTOMER", sale.moneyInBooks(), sale.money(), rate, "", null);
         } else {
-            draft.add(DisputedClaims.ROLE, claim.inBooks(), sale.money(), claim.rate(), "", null);
+            draft.add(CarriedValues.DISPUTED, claim.inBooks(), sale.money(), claim.rate(), "", null);
         }
         draft.addExchangeDifference();
         String dispute = ("tvist " + event.subject()).strip();
@@ -146,7 +146,7 @@ final class Decided {
                 invoice(event, of, total, InvoicedSales.lines(sale, true, rules.plan(), date))));
         var payment = new VoucherDraft(rules, valuation, date);
         payment.add("AR_CUSTOMER", -sale.moneyInBooks(), -sale.money(), rate, "", null);
-        payment.add(DisputedClaims.ROLE, claim.inBooks(), sale.money(), claim.rate(), "", null);
+        payment.add(CarriedValues.DISPUTED, claim.inBooks(), sale.money(), claim.rate(), "", null);
         payment.addExchangeDifference();
         sink.accept(new Booking(
                 one.key() + "/payment",
@@ -172,11 +172,11 @@ final class Decided {
         var draft = new VoucherDraft(rules, valuation, date);
         boolean disputed = event.kind() == EventKind.CHARGEBACK_LOST;
         long effect = amountOf(event);
-        var waits = new DisputedClaims.Change(valuation.inBooks(effect, one.rateDay()), valuation.rate(one.rateDay()));
-        DisputedClaims.Change moved = disputed ? claims.change(event, effect, waits.inBooks(), waits.rate()) : waits;
+        var waits = new CarriedValues.Change(valuation.inBooks(effect, one.rateDay()), valuation.rate(one.rateDay()));
+        CarriedValues.Change moved = disputed ? carried.claim(event, effect, waits.inBooks(), waits.rate()) : waits;
         long inBooks = moved.inBooks();
         @Nullable ExchangeRate rate = moved.rate();
-        String pot = disputed ? DisputedClaims.ROLE : "CLEARING_" + facts.currency();
+        String pot = disputed ? CarriedValues.DISPUTED : "CLEARING_" + facts.currency();
         boolean comes = effect > 0;
         if (comes) {
             draft.add(pot, inBooks, effect, rate, "", null);

@@ -98,6 +98,11 @@ public record Knowledge(
         default List<Move> claim(Currency currency, String dispute) {
             return List.of();
         }
+
+        /** What is booked of the debt to the provider, on an account of its own, oldest first. */
+        default List<Move> debt(Currency currency) {
+            return List.of();
+        }
     }
 
     /**

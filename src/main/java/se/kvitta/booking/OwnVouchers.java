@@ -15,7 +15,7 @@ import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 
 /**
- * What has a voucher of its own beside the payout: disputes, advances, reserves on a running balance, payouts that come
+ * What has a voucher of its own beside the payout: disputes, advances, reserves and debts on a running balance, payouts that come
  * back. A fee that names the same subject stands in the voucher of what it is for.
  */
 final class OwnVouchers {
@@ -27,7 +27,7 @@ final class OwnVouchers {
     private final List<Taken> taken = new ArrayList<>();
     private final Map<Tie, List<Event>> fees = new HashMap<>();
     private final FeeVat.Stated stated;
-    private final DisputedClaims claims;
+    private final CarriedValues carried;
     private final Numbered keys = new Numbered();
 
     private record Taken(Event event, LocalDate day, String key) {}
@@ -40,11 +40,11 @@ final class OwnVouchers {
             SettlementFacts facts,
             BookingRules rules,
             Valuation valuation,
-            DisputedClaims claims,
+            CarriedValues carried,
             String dateRule,
             FeeVat.Stated stated) {
         this.stated = stated;
-        this.claims = claims;
+        this.carried = carried;
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
@@ -100,36 +100,44 @@ final class OwnVouchers {
     void finish(Consumer<Booking> sink, BiConsumer<Event, Sales.Placed> late) {
         // By their keys, so that another layout of the same settlement gives the same bookings.
         taken.sort(Comparator.comparing(Taken::key));
-        Map<Taken, DisputedClaims.Change> disputed = disputed();
+        Map<Taken, CarriedValues.Change> changes = carried();
         var feesGiven = new HashMap<>(fees);
         for (Taken one : taken) {
             @Nullable List<Event> its = carriesFees(one.event()) ? feesGiven.remove(tieOf(one)) : null;
             List<Event> tied = its == null ? List.of() : its;
             tied.forEach(fee ->
                     late.accept(fee, Sales.Placed.in(one.key(), rules.periods().open(one.day()), List.of())));
-            sink.accept(booking(one, tied, disputed.get(one)));
+            sink.accept(booking(one, tied, changes.get(one)));
         }
     }
 
-    /** What disputes change, as they happened one after the other. */
-    private Map<Taken, DisputedClaims.Change> disputed() {
-        var changes = new IdentityHashMap<Taken, DisputedClaims.Change>();
+    /** What disputes and debts change, as they happened one after the other. */
+    private Map<Taken, CarriedValues.Change> carried() {
+        var changes = new IdentityHashMap<Taken, CarriedValues.Change>();
         taken.stream()
-                .filter(one -> role(one.event()).equals(DisputedClaims.ROLE))
+                .filter(one -> isCarried(role(one.event())))
                 .sorted(Comparator.comparing((Taken one) -> one.event().at())
                         .thenComparing(one -> one.event().kind())
                         .thenComparing(Taken::key))
                 .forEach(one -> {
                     long minor = -one.event().effect().minor();
+                    long inBooks = valuation.inBooks(minor, one.day());
+                    @Nullable ExchangeRate rate = valuation.rate(one.day());
                     changes.put(
                             one,
-                            claims.change(
-                                    one.event(),
-                                    minor,
-                                    valuation.inBooks(minor, one.day()),
-                                    valuation.rate(one.day())));
+                            isDebt(one.event())
+                                    ? carried.debt(minor, inBooks, rate)
+                                    : carried.claim(one.event(), minor, inBooks, rate));
                 });
         return changes;
+    }
+
+    private static boolean isCarried(String role) {
+        return role.equals(CarriedValues.DISPUTED) || role.startsWith(CarriedValues.DEBT);
+    }
+
+    private static boolean isDebt(Event event) {
+        return event.kind() == EventKind.DEBT_INCURRED || event.kind() == EventKind.DEBT_REPAID;
     }
 
     private static boolean carriesFees(Event event) {
@@ -140,7 +148,7 @@ final class OwnVouchers {
         };
     }
 
-    private Booking booking(Taken one, List<Event> tied, DisputedClaims.@Nullable Change disputed) {
+    private Booking booking(Taken one, List<Event> tied, CarriedValues.@Nullable Change change) {
         Event event = one.event();
         LocalDate date = rules.periods().open(one.day());
         var draft = new VoucherDraft(rules, valuation, date);
@@ -156,8 +164,8 @@ final class OwnVouchers {
         String fee =
                 event.kind() == EventKind.ADVANCE || event.kind() == EventKind.ADVANCE_REPAID ? "LOAN_COST" : "FEE";
         String clearing = "CLEARING_" + facts.currency();
-        long changed = disputed == null ? -inBooks : disputed.inBooks();
-        @Nullable ExchangeRate changedAt = disputed == null ? rate : disputed.rate();
+        long changed = change == null ? -inBooks : change.inBooks();
+        @Nullable ExchangeRate changedAt = change == null ? rate : change.rate();
         if (effect > 0) {
             draft.add(clearing, inBooks - feesInBooks, effect - vat.gross(), rate, "", null);
             addFees(draft, fee, vat, feesInBooks, rate);
@@ -189,9 +197,10 @@ final class OwnVouchers {
 
     private String role(Event event) {
         return switch (event.kind()) {
-            case CHARGEBACK_OPENED, CHARGEBACK_WON -> DisputedClaims.ROLE;
+            case CHARGEBACK_OPENED, CHARGEBACK_WON -> CarriedValues.DISPUTED;
             case ADVANCE, ADVANCE_REPAID -> "ADVANCE_LOAN";
             case RESERVE_HELD, RESERVE_RELEASED -> "RESERVE_" + facts.currency();
+            case DEBT_INCURRED, DEBT_REPAID -> CarriedValues.DEBT + facts.currency();
             case PAYOUT -> "TRANSIT_" + facts.currency();
             default -> throw new IllegalArgumentException(event.kind() + " has no voucher of its own");
         };
@@ -206,6 +215,8 @@ final class OwnVouchers {
             case CHARGEBACK_WON -> "tvist" + subject + order + " vunnen";
             case ADVANCE -> "förskott " + day;
             case ADVANCE_REPAID -> "förskott, amortering " + day;
+            case DEBT_INCURRED -> "skuld uppkommen " + day;
+            case DEBT_REPAID -> "skuld återbetald " + day;
             case RESERVE_HELD -> "reserv innehållen " + day;
             case RESERVE_RELEASED -> "reserv frisläppt " + day;
             case PAYOUT ->

@@ -44,11 +44,7 @@ final class Pots implements Knowledge.Pots {
                 .param("profile", profile)
                 .param("before", before)
                 .param("without", without)
-                .query((row, n) -> new Knowledge.Move(
-                        row.getObject("booking_day", LocalDate.class),
-                        row.getLong("original"),
-                        row.getLong("in_books"),
-                        rate(row, currency)))
+                .query((row, n) -> move(row, currency))
                 .list();
     }
 
@@ -79,12 +75,33 @@ final class Pots implements Knowledge.Pots {
                 .param("currency", currency.getCurrencyCode())
                 .param("without", without)
                 .param("dispute", dispute)
-                .query((row, n) -> new Knowledge.Move(
-                        row.getObject("booking_day", LocalDate.class),
-                        row.getLong("original"),
-                        row.getLong("in_books"),
-                        rate(row, currency)))
+                .query((row, n) -> move(row, currency))
                 .list();
+    }
+
+    @Override
+    public List<Knowledge.Move> debt(Currency currency) {
+        return database.sql("""
+                        select p.booking_day, r.rate, r.rate_day, r.rate_source,
+                            coalesce(r.foreign_amount, 0) as original, r.amount as in_books
+                        from posting_row r join posting p on p.id = r.posting_id
+                        where r.role = :role and p.profile = :profile and p.state <> 'STAGED'
+                          and coalesce(p.settlement_id, 0) not in (:without)
+                        order by p.booking_day, p.id, r.seq
+                        """)
+                .param("role", "DEBT_" + currency)
+                .param("profile", profile)
+                .param("without", without)
+                .query((row, n) -> move(row, currency))
+                .list();
+    }
+
+    private Knowledge.Move move(ResultSet row, Currency currency) throws SQLException {
+        return new Knowledge.Move(
+                row.getObject("booking_day", LocalDate.class),
+                row.getLong("original"),
+                row.getLong("in_books"),
+                rate(row, currency));
     }
 
     private @Nullable ExchangeRate rate(ResultSet row, Currency currency) throws SQLException {

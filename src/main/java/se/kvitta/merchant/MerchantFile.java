@@ -176,6 +176,8 @@ final class MerchantFile {
                 MappingFiles.choice(
                         file, path + ".feeVat", mapping == null ? MoneyRules.FeeVat.UNSET : mapping.feeVat()),
                 file.at(path + ".fees").asText("withheld").equals("invoice"),
+                MappingFiles.choice(file, path + ".debts", MoneyRules.Debts.CLEARING),
+                MappingFiles.choice(file, path + ".pots", MoneyRules.Pots.FIFO),
                 openings);
     }
 
@@ -240,6 +242,7 @@ final class MerchantFile {
                 MappingFiles.choice(file, path + ".freight", VatRules.Freight.OWN),
                 MappingFiles.choice(file, path + ".tips", VatRules.Tips.STAFF),
                 MappingFiles.choice(file, path + ".giftCards", VatRules.Cards.ASK),
+                MappingFiles.choice(file, path + ".goodwillCards", VatRules.Goodwill.ASK),
                 node.path("roundingLimit").asLong(VatRules.DEFAULT_ROUNDING_LIMIT));
     }
 

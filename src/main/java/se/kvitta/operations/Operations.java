@@ -276,6 +276,24 @@ public final class Operations {
         schedule.wake(merchant);
     }
 
+    /**
+     * Books gift cards that nobody can use any more; answers false when those of the reference are booked already. Throws
+     * {@link se.kvitta.booking.CannotBook} when the day is closed, and {@link IllegalArgumentException} for an amount that
+     * cannot be.
+     */
+    public boolean expireGiftCards(String profile, Occasions.ExpiredCards cards, String actor) {
+        boolean entered = occasions.expire(profile, cards);
+        String merchant = merchants.requireProfile(profile).merchant();
+        audit.add(
+                actor,
+                "gift cards expired",
+                merchant,
+                "profile " + profile,
+                cards.reference() + ", " + cards.value() + (entered ? "" : ": entered before"));
+        schedule.wake(merchant);
+        return entered;
+    }
+
     /** What closing a financial year would enter for a merchant, in words; nothing is entered. */
     public List<String> yearEnd(String merchant, LocalDate last) {
         return occasions.yearEnd(merchant, last);

@@ -169,6 +169,21 @@ public final class OccasionPlanning {
         closings.confirm(profileName, invoice, actor);
     }
 
+    /**
+     * Enters gift cards that have expired; false when those of the reference are entered already. Throws {@link CannotBook}
+     * when the day is closed or an account is missing, and {@link IllegalArgumentException} for a profile that books no sales.
+     */
+    public boolean expire(String profileName, Occasions.ExpiredCards cards) {
+        Profile profile = merchants.requireProfile(profileName);
+        Merchant merchant = merchants.requireMerchant(profile.merchant());
+        if (!merchant.roles(profile).isPossible("GIFTCARD_EXPIRED")) {
+            throw new IllegalArgumentException(
+                    profileName + " books no sales, so that it has no debt for gift cards: whoever books them ends it");
+        }
+        Books books = books(merchant, profile);
+        return enter(books, books.occasions().expired(cards));
+    }
+
     private Books books(Merchant merchant, Profile profile) {
         BookingRules rules = merchants.rules(profile);
         Optional<RateLookup> published = merchants.publisherOf(merchant).map(rates::lookup);

@@ -46,6 +46,8 @@ public record Basket(
         GIFT_CARD,
         /** Paid with a gift card instead of money: negative. With a rate it was a single-purpose card. */
         PAID_BY_CARD,
+        /** Paid with a gift card that the merchant gave away, so that nobody has ever paid for it: negative. */
+        GOODWILL_CARD,
         /** Passed on to the staff. */
         TIP,
         /** What the shop keeps of a return: negative. */

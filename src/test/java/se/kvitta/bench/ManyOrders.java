@@ -137,6 +137,8 @@ final class ManyOrders {
                         false,
                         MoneyRules.FeeVat.BY_LINE,
                         false,
+                        MoneyRules.Debts.CLEARING,
+                        MoneyRules.Pots.FIFO,
                         Map.of()),
                 new VatRules(
                         "SE",
@@ -146,6 +148,7 @@ final class ManyOrders {
                         VatRules.Freight.OWN,
                         VatRules.Tips.STAFF,
                         VatRules.Cards.ASK,
+                        VatRules.Goodwill.ASK,
                         VatRules.DEFAULT_ROUNDING_LIMIT),
                 new BookingRules.InvoiceField(BookingRules.InvoiceField.By.ORDER_NUMBER, "YourReference"),
                 new AccountPlan(

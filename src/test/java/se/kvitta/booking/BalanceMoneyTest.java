@@ -7,9 +7,13 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VoucherRow;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 
@@ -63,6 +67,53 @@ class BalanceMoneyTest {
                 known);
 
         assertThat(booked.role("TRANSIT_EUR")).isEqualTo(new Booked.Sum(900_00 + 500_00, 150_00));
+    }
+
+    /** 100.00 at 10 and 50.00 at 11: the first 60.00 to be exchanged came at 10, and on the average at 10.33. */
+    @ParameterizedTest
+    @CsvSource({"FIFO, 60000, 5400", "AVERAGE, 62000, 3400"})
+    void whatIsExchangedLeavesByLayersOrByTheAverage(MoneyRules.Pots pots, long exchanged, long gain) {
+        Booked booked = euro(
+                rules().pots(pots),
+                Happened.sale("1", "2026-02-02", "100.00 EUR").build(),
+                Happened.sale("2", "2026-02-11", "50.00 EUR").build(),
+                event(EventKind.CONVERSION, "cv", "2026-02-12", "-60.00 EUR")
+                        .original(Money.parse("654.00 SEK"), null)
+                        .build(),
+                Happened.payout(PAID, "90.00 EUR").build());
+
+        assertThat(booked.only("conversion").voucher().rows().stream()
+                        .collect(Collectors.toMap(
+                                VoucherRow::role, row -> row.amount().minor())))
+                .isEqualTo(Map.of("CLEARING_SEK", 654_00L, "CLEARING_EUR", -exchanged, "FX_GAIN", -gain));
+        assertThat(booked.role("TRANSIT_EUR")).isEqualTo(new Booked.Sum(150_000 + 5_000 - exchanged, 90_00));
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    /** A debt on an account of its own: the balance is nothing meanwhile, and it is repaid at what it was booked at. */
+    @Test
+    void aDebtOfItsOwnIsRepaidAtItsBookedValue() {
+        Booked booked = euro(
+                rules().ownDebts(),
+                Happened.refund("1", "2026-02-02", "40.00 EUR").build(),
+                event(EventKind.DEBT_INCURRED, "a", "2026-02-02", "40.00 EUR").build(),
+                Happened.sale("2", "2026-02-11", "100.00 EUR").build(),
+                event(EventKind.DEBT_REPAID, "b", "2026-02-11", "40.00 EUR").build(),
+                Happened.payout(PAID, "60.00 EUR").build());
+
+        assertThat(Booked.shown(booked.only("own/DEBT_INCURRED").voucher())).isEqualTo("""
+                2026-02-02 BALANCE_DAY Klarna skuld uppkommen 2026-02-02
+                  CLEARING_EUR 1582 400.00 SEK = 40.00 EUR @ 10
+                  DEBT_EUR 2898 -400.00 SEK = -40.00 EUR @ 10
+                """);
+        assertThat(Booked.shown(booked.only("own/DEBT_REPAID").voucher())).isEqualTo("""
+                2026-02-11 BALANCE_DAY Klarna skuld återbetald 2026-02-11
+                  DEBT_EUR 2898 400.00 SEK = 40.00 EUR @ 10
+                  CLEARING_EUR 1582 -440.00 SEK = -40.00 EUR @ 11
+                  FX_LOSS 7960 40.00 SEK
+                """);
+        assertThat(booked.role("DEBT_EUR")).isEqualTo(Booked.Sum.ZERO);
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(Booked.Sum.ZERO);
     }
 
     /** A payout in advance leaves the balance below zero; what comes then first fills that hole. */

@@ -64,6 +64,8 @@ class MerchantSettingsTest {
                         false,
                         MoneyRules.FeeVat.SE25,
                         false,
+                        MoneyRules.Debts.CLEARING,
+                        MoneyRules.Pots.FIFO,
                         Map.of()));
         assertThat(rules.vat())
                 .isEqualTo(new VatRules(
@@ -74,6 +76,7 @@ class MerchantSettingsTest {
                         VatRules.Freight.OWN,
                         VatRules.Tips.STAFF,
                         VatRules.Cards.ASK,
+                        VatRules.Goodwill.ASK,
                         5));
         assertThat(rules.dimensions()).isEqualTo(DimensionRules.NONE);
         assertThat(rules.periods().yearsThrough()).isNull();
@@ -92,6 +95,12 @@ class MerchantSettingsTest {
     void readsWhatIsSaidOfTheMoney() {
         assertThat(profile("bankLeg: bank").money().bankLeg()).isEqualTo(MoneyRules.BankLeg.BANK);
         assertThat(profile("payout: split").money().form()).isEqualTo(MoneyRules.PayoutForm.SPLIT);
+        assertThat(profile("pots: average").money().pots()).isEqualTo(MoneyRules.Pots.AVERAGE);
+        assertThat(profile("debts: own\n    accounts: { DEBT_SEK: \"2897\" }")
+                        .money()
+                        .debts())
+                .isEqualTo(MoneyRules.Debts.OWN);
+        assertThat(profile("vat: { goodwillCards: discount }").vat().goodwill()).isEqualTo(VatRules.Goodwill.DISCOUNT);
         assertThat(profile("wholeKronorPayout: true").money().wholeKronor()).isTrue();
         assertThat(profile("fees: invoice").money().feesOnInvoice()).isTrue();
         assertThat(profile("fees: withheld").money().feesOnInvoice()).isFalse();
@@ -275,6 +284,9 @@ class MerchantSettingsTest {
             bankLeg: both                   | bankLeg           | ["transit", "bank"]
             payout: each                    | payout            | ["lump", "split"]
             wholeKronorPayout: ja           | wholeKronorPayout | boolean
+            pots: lifo                      | pots              | ["fifo", "average"]
+            debts: provider                 | debts             | ["clearing", "own"]
+            vat: { goodwillCards: free }    | vat.goodwillCards | ["ask", "discount"]
             feeVat: se25                    | feeVat            | "RC_EU"
             fees: later                     | fees              | ["withheld", "invoice"]
             saleDay: shipping               | saleDay           | ["capture", "order"]
