@@ -116,6 +116,50 @@ class BalanceMoneyTest {
         assertThat(booked.role("CLEARING_EUR")).isEqualTo(Booked.Sum.ZERO);
     }
 
+    /** The fee of a dispute leaves the balance with it, and one given back comes to the pot at the rate of its day. */
+    @Test
+    void feesOfDisputesAndFeesGivenBackMoveTheBalanceInItsCurrency() {
+        Booked booked = euro(
+                rules(),
+                Happened.sale("1", "2026-02-02", "100.00 EUR").build(),
+                event(EventKind.CHARGEBACK_OPENED, "1", "2026-02-02", "20.00 EUR")
+                        .subject("dp_1")
+                        .build(),
+                event(EventKind.FEE, "1", "2026-02-02", "15.00 EUR")
+                        .subject("dp_1")
+                        .build(),
+                event(EventKind.CHARGEBACK_WON, "1", "2026-02-11", "20.00 EUR")
+                        .subject("dp_1")
+                        .build(),
+                event(EventKind.FEE, "2", "2026-02-11", "5.00 EUR")
+                        .subject("dp_1")
+                        .build(),
+                event(EventKind.FEE_REFUND, "3", "2026-02-12", "15.00 EUR").build(),
+                Happened.payout(PAID, "95.00 EUR").build());
+
+        assertThat(Booked.shown(booked.only("own/CHARGEBACK_OPENED").voucher())).isEqualTo("""
+                2026-02-02 BALANCE_DAY Klarna tvist dp_1 order 1
+                  AR_DISPUTED 1516 200.00 SEK = 20.00 EUR @ 10
+                  FEE 6064 150.00 SEK = 15.00 EUR @ 10
+                  CLEARING_EUR 1582 -350.00 SEK = -35.00 EUR @ 10
+                """);
+        assertThat(Booked.shown(booked.only("own/CHARGEBACK_WON").voucher())).isEqualTo("""
+                2026-02-11 BALANCE_DAY Klarna tvist dp_1 order 1 vunnen
+                  CLEARING_EUR 1582 165.00 SEK = 15.00 EUR @ 11
+                  FEE 6064 55.00 SEK = 5.00 EUR @ 11
+                  AR_DISPUTED 1516 -200.00 SEK = -20.00 EUR @ 10
+                  FX_GAIN 3960 -20.00 SEK
+                """);
+        assertThat(Booked.shown(booked.only("fee-refunds").voucher())).isEqualTo("""
+                2026-02-12 BALANCE_DAY Klarna avgifter återförda 2026-02-12, 1 rad (EUR)
+                  CLEARING_EUR 1582 165.00 SEK = 15.00 EUR @ 11
+                  FEE 6064 -165.00 SEK = -15.00 EUR @ 11
+                """);
+        // 65.00 at 10 and 30.00 at 11.
+        assertThat(booked.role("TRANSIT_EUR")).isEqualTo(new Booked.Sum(980_00, 95_00));
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(Booked.Sum.ZERO);
+    }
+
     /** A payout in advance leaves the balance below zero; what comes then first fills that hole. */
     @Test
     void whatIsPaidOutOfAnEmptyPotIsRememberedByIt() {

@@ -149,6 +149,17 @@ class DecidedTest {
                 .mapToLong(row -> row.amount().minor())
                 .sum();
         assertThat(decided).isEqualTo(amount);
+        if (choice == Decision.Choice.REFUND) {
+            // 100.00 sold at 10, and 40.00 of it taken back.
+            assertThat(booked.role("SALES_25")).isEqualTo(new Booked.Sum(-480_00, -48_00));
+            assertThat(booked.role("VAT_OUT_25")).isEqualTo(new Booked.Sum(-120_00, -12_00));
+            assertThat(booked.bookings())
+                    .filteredOn(booking -> booking.key().contains("/decided/"))
+                    .extracting(Booking::reference)
+                    .containsOnly(mode == Mode.LEDGER ? "1" : "XE7K2QPD");
+        } else {
+            assertThat(booked.role("BAD_DEBT").foreign()).isEqualTo(40_00);
+        }
     }
 
     /** The verdict comes in a later payout: what the claim stands at is known from the books. */

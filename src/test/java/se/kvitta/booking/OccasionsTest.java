@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Currency;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,6 +92,17 @@ class OccasionsTest {
                         .orElseThrow()
                         .voucher()))
                 .contains("START_DAY", "CLEARING_SEK 1581 500.00 SEK", "OLD_CLEARING 1580 -500.00 SEK");
+    }
+
+    @Test
+    void aForeignOpeningBalanceIsMovedInItsCurrency() {
+        assertThat(Booked.shown(occasions(new TestRules().start("2026-02-16").opening("100.00 EUR", "anna@example.com"))
+                        .opening(Currency.getInstance("EUR"))
+                        .orElseThrow()
+                        .voucher()))
+                .contains(
+                        "CLEARING_EUR 1582 1100.00 SEK = 100.00 EUR @ 11.00",
+                        "OLD_CLEARING 1580 -1100.00 SEK = -100.00 EUR @ 11.00");
     }
 
     @Test
