@@ -189,12 +189,19 @@ final class MappingFiles {
                 dimensions(file),
                 references(file),
                 file.at("orderNumberIn").asText(""),
+                ownFile(file),
                 limit(file),
                 whole(file, "limits.lanes", 1),
                 duration(file, "timing.send-window"),
                 duration(file, "timing.timeout"),
                 duration(file, "timing.grace"),
                 file.root());
+    }
+
+    private static TargetMapping.OwnFile ownFile(YamlFile file) {
+        var types = new LinkedHashSet<String>();
+        file.at("ownFile.types").forEach(type -> types.add(type.asText()));
+        return new TargetMapping.OwnFile(types, (long) whole(file, "ownFile.megabytes", 10) << 20);
     }
 
     private static Set<String> references(YamlFile file) {

@@ -33,6 +33,8 @@ import se.kvitta.ledger.VoucherRow.Dimensions;
 /** Reads one merchant file: first against the published schema, then into a {@link Merchant}. */
 final class MerchantFile {
 
+    private static final String WITH_FILE = "with-file";
+
     private final YamlFile file;
     private final Settings settings;
     private final MerchantsReader.Books books;
@@ -86,7 +88,8 @@ final class MerchantFile {
                         mapping.series().invoices(),
                         mapping.series().payments()),
                 connection("target.connection", "the target of " + name),
-                evidence(target),
+                evidence(mapping),
+                file.at("target.evidence").asText("").equals(WITH_FILE),
                 invoices(mapping),
                 file.at("accountPlan").asText("bas-2026"),
                 file.at("rates").asText(""),
@@ -98,13 +101,19 @@ final class MerchantFile {
     }
 
     /** Attached wherever the target can, unless the file says otherwise. */
-    private boolean evidence(String target) {
+    private boolean evidence(TargetMapping mapping) {
+        String target = mapping.slug();
         boolean can = attaching.test(target);
         String choice = file.at("target.evidence").asText(can ? "attach" : "none");
-        if (choice.equals("attach") && !can) {
+        if (!choice.equals("none") && !can) {
             throw file.bad("target.evidence", target + " takes no documents; write none, or leave the line out");
         }
-        return choice.equals("attach");
+        if (choice.equals(WITH_FILE) && mapping.ownFile().types().isEmpty()) {
+            throw file.bad(
+                    "target.evidence",
+                    target + " gives no choice about the provider's own file; write attach, or leave the line out");
+        }
+        return !choice.equals("none");
     }
 
     private InvoiceChoices invoices(TargetMapping mapping) {

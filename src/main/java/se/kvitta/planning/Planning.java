@@ -26,6 +26,7 @@ import se.kvitta.exchange.RateLookup;
 import se.kvitta.exchange.Rates;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Corrections;
+import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.EventCursor;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
@@ -294,6 +295,7 @@ public final class Planning {
             String title,
             Optional<RateLookup> published) {
         Encoder encoder = encoders.apply(merchant.target());
+        Encoder.Attached attached = attached(merchant, settlement);
         var sink = new Bookkeeper.Sink() {
             @Override
             public long at() {
@@ -305,7 +307,7 @@ public final class Planning {
                 plan.stage(
                         booking,
                         Marker.of(profile.name(), booking.key(), booking.reference()),
-                        encoder.steps(booking, merchant.evidence()));
+                        encoder.steps(booking, attached));
             }
 
             @Override
@@ -352,8 +354,21 @@ public final class Planning {
         return merchants.publisherOf(merchant).map(rates::lookup);
     }
 
-    List<String> steps(Merchant merchant, Booking booking) {
-        return encoders.apply(merchant.target()).steps(booking, merchant.evidence());
+    List<String> steps(Merchant merchant, Settlement settlement, Booking booking) {
+        return encoders.apply(merchant.target()).steps(booking, attached(merchant, settlement));
+    }
+
+    /** The provider's own file is put beside the document where the merchant wants it and the target takes it. */
+    private Encoder.Attached attached(Merchant merchant, Settlement settlement) {
+        if (!merchant.evidence()) {
+            return Encoder.Attached.NOTHING;
+        }
+        if (!merchant.ownFile()) {
+            return Encoder.Attached.DOCUMENT;
+        }
+        Document file = settlements.document(settlement);
+        boolean takes = merchants.target(merchant.target()).ownFile().takes(file.name(), file.bytes());
+        return takes ? Encoder.Attached.DOCUMENT_AND_FILE : Encoder.Attached.DOCUMENT;
     }
 
     /** Throws {@link RatesMissing} when rates are missing that may still be had: then nothing may be kept. */

@@ -86,7 +86,7 @@ final class RetoldPlanning {
                     told.documentId()));
         }
         Retold.Plan outcome = compared.retold().plan();
-        List<Staged> staged = staged(outcome.changes(), profile, merchant);
+        List<Staged> staged = staged(outcome.changes(), told, profile, merchant);
         boolean counts = corrections.commit(
                 plan,
                 told,
@@ -116,7 +116,7 @@ final class RetoldPlanning {
         if (!changes.isEmpty()) {
             Postings.Plan plan = postings.plan(told, merchant.target(), merchants.mappingVersion(profile));
             corrections.commitWaiting(
-                    plan, told, before, changes, staged(changes, profile, merchant), waits, compared.standing());
+                    plan, told, before, changes, staged(changes, told, profile, merchant), waits, compared.standing());
         }
         return changes.size();
     }
@@ -126,7 +126,7 @@ final class RetoldPlanning {
         return stands.isEmpty() ? key : stands.get(0).name();
     }
 
-    private List<Staged> staged(List<Retold.Change> changes, Profile profile, Merchant merchant) {
+    private List<Staged> staged(List<Retold.Change> changes, Settlement told, Profile profile, Merchant merchant) {
         var staged = new ArrayList<Staged>();
         for (Retold.Change change : changes) {
             for (Retold.Entry entry : change.entries()) {
@@ -135,7 +135,7 @@ final class RetoldPlanning {
                         change.key(),
                         booking,
                         Marker.of(profile.name(), booking.key(), booking.reference()),
-                        planning.steps(merchant, booking),
+                        planning.steps(merchant, told, booking),
                         entry.corrects()));
             }
         }

@@ -31,6 +31,7 @@ enum Assumption {
     REVOKED_CONSENT("revoked-consent", "ends-access-tokens", "lets-access-tokens-expire"),
     CLIENT_CREDENTIALS_SCOPE("client-credentials-scope", "narrows", "ignored"),
     FILE_CONNECTED_TWICE("file-connected-twice", "refuse", "accept"),
+    INBOX_FILE_TYPES("inbox-file-types", "any", "documents"),
     PRICE_LIST_WRAPPER("price-list-wrapper", "Prices", "Price"),
     ORDER_TOTAL("order-total", "ordered", "delivered"),
     CREATE_INVOICE_ANSWER("createinvoice-answer", "invoice", "order"),

@@ -77,8 +77,8 @@ class FortnoxAnswers {
     /** The receipt in the answer to a step. Throws {@link DoneOtherwise} when Fortnox made something else of it. */
     Receipt receipt(JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
         return switch (dispatch.step().name()) {
-            case Steps.UPLOAD -> new Receipt("", required(answer.path("File"), "Id"), "", "");
-            case Steps.ATTACH -> connected(answer);
+            case Steps.UPLOAD, Steps.UPLOAD_FILE -> new Receipt("", required(answer.path("File"), "Id"), "", "");
+            case Steps.ATTACH, Steps.ATTACH_FILE -> connected(answer);
             case FortnoxEncoder.VOUCHER -> verification(answer.path("Voucher"), "Year");
             case FortnoxEncoder.INVOICE, FortnoxEncoder.CREDIT, FortnoxEncoder.FILL, FortnoxEncoder.ROUND ->
                 document(answer, dispatch);

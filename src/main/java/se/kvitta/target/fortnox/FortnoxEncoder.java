@@ -89,11 +89,16 @@ class FortnoxEncoder implements Encoder {
     }
 
     @Override
+    public List<String> fileSteps() {
+        return List.of(Steps.UPLOAD_FILE, Steps.ATTACH_FILE);
+    }
+
+    @Override
     public Outgoing encode(Dispatch dispatch) {
         String step = dispatch.step().name();
         return switch (step) {
-            case Steps.UPLOAD -> VoucherRequests.upload(dispatch);
-            case Steps.ATTACH -> VoucherRequests.attach(dispatch);
+            case Steps.UPLOAD, Steps.UPLOAD_FILE -> VoucherRequests.upload(dispatch);
+            case Steps.ATTACH, Steps.ATTACH_FILE -> VoucherRequests.attach(dispatch);
             case VOUCHER -> VoucherRequests.voucher(dispatch);
             case INVOICE -> InvoiceRequests.invoice(dispatch);
             case CREDIT -> InvoiceRequests.credit(dispatch);

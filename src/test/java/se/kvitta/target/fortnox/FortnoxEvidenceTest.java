@@ -287,6 +287,92 @@ class FortnoxEvidenceTest {
         assertThat(kvitta.bean(Steps.class).of(done().get(0).id())).hasSize(1);
     }
 
+    private static String withFile() {
+        return TestMerchants.FORTNOX.replace("system: fortnox", "system: fortnox\n  evidence: with-file");
+    }
+
+    /** Every voucher has its document and the provider's own file, byte for byte. */
+    private void assertEachHasItsFileToo() throws IOException {
+        assertThat(done()).hasSize(VOUCHERS);
+        assertThat(sandboxes.company().vouchers()).hasSize(VOUCHERS);
+        byte[] received =
+                Files.readAllBytes(Path.of("src/test/resources/klarna/settlement-0041822931-negative-zero-payout.csv"));
+        for (Posting posting : done()) {
+            List<StoredFile> files = sandboxes.company().connections().stream()
+                    .filter(connection -> String.valueOf(connection.number())
+                            .equals(posting.receipt().number()))
+                    .map(connection -> sandboxes.company().files().stream()
+                            .filter(file -> file.id().equals(connection.fileId()))
+                            .findFirst()
+                            .orElseThrow())
+                    .toList();
+            assertThat(files).hasSize(2);
+            assertThat(files).filteredOn(file -> file.name().endsWith(".pdf")).hasSize(1);
+            assertThat(files)
+                    .filteredOn(file -> file.name().equals("kvitta-0041822931-0041822931_20260223T000000_0.csv"))
+                    .singleElement()
+                    .satisfies(file -> assertThat(file.bytes()).isEqualTo(received));
+        }
+        assertThat(tasks()).isEmpty();
+    }
+
+    @Test
+    void attachesTheProvidersOwnFileWithTwoCallsMoreForAVoucher() throws IOException {
+        write(withFile());
+        kvitta.deliverAll(merchant);
+        assertEachHasItsFileToo();
+        assertThat(calls("POST /3/vouchers")).isEqualTo(VOUCHERS);
+        assertThat(calls("POST /3/inbox")).isEqualTo(2 * VOUCHERS);
+        assertThat(calls("POST /3/voucherfileconnections")).isEqualTo(2 * VOUCHERS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.Kind.class,
+            names = {"LOST_REPLY", "CUT_BEFORE", "SYSTEM_EXCEPTION"})
+    void attachesTheFileOnceWhateverBecomesOfTheCalls(Fault.Kind kind) throws IOException {
+        write(withFile());
+        sandboxes.fortnox().fault(Fault.of(kind).on("POST", "/3/inbox").times(4));
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(kind).on("POST", "/3/voucherfileconnections").times(4));
+        kvitta.deliverAll(merchant);
+        assertEachHasItsFileToo();
+        assertThat(sandboxes.company().connections()).hasSize(2 * VOUCHERS);
+    }
+
+    @Test
+    void keepsVoucherAndDocumentWhereTheInboxRefusesTheFile() throws IOException {
+        write(withFile());
+        sandboxes.fortnox().assume("inbox-file-types", "documents");
+        try {
+            kvitta.deliverAll(merchant);
+        } finally {
+            sandboxes.fortnox().assume("inbox-file-types", "any");
+        }
+        assertThat(done()).hasSize(VOUCHERS);
+        assertThat(sandboxes.company().connections()).hasSize(VOUCHERS);
+        assertThat(tasks()).hasSize(VOUCHERS).allSatisfy(task -> {
+            assertThat(task.reason().code()).isEqualTo("EVIDENCE_NOT_ATTACHED");
+            assertThat(task.reason().facts().get("file")).endsWith("_0.csv");
+        });
+        retryAll();
+        assertEachHasItsFileToo();
+    }
+
+    @Test
+    void leavesOutAFileThatTheTargetDoesNotTake() throws IOException {
+        home.edit("mappings/targets/fortnox.yaml", text -> text.replace("types: [csv, ", "types: ["));
+        try {
+            write(withFile());
+            kvitta.deliverAll(merchant);
+        } finally {
+            home.edit("mappings/targets/fortnox.yaml", text -> text.replace("types: [json", "types: [csv, json"));
+            kvitta.bean(Merchants.class).refresh();
+        }
+        assertEachAttachedOnce();
+    }
+
     private void retryAll() {
         done().forEach(posting -> kvitta.bean(Operations.class).retryPosting(posting.id(), "test"));
         kvitta.deliverAll(merchant);
