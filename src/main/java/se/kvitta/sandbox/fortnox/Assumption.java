@@ -35,6 +35,7 @@ enum Assumption {
     PRICE_LIST_WRAPPER("price-list-wrapper", "Prices", "Price"),
     ORDER_TOTAL("order-total", "ordered", "delivered"),
     CREATE_INVOICE_ANSWER("createinvoice-answer", "invoice", "order"),
+    BOOKKEEP_BEFORE_READY("bookkeep-before-warehouseready", "refuse", "accept"),
     STOCK_WITH_WAREHOUSE("stock-with-warehouse", "refuse", "ignore"),
     COUNTRY_KR_RU("country-kr-ru", "refuse", "accept"),
     ROW_VAT_AGAINST_ACCOUNT("row-vat-against-account", "row-decides", "refuse"),

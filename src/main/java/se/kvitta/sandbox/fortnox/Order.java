@@ -69,6 +69,7 @@ record Order(
                 null,
                 0,
                 0,
+                warehouseReady,
                 modified);
     }
 
