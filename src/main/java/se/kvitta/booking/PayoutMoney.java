@@ -302,7 +302,7 @@ final class PayoutMoney implements MoneyBooks {
 
     private void addClearingRows(VoucherDraft draft, long total, long totalOriginal) {
         if (rules.money().form() == MoneyRules.PayoutForm.LUMP || !parts.isEmpty()) {
-            draft.add(clearingRole, total, totalOriginal, null, "", null);
+            draft.add(clearingRole, total, totalOriginal, null, carriedFrom(), null);
             return;
         }
         long left = total;
@@ -313,6 +313,11 @@ final class PayoutMoney implements MoneyBooks {
             leftOriginal += row.effect();
         }
         draft.add(clearingRole, left, leftOriginal, null, "", null);
+    }
+
+    /** Which other vouchers hold the orders; empty when none do. */
+    private String carriedFrom() {
+        return parts.isEmpty() ? "" : "överfört från order del 1" + (parts.size() == 1 ? "" : "–" + parts.size());
     }
 
     /** A part of a split payout that one voucher cannot hold: its orders against one row that carries them over. */
@@ -334,7 +339,8 @@ final class PayoutMoney implements MoneyBooks {
     private void finishParts(Bookings sink) {
         int part = 1;
         for (VoucherDraft draft : parts) {
-            String text = rules.sourceName() + " utbetalning " + facts.reference() + ", order del " + part;
+            String text = rules.sourceName() + " utbetalning " + facts.reference() + ", order del " + part + " av "
+                    + parts.size();
             sink.accept(booking("payout/part-" + part++, draft, dateRule(), text + moved(), 0));
         }
     }

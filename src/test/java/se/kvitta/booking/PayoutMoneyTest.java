@@ -174,10 +174,10 @@ class PayoutMoneyTest {
                   TRANSIT_SEK 1979 875.00 SEK
                   FEE 6064 20.00 SEK
                   VAT_IN 2641 5.00 SEK | 25 SE 48
-                  CLEARING_SEK 1581 -900.00 SEK
+                  CLEARING_SEK 1581 -900.00 SEK «överfört från order del 1–3»
                 """);
         assertThat(Booked.shown(booked.bookings().get(1).voucher())).isEqualTo("""
-                2026-02-16 SETTLEMENT_DAY Klarna utbetalning 2201447718, order del 1
+                2026-02-16 SETTLEMENT_DAY Klarna utbetalning 2201447718, order del 1 av 3
                   CLEARING_SEK 1581 400.00 SEK «överfört till utbetalning 2201447718»
                   CLEARING_SEK 1581 -100.00 SEK «10231»
                   CLEARING_SEK 1581 -100.00 SEK «10232»
@@ -185,7 +185,7 @@ class PayoutMoneyTest {
                   CLEARING_SEK 1581 -100.00 SEK «10234»
                 """);
         assertThat(Booked.shown(booked.bookings().get(3).voucher())).isEqualTo("""
-                2026-02-16 SETTLEMENT_DAY Klarna utbetalning 2201447718, order del 3
+                2026-02-16 SETTLEMENT_DAY Klarna utbetalning 2201447718, order del 3 av 3
                   CLEARING_SEK 1581 100.00 SEK «överfört till utbetalning 2201447718»
                   CLEARING_SEK 1581 -100.00 SEK «10239»
                 """);
@@ -220,7 +220,8 @@ class PayoutMoneyTest {
                 .filter(booking -> booking.key().contains("/part-"))
                 .toList();
         assertThat(parts).hasSizeGreaterThan(100).allSatisfy(part -> {
-            assertThat(part.voucher().text()).startsWith("Klarna utbetalning 2201447718, order del ");
+            assertThat(part.voucher().text())
+                    .matches("Klarna utbetalning 2201447718, order del \\d+ av " + parts.size());
             assertThat(part.voucher().rows().get(0).text()).isEqualTo("överfört till utbetalning 2201447718");
         });
         long orders = parts.stream()
@@ -674,7 +675,7 @@ class PayoutMoneyTest {
                 Happened.payout(DAY, "100.00 SEK").build());
 
         assertThat(booked.only("part-1").voucher().text())
-                .isEqualTo("Klarna utbetalning 2201447718, order del 1, avser 2026-02-16");
+                .isEqualTo("Klarna utbetalning 2201447718, order del 1 av 1, avser 2026-02-16");
         assertThat(booked.only("part-1").voucher().date()).isEqualTo("2026-02-17");
         assertThat(booked.only("part-1").voucher().dateRule()).isEqualTo("FIRST_OPEN_DAY");
     }
