@@ -263,10 +263,10 @@ class BoundariesTest {
                 "lookup-", List.copyOf(slugs("target")),
                 "preflight-", List.copyOf(slugs("target")),
                 // Only a target that offers repairs has one.
-                "repair-",
-                        slugs("target").stream()
-                                .filter(slug -> receivers.containsKey("repair-" + slug))
-                                .toList(),
+                "repair-", withRoute("repair-", receivers),
+                // Only a target whose mapping says that it can be asked has these.
+                "bank-", withRoute("bank-", receivers),
+                "credits-", withRoute("credits-", receivers),
                 "rates-", List.copyOf(slugs("rate")));
         var senders = new TreeSet<String>();
         for (Path file : senders()) {
@@ -290,6 +290,12 @@ class BoundariesTest {
         }
         senders.addAll(FOR_SHOPS);
         assertThat(senders).as("routes that nobody calls are dead").containsAll(receivers.keySet());
+    }
+
+    private static List<String> withRoute(String start, Map<String, Path> receivers) throws IOException {
+        return slugs("target").stream()
+                .filter(slug -> receivers.containsKey(start + slug))
+                .toList();
     }
 
     /** Without where a route begins, which is no call. */

@@ -1,7 +1,9 @@
 package se.kvitta.booking;
 
+import java.time.LocalDate;
 import java.util.Currency;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the bookkeeper must know of a profile.
@@ -80,6 +82,27 @@ public record BookingRules(
 
     /** The same rules as if no period were closed: each voucher stands on the day it belongs on. */
     public BookingRules withOpenPeriods() {
+        return with(new Periods(periods.start(), null, null, periods.yearStart(), periods.yearsThrough()));
+    }
+
+    /**
+     * The same rules with what the accounting system has locked beside what the merchant's file says: the later day counts.
+     *
+     * @param day the last locked Stockholm day; null when nothing is locked there, or that is not known
+     */
+    public BookingRules lockedThrough(@Nullable LocalDate day) {
+        @Nullable LocalDate own = periods.lockedThrough();
+        return day == null || (own != null && !day.isAfter(own))
+                ? this
+                : with(new Periods(
+                        periods.start(),
+                        day,
+                        periods.vatReportedThrough(),
+                        periods.yearStart(),
+                        periods.yearsThrough()));
+    }
+
+    private BookingRules with(Periods other) {
         return new BookingRules(
                 profile,
                 sourceName,
@@ -89,7 +112,7 @@ public record BookingRules(
                 saleRate,
                 series,
                 books,
-                new Periods(periods.start(), null, null, periods.yearStart(), periods.yearsThrough()),
+                other,
                 money,
                 vat,
                 match,

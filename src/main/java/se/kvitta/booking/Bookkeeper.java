@@ -24,9 +24,6 @@ public final class Bookkeeper {
     /** Decisions that concern nobody but those who book sales. */
     private static final Set<String> SALES_ONLY = Set.of("RETURN_KIND_UNKNOWN");
 
-    /** How many days from the payout the same amount on the bank account is taken for the payout. */
-    private static final int BANK_DAYS = 5;
-
     private final SettlementFacts facts;
     private final BookingRules rules;
     private final Knowledge knowledge;
@@ -247,14 +244,18 @@ public final class Bookkeeper {
         }
         Money arrives = event.original() == null ? event.amount() : event.original();
         LocalDate day = facts.payoutDay();
+        LocalDate from = day.minusDays(Knowledge.BankBook.DAYS);
+        LocalDate until = day.plusDays(Knowledge.BankBook.DAYS);
         return rules.plan()
                 .find("BANK_" + arrives.currency(), day)
+                .map(AccountPlan.Entry::account)
                 .flatMap(bank -> knowledge
                         .bank()
-                        .booked(bank.account(), arrives, day.minusDays(BANK_DAYS), day.plusDays(BANK_DAYS))
+                        .booked(bank, arrives, from, until)
                         .map(booked -> decision("BANK_ALSO_BOOKED", event)
-                                .with("account", bank.account())
-                                .with("booked", booked)))
+                                .with("account", bank)
+                                .with("booked", booked)
+                                .with("voucher", knowledge.bank().voucher(bank, arrives, from, until))))
                 .orElse(null);
     }
 

@@ -57,8 +57,19 @@ public record Knowledge(
     @FunctionalInterface
     public interface BankBook {
 
-        /** The Stockholm day on which an amount was booked on an account within some days; empty when it was not. */
+        /** How many days before and after its own day the same amount is taken for the same money. */
+        int DAYS = 5;
+
+        /**
+         * The Stockholm day on which an amount was booked on an account within some days; empty when it was not. Throws
+         * {@link CannotBook} when that must be known first.
+         */
         Optional<LocalDate> booked(Account account, Money amount, LocalDate from, LocalDate until);
+
+        /** The voucher it was booked by, as a person would find it; empty when that is not known. */
+        default String voucher(Account account, Money amount, LocalDate from, LocalDate until) {
+            return "";
+        }
     }
 
     /** Which events of the settlement share their key with another. */

@@ -181,6 +181,11 @@ public final class Postings {
         return new Pots(database, profile, books, settlements);
     }
 
+    /** What the target was asked about what others have booked. */
+    public Looks looks() {
+        return new Looks(database);
+    }
+
     /** What is told anew, and what corrects it. */
     public Corrections corrections() {
         return new Corrections(database, this);
@@ -327,6 +332,18 @@ public final class Postings {
             release("id = :only", Map.of("only", id));
             return true;
         });
+    }
+
+    /** An occasion is booked by hand: a profile never enters it. */
+    public void enterByHand(String profile, String key) {
+        database.sql("""
+                        insert into occasion (profile, occasion_key, posting_id, entered_at)
+                        values (:profile, :key, 0, :now) on conflict do nothing
+                        """)
+                .param("profile", profile)
+                .param("key", key)
+                .param("now", database.nowAt())
+                .update();
     }
 
     /** Whether a profile has a booking of an occasion already. */

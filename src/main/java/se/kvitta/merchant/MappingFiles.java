@@ -190,6 +190,10 @@ final class MappingFiles {
                 references(file),
                 file.at("orderNumberIn").asText(""),
                 ownFile(file),
+                new TargetMapping.Asks(
+                        file.at("asks.bank").asBoolean(false),
+                        file.at("asks.refunds").asBoolean(false),
+                        file.at("asks.wait").isMissingNode() ? Duration.ofDays(14) : duration(file, "asks.wait")),
                 limit(file),
                 whole(file, "limits.lanes", 1),
                 duration(file, "timing.send-window"),

@@ -15,6 +15,7 @@ import se.kvitta.booking.BookingRules;
  * @param references its words for the fields of an invoice that can carry a reference of an order
  * @param orderNumberIn which of them the shop's order number is written in by default; empty when it makes no invoices
  * @param ownFile which of the provider's own files can be attached beside the document behind a voucher
+ * @param asks what the target is asked about what others have booked
  * @param limit the calls to one tenant that the target takes
  * @param lanes how many chains of calls may be in flight for one merchant
  * @param sendWindow how long after it was decided a changing call may still be made
@@ -31,6 +32,7 @@ public record TargetMapping(
         Set<String> references,
         String orderNumberIn,
         OwnFile ownFile,
+        Asks asks,
         Limit limit,
         int lanes,
         Duration sendWindow,
@@ -57,6 +59,15 @@ public record TargetMapping(
                     && types.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
         }
     }
+
+    /**
+     * What a target is asked about what others have booked.
+     *
+     * @param bank before money is booked on the bank, whether the same amount stands there
+     * @param refunds every night, whether credit invoices of known orders stay unpaid
+     * @param patience how old such a credit invoice is before a person is told
+     */
+    public record Asks(boolean bank, boolean refunds, Duration patience) {}
 
     /**
      * How many calls a target takes from one tenant in any window, and how many percent of that is used. None when

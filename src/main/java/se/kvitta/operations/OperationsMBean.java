@@ -100,6 +100,26 @@ public class OperationsMBean {
     }
 
     @ManagedOperation(
+            description =
+                    "Says that a payout that has reached the bank is booked there by another voucher; it is not entered")
+    @ManagedOperationParameter(name = "profile", description = "Name of the profile")
+    @ManagedOperationParameter(name = "reference", description = "Reference of the payout")
+    public String bankBookedByOthers(String profile, String reference) {
+        operations.bankBookedByOthers(profile, reference, actor());
+        return "payout " + reference + " is left to the voucher that stands on the bank";
+    }
+
+    @ManagedOperation(
+            description = "Says how a credit invoice was paid back outside the provider; nobody is asked again")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    @ManagedOperationParameter(name = "invoice", description = "Number of the credit invoice")
+    @ManagedOperationParameter(name = "note", description = "How, when and by whom, at most 400 signs")
+    public String refundedElsewhere(String merchant, String invoice, String note) {
+        operations.refundedElsewhere(merchant, invoice, note, actor());
+        return "credit invoice " + invoice + " is noted";
+    }
+
+    @ManagedOperation(
             description = "What closing a financial year would enter: revaluation, orders paid and not delivered")
     @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
     @ManagedOperationParameter(name = "last", description = "Last day of the year, such as 2026-12-31")

@@ -333,11 +333,27 @@ public final class Planning {
         return book(
                 facts(settlement, title),
                 merchant,
-                merchants.rules(profile),
+                rules(profile),
                 events,
                 postings.pots(profile.name(), merchant.books()),
+                bank(merchant, true),
                 published,
                 sink);
+    }
+
+    /**
+     * What stands on the merchant's bank accounts.
+     *
+     * @param asked whether nothing may be booked before the target has been asked, where it is asked at all
+     */
+    Knowledge.BankBook bank(Merchant merchant, boolean asked) {
+        boolean asks = merchants.target(merchant.target()).asks().bank();
+        return postings.looks().bank(merchant.name(), merchant.books(), asked && asks);
+    }
+
+    /** The rules of a profile, with what its target has locked. */
+    BookingRules rules(Profile profile) {
+        return merchants.rules(profile).lockedThrough(postings.looks().lockedThrough(profile.merchant()));
     }
 
     static SettlementFacts facts(Settlement settlement, String title) {
@@ -378,6 +394,7 @@ public final class Planning {
             BookingRules rules,
             EventCursor events,
             Knowledge.Pots pots,
+            Knowledge.BankBook bank,
             Optional<RateLookup> published,
             Bookkeeper.Sink sink) {
         ExchangeRates exchange = published.<ExchangeRates>map(lookup -> lookup).orElse(merchants.rates(merchant));
@@ -385,7 +402,8 @@ public final class Planning {
                 .with((Knowledge.Baskets) events)
                 .with((Knowledge.Decisions) events)
                 .with((Knowledge.Repeats) events)
-                .with(pots);
+                .with(pots)
+                .with(bank);
         Bookkeeper.Outcome outcome;
         try {
             outcome = Bookkeeper.book(facts, events, rules, knowledge, sink);

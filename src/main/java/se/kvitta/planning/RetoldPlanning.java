@@ -13,6 +13,7 @@ import se.kvitta.booking.Booking;
 import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.Bookkeeper;
 import se.kvitta.booking.CannotBook;
+import se.kvitta.booking.Knowledge;
 import se.kvitta.booking.Retold;
 import se.kvitta.booking.TaxLine;
 import se.kvitta.delivery.Marker;
@@ -151,7 +152,7 @@ final class RetoldPlanning {
             boolean withdraws,
             Collecting toldSink) {
         Corrections corrections = postings.corrections();
-        BookingRules rules = merchants.rules(profile);
+        BookingRules rules = planning.rules(profile);
         BookingRules open = rules.withOpenPeriods();
         Optional<RateLookup> published = planning.published(merchant);
         Map<String, List<Retold.Stands>> standing = corrections.standing(told, before, withdraws);
@@ -159,16 +160,18 @@ final class RetoldPlanning {
         before.forEach(one -> own.add(one.id()));
         own.add(told.id());
         var pots = postings.potsWithout(profile.name(), merchant.books(), own);
+        // What was booked before anybody asked is compared as it was.
+        Knowledge.BankBook bank = planning.bank(merchant, false);
         var beforeSink = new Collecting();
         for (Settlement one : before) {
             EventCursor events = corrections.events(one, before, List.of(told));
             beforeSink.of(events);
-            planning.book(Planning.facts(one, one.title()), merchant, open, events, pots, published, beforeSink);
+            planning.book(Planning.facts(one, one.title()), merchant, open, events, pots, bank, published, beforeSink);
         }
         EventCursor events = corrections.events(told, List.of(told), before);
         toldSink.of(events);
         Bookkeeper.Outcome outcome = planning.book(
-                Planning.facts(told, told.reference()), merchant, open, events, pots, published, toldSink);
+                Planning.facts(told, told.reference()), merchant, open, events, pots, bank, published, toldSink);
         var retold = new Retold(told.reference(), told.id(), rules, beforeSink.bookings, toldSink.bookings, standing);
         return new Compared(retold, before, standing, outcome);
     }

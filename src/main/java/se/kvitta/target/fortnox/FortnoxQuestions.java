@@ -35,6 +35,10 @@ final class FortnoxQuestions {
     static final String PROJECTS = "projects";
     static final String TERMS = "terms of payment";
     static final String MODES = "modes of payment";
+    static final String DELIVERY_TERMS = "terms of delivery";
+    static final String DELIVERY_WAYS = "ways of delivery";
+    static final String CUSTOMERS = "customers";
+    static final String CUSTOMER = "customer ";
     static final String WAREHOUSE = "warehouse";
     static final String LATEST = "latest invoices";
     static final String LATEST_ONE = "latest invoice ";
@@ -57,7 +61,7 @@ final class FortnoxQuestions {
     /** Numbers of accounts are 1000 to 9999. */
     private static final int ACCOUNT_PAGES = 18;
 
-    private static final int REGISTER_PAGES = 4;
+    static final int REGISTER_PAGES = 4;
     private static final int INVOICE_PAGES = 4;
     private static final int VOUCHER_PAGES = 3;
     private static final int VOUCHER_SERIES = 6;
@@ -129,6 +133,7 @@ final class FortnoxQuestions {
             ask(all, "settings", new Question(MODES, "/3/modesofpayments", "", REGISTER_PAGES));
         }
         if (invoices) {
+            ask(all, "customer", FortnoxCustomerFindings.list(mapping));
             all.add(Question.of(WAREHOUSE, "/api/warehouse/tenants-v4"));
             ask(
                     all,
@@ -176,6 +181,14 @@ final class FortnoxQuestions {
                                     + encoded(voucher.path("VoucherNumber").asText()),
                             "financialyear=" + voucher.path("Year").asText(),
                             0))
+                    .toList();
+        }
+        if (name.equals(CUSTOMERS)) {
+            return FortnoxCustomerFindings.cards(mapping, survey);
+        }
+        if (name.startsWith(CUSTOMER)) {
+            return FortnoxCustomerFindings.registers(name, survey).stream()
+                    .filter(question -> granted == null || granted.contains("settings"))
                     .toList();
         }
         if (name.equals(LATEST)) {

@@ -374,6 +374,32 @@ class FortnoxCorrectionTest {
         assertBooked();
     }
 
+    /** Once a look has told of the lock, what Fortnox would refuse is not sent: money moves on, and sales wait. */
+    @Test
+    void whatFortnoxHasLockedIsClosedFromTheNextLookOn() {
+        connect("daily, payout", "");
+        deliver("a.csv", file(FIRST, FEE, SECOND));
+        company().lockThrough(LocalDate.of(2026, 2, 28));
+        kvitta.bean(Operations.class).preflight(merchant, "accountant");
+
+        deliver("b.csv", file(FIRST_AT_12, FEE_WITHOUT_VAT, SECOND));
+
+        assertThat(corrections())
+                .singleElement()
+                .satisfies(money -> assertThat(voucher(money).date()).isEqualTo(LocalDate.of(2026, 3, 1)));
+        assertThat(codes()).contains("CORRECTIONS_WAIT").doesNotContain("TARGET_PERIOD_LOCKED");
+        assertBooked();
+
+        company().lockThrough(null);
+        kvitta.bean(Operations.class).preflight(merchant, "accountant");
+        kvitta.bean(Operations.class)
+                .retryHeld(kvitta.settlements(merchant).get(0).id(), "accountant");
+        kvitta.deliverAll(merchant);
+        assertThat(codes()).isEmpty();
+        assertBooked();
+        assertThat(amount(theirs(), 3002)).isEqualTo(-111607);
+    }
+
     @Test
     void invoicesWaitForAPersonAndMoneyIsCorrected() {
         company().sales().roundToKronor(false);
