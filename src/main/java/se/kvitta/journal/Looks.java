@@ -194,13 +194,14 @@ public final class Looks {
                 .list());
     }
 
-    /** Of some numbers of credit invoices, those that Kvitta has made. */
+    /** Of some numbers of credit invoices, those that Kvitta has made: the first step makes one, and is answered with its number. */
     public Set<String> ownCredits(String merchant, Collection<String> numbers) {
         return numbers.isEmpty()
                 ? Set.of()
                 : Set.copyOf(database.sql("""
                                 select distinct st.answer from step st join posting p on p.id = st.posting_id
                                 where p.merchant = :merchant and p.kind = 'CREDIT_INVOICE' and st.answer in (:numbers)
+                                  and not exists (select 1 from step b where b.posting_id = st.posting_id and b.seq < st.seq)
                                 """)
                         .param("merchant", merchant)
                         .param("numbers", numbers)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.BookingRules;
@@ -160,8 +161,7 @@ final class RetoldPlanning {
         before.forEach(one -> own.add(one.id()));
         own.add(told.id());
         var pots = postings.potsWithout(profile.name(), merchant.books(), own);
-        // What was booked before anybody asked is compared as it was.
-        Knowledge.BankBook bank = planning.bank(merchant, false);
+        Knowledge.BankBook bank = bank(told, merchant, before);
         var beforeSink = new Collecting();
         for (Settlement one : before) {
             EventCursor events = corrections.events(one, before, List.of(told));
@@ -174,6 +174,17 @@ final class RetoldPlanning {
                 Planning.facts(told, told.reference()), merchant, open, events, pots, bank, published, toldSink);
         var retold = new Retold(told.reference(), told.id(), rules, beforeSink.bookings, toldSink.bookings, standing);
         return new Compared(retold, before, standing, outcome);
+    }
+
+    /**
+     * A payout that is booked is compared as it was booked, whatever others have booked since; one that waits because of them
+     * waits in both tellings.
+     */
+    private Knowledge.BankBook bank(Settlement told, Merchant merchant, List<Settlement> before) {
+        boolean waits = Stream.concat(before.stream(), Stream.of(told))
+                .flatMap(one -> settlements.held(one.id()).stream())
+                .anyMatch(event -> event.reason().code().equals("BANK_ALSO_BOOKED"));
+        return waits ? planning.bank(merchant, false) : (account, amount, from, until) -> Optional.empty();
     }
 
     /** Keeps bookings, and nothing of the events. */

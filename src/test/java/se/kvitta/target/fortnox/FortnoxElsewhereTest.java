@@ -27,6 +27,7 @@ import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.fortnox.Fault;
+import se.kvitta.sandbox.fortnox.Invoice;
 import se.kvitta.sandbox.fortnox.SandboxCompany;
 import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.Sandboxes;
@@ -121,12 +122,16 @@ class FortnoxElsewhereTest {
     }
 
     private void take() {
+        take("a.csv", FILE);
+    }
+
+    private void take(String name, String text) {
         try {
-            Path file = Files.writeString(folder.resolve(merchant + ".csv"), FILE);
+            Path file = Files.writeString(folder.resolve(merchant + name), text);
             kvitta.routes().request("direct:settlement", exchange -> {
                 exchange.setProperty("profile", merchant + "-se");
                 exchange.setProperty("origin", "inbox");
-                exchange.getIn().setHeader("CamelFileNameOnly", "a.csv");
+                exchange.getIn().setHeader("CamelFileNameOnly", name);
                 exchange.getIn().setBody(file.toFile());
             });
         } catch (IOException e) {
@@ -312,6 +317,36 @@ class FortnoxElsewhereTest {
         assertThat(company().vouchers()).isNotEmpty();
     }
 
+    /** The same payout, whose first order is told to have another VAT rate. */
+    private void tellAnew() {
+        take("b.csv", FILE.replace(";25.00;250.00", ";12.00;133.93"));
+        kvitta.deliverAll(merchant);
+    }
+
+    @Test
+    void whatABankFeedBooksAfterUsStopsNoCorrection() {
+        connect("modes: [daily, payout]\n    bankLeg: bank");
+        deliver();
+        long before = onBank();
+        feed("2026-02-17");
+        tellAnew();
+        assertThat(codes()).isEmpty();
+        assertThat(onBank()).isEqualTo(before + 170390);
+        assertThat(company().balances(YEAR).getOrDefault(2621, 0L)).isEqualTo(-13393);
+    }
+
+    @Test
+    void aPayoutThatWaitsForTheBankWaitsOnWhenItIsToldAnew() {
+        feed("2026-02-17");
+        connect("modes: [daily, payout]\n    bankLeg: bank");
+        deliver();
+        long before = onBank();
+        tellAnew();
+        assertThat(codes()).containsExactly("EVENTS_HELD");
+        assertThat(onBank()).isEqualTo(before);
+        assertThat(company().balances(YEAR).getOrDefault(2621, 0L)).isEqualTo(-13393);
+    }
+
     @Test
     void nobodyIsAskedWithTransitNorWhenItIsSwitchedOff() {
         feed("2026-02-16");
@@ -402,14 +437,29 @@ class FortnoxElsewhereTest {
     }
 
     @Test
-    void inLedgerAnInvoiceThatSomebodyCreditedIsToldAndOurOwnCreditsAreNot() {
+    void inLedgerAnInvoiceThatSomebodyCreditedIsToldAndOurOwnCreditsAreNot() throws IOException {
         company().sales().roundToKronor(false);
         connect("modes: [ledger, payout]");
-        deliver();
-        assertThat(codes()).isEmpty();
-        long invoice = company().sales().invoices().get(1).number();
-        long credit = company().sales().creditInvoice(invoice).number();
-        company().sales().bookInvoice(credit);
+        // Nothing is paid yet, neither ours nor theirs.
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("POST", "/3/invoicepayments")
+                        .always());
+        take("refund.csv", Files.readString(Path.of("src/test/resources/golden/sources/klarna/refund/input.csv")));
+        kvitta.deliver(merchant);
+        kvitta.clock().advance(Duration.ofHours(1));
+        kvitta.deliver(merchant);
+        List<Invoice> unpaid = company().sales().invoices();
+        assertThat(unpaid).filteredOn(invoice -> invoice.balanceMinor() < 0).hasSize(1);
+        Invoice second = unpaid.stream()
+                .filter(invoice -> invoice.balanceMinor() == 50_000)
+                .findFirst()
+                .orElseThrow();
+
+        company()
+                .sales()
+                .bookInvoice(company().sales().creditInvoice(second.number()).number());
         kvitta.clock().set(Instant.parse("2027-01-15T03:00:00Z"));
         preflight();
         assertThat(outside()).containsExactly("1042 500.00 SEK");
