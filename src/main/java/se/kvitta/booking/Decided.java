@@ -136,7 +136,11 @@ final class Decided {
                 order.isEmpty() ? facts.reference() : order,
                 draft.voucher(rules.series().invoices(), "DECISION_DAY", "Kreditfaktura order " + order),
                 1,
-                invoice(event, of, total, InvoicedSales.lines(sale, true, rules.plan(), date))));
+                invoice(
+                        event,
+                        of,
+                        total,
+                        InvoiceLines.of(sale, true, rules.plan(), date).lines())));
         var payment = new VoucherDraft(rules, valuation, date);
         @Nullable ExchangeRate rate = valuation.rate(taxed.saleDay());
         payment.add("AR_CUSTOMER", -sale.moneyInBooks(), -sale.money(), rate, "", null);

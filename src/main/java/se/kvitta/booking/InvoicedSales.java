@@ -1,7 +1,6 @@
 package se.kvitta.booking;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -164,31 +163,8 @@ final class InvoicedSales implements Sales {
                 key.dimensions()));
     }
 
-    /** What stands on the invoice: everything that gift cards did not pay. */
-    static List<Booking.Line> lines(ValuedSale sale, boolean refund, AccountPlan plan, LocalDate date) {
-        List<SaleRow.Key> keys = sale.rows().stream()
-                .map(ValuedSale.Row::key)
-                .filter(key -> !key.isVat())
-                .toList();
-        List<TaxLine> taxed = sale.taxLines(plan, date);
-        var lines = new ArrayList<Booking.Line>();
-        for (int i = 0; i < taxed.size(); i++) {
-            TaxLine line = taxed.get(i);
-            if (!line.what().startsWith("GIFTCARD_") || line.net() > 0 != refund) {
-                lines.add(new Booking.Line(
-                        line.what(),
-                        plan.require(line.what(), date).account().number(),
-                        line.rate() == null ? "" : line.rate().toString(),
-                        line.net(),
-                        line.vat(),
-                        keys.get(i).dimensions()));
-            }
-        }
-        return lines;
-    }
-
     private Booking.Invoice invoice(Event event, ValuedSale sale, long total, boolean refund, LocalDate date) {
-        List<Booking.Line> lines = lines(sale, refund, rules.plan(), date);
+        InvoiceLines lines = InvoiceLines.of(sale, refund, rules.plan(), date);
         Optional<Event> original = tax.original(event);
         return new Booking.Invoice(
                 event.order(),
@@ -200,8 +176,20 @@ final class InvoicedSales implements Sales {
                         tax.vatNumber(event),
                         rules.vat().home()),
                 tax.vatNumber(event),
-                lines,
-                null);
+                lines.lines(),
+                null,
+                items(event, original, lines),
+                tax.buyer(event));
+    }
+
+    /** By the event's own lines, else by those of the whole sale that it takes back. */
+    private List<Booking.Item> items(Event event, Optional<Event> original, InvoiceLines lines) {
+        String stated = original.orElse(event).country();
+        String country = stated.isEmpty() ? rules.vat().home() : stated;
+        return tax.basketOf(event)
+                .or(() -> original.flatMap(tax::basketOf))
+                .map(basket -> lines.items(basket, product -> rules.dimensions().of(country, product, event.method())))
+                .orElse(List.of());
     }
 
     /** A payment by each gift card, then the one by the provider. */

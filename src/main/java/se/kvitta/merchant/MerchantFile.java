@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.MonthDay;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow.Dimensions;
+import se.kvitta.settlement.Buyer;
 
 /** Reads one merchant file: first against the published schema, then into a {@link Merchant}. */
 final class MerchantFile {
@@ -71,13 +73,17 @@ final class MerchantFile {
         if (mapping == null) {
             throw file.bad("target.system", "'" + target + "' is no target; known are " + targets.keySet());
         }
+        Currency booksIn = currency("books", file.at("books").asText("SEK"));
+        if (!mapping.books().isEmpty() && !mapping.books().contains(booksIn)) {
+            throw file.bad("books", mapping.name() + " keeps books in " + mapping.books() + " only, not in " + booksIn);
+        }
         var profiles = new LinkedHashMap<String, Profile>();
         file.at("profiles").fieldNames().forEachRemaining(profile -> profiles.put(profile, profile(name, profile)));
         return new Merchant(
                 name,
                 file.text("name"),
                 file.text("organisationNumber"),
-                currency("books", file.at("books").asText("SEK")),
+                booksIn,
                 MonthDay.parse("--" + file.at("yearStart").asText("01-01")),
                 MappingFiles.choice(file, "accountingMethod", BookingRules.Method.INVOICE),
                 target,
@@ -115,7 +121,30 @@ final class MerchantFile {
                     "'" + field + "' is no field that " + mapping.slug() + " keeps a reference in; known are "
                             + mapping.references());
         }
-        return new InvoiceChoices(field, file.at("target.invoices.text").asText("Försäljning order {order}"));
+        return new InvoiceChoices(
+                field,
+                file.at("target.invoices.text").asText("Försäljning order {order}"),
+                kept(),
+                MappingFiles.choice(file, "target.invoices.lines", InvoiceChoices.Lines.ROWS));
+    }
+
+    /** What is kept of buyers: nothing where all share the generic customers. */
+    private Set<Buyer.Data> kept() {
+        String path = "target.invoices.keep";
+        boolean own = file.at("target.invoices.customers").asText("generic").equals("buyer");
+        if (!own && !file.at(path).isMissingNode()) {
+            throw file.bad(path, "nothing of a buyer is kept unless customers is buyer; leave the line out");
+        }
+        var kept = EnumSet.noneOf(Buyer.Data.class);
+        file.at(path)
+                .forEach(data -> kept.add(Buyer.Data.valueOf(
+                        data.asText().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT))));
+        if (own && Collections.disjoint(kept, Buyer.Data.TELLING)) {
+            throw file.bad(
+                    path,
+                    "a card of its own needs what tells one buyer from another: id, email, phone or organisationNumber");
+        }
+        return kept;
     }
 
     private Profile profile(String merchant, String name) {

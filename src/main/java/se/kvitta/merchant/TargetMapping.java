@@ -2,6 +2,7 @@ package se.kvitta.merchant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Currency;
 import java.util.Set;
 import se.kvitta.booking.BookingRules;
 
@@ -13,6 +14,7 @@ import se.kvitta.booking.BookingRules;
  * @param dimensions names of the dimensions it has, when its mapping names them
  * @param references its words for the fields of an invoice that can carry a reference of an order
  * @param orderNumberIn which of them the shop's order number is written in by default; empty when it makes no invoices
+ * @param books the currencies that it can keep books in; empty where it does not matter
  * @param limit the calls to one tenant that the target takes
  * @param lanes how many chains of calls may be in flight for one merchant
  * @param sendWindow how long after it was decided a changing call may still be made
@@ -28,6 +30,7 @@ public record TargetMapping(
         Set<String> dimensions,
         Set<String> references,
         String orderNumberIn,
+        Set<Currency> books,
         Limit limit,
         int lanes,
         Duration sendWindow,

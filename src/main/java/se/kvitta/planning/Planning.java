@@ -367,7 +367,9 @@ public final class Planning {
             Bookkeeper.Sink sink) {
         ExchangeRates exchange = published.<ExchangeRates>map(lookup -> lookup).orElse(merchants.rates(merchant));
         var knowledge = Knowledge.of(exchange, events)
-                .with((Knowledge.Baskets) events)
+                // An order may have been told when the merchant kept more of its buyer.
+                .with((Knowledge.Baskets) event -> events.basketOf(event)
+                        .map(basket -> basket.keeping(merchant.invoices().kept())))
                 .with((Knowledge.Decisions) events)
                 .with((Knowledge.Repeats) events)
                 .with(pots);

@@ -109,14 +109,15 @@ class MerchantSettingsTest {
     @Test
     void readsHowInvoicesAreMade() {
         assertThat(invoices("target: { system: sie }"))
-                .isEqualTo(new InvoiceChoices("OCR", "Försäljning order {order}"));
+                .isEqualTo(new InvoiceChoices("OCR", "Försäljning order {order}", Set.of(), InvoiceChoices.Lines.ROWS));
         assertThat(invoices("""
                         target:
                           system: sie
                           invoices:
                             orderNumberIn: YourReference
                             text: Order {order}
-                        """)).isEqualTo(new InvoiceChoices("YourReference", "Order {order}"));
+                        """))
+                .isEqualTo(new InvoiceChoices("YourReference", "Order {order}", Set.of(), InvoiceChoices.Lines.ROWS));
         FileProblem problem = files.problem(ReadFiles.FILE.replace(
                 "target: { system: sie }", "target: { system: sie, invoices: { orderNumberIn: Ocr } }"));
         assertThat(problem.field()).isEqualTo("target.invoices.orderNumberIn");

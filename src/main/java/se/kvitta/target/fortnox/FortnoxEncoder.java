@@ -50,6 +50,12 @@ class FortnoxEncoder implements Encoder {
     /** Books the payment of what an invoice was raised by. */
     static final String BOOKKEEP_ROUNDING = "bookkeep-rounding";
 
+    private final FortnoxCustomers customers;
+
+    FortnoxEncoder(FortnoxCustomers customers) {
+        this.customers = customers;
+    }
+
     @Override
     public Capabilities capabilities() {
         return new Capabilities(
@@ -95,8 +101,8 @@ class FortnoxEncoder implements Encoder {
             case Steps.UPLOAD -> VoucherRequests.upload(dispatch);
             case Steps.ATTACH -> VoucherRequests.attach(dispatch);
             case VOUCHER -> VoucherRequests.voucher(dispatch);
-            case INVOICE -> InvoiceRequests.invoice(dispatch);
-            case CREDIT -> InvoiceRequests.credit(dispatch);
+            case INVOICE -> InvoiceRequests.invoice(dispatch, customers.number(dispatch));
+            case CREDIT -> InvoiceRequests.credit(dispatch, customers.number(dispatch));
             case FILL, ROUND -> InvoiceRequests.fill(dispatch);
             case BOOKKEEP -> InvoiceRequests.bookkeep(dispatch);
             case PAYMENT, PAYMENT_ROUNDING -> PaymentRequests.payment(dispatch);
