@@ -25,6 +25,7 @@ import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow.Dimensions;
+import se.kvitta.settlement.Buyer;
 
 /** Each setting of a merchant file ends up in the rule that the bookkeeper follows, and a wrong one names its line. */
 class MerchantSettingsTest {
@@ -124,6 +125,31 @@ class MerchantSettingsTest {
         assertThat(problem.message())
                 .contains("'Ocr' is no field that sie keeps a reference in")
                 .contains("OCR");
+    }
+
+    @Test
+    void readsWhatIsKeptOfBuyers() {
+        assertThat(invoices("""
+                        target:
+                          system: sie
+                          invoices: { customers: buyer, keep: [organisationNumber, name], lines: texts }
+                        """))
+                .isEqualTo(new InvoiceChoices(
+                        "OCR",
+                        "Försäljning order {order}",
+                        Set.of(Buyer.Data.ORGANISATION_NUMBER, Buyer.Data.NAME),
+                        InvoiceChoices.Lines.TEXTS));
+        assertThat(keepProblem("customers: buyer, keep: [name, address]"))
+                .contains("id, email, phone or organisationNumber");
+        assertThat(keepProblem("customers: buyer")).contains("id, email, phone or organisationNumber");
+        assertThat(keepProblem("keep: [email]")).contains("nothing of a buyer is kept unless customers is buyer");
+    }
+
+    private String keepProblem(String invoices) {
+        FileProblem problem = files.problem(ReadFiles.FILE.replace(
+                "target: { system: sie }", "target: { system: sie, invoices: { " + invoices + " } }"));
+        assertThat(problem.field()).isEqualTo("target.invoices.keep");
+        return problem.message();
     }
 
     private InvoiceChoices invoices(String target) {

@@ -66,6 +66,25 @@ public final class SandboxSales {
         return changed(change -> new CustomerRules(company, assumptions).added(input, change));
     }
 
+    /** Deletes a customer, as a person may while no invoice of it counts. */
+    public void deleteCustomer(String number) {
+        changed(change -> {
+            new CustomerRules(company, assumptions).deleted(customerOf(number), change);
+            return number;
+        });
+    }
+
+    /** Makes a customer inactive, as a person may: new invoices do not take it. */
+    public void deactivateCustomer(String number) {
+        changed(change ->
+                change.put(company.customers, number, customerOf(number).inactive(change.at())));
+    }
+
+    private Customer customerOf(String number) {
+        return company.customer(number)
+                .orElseThrow(() -> new IllegalArgumentException("there is no customer " + number));
+    }
+
     /**
      * Makes an invoice that comes from somewhere else: by hand, or from the shop's own integration.
      *

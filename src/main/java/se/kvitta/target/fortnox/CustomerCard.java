@@ -70,8 +70,10 @@ final class CustomerCard {
         return place == 1 ? number() : number() + "-" + place;
     }
 
+    /** A business that was charged VAT is a consumer to its card, which is for sales without. */
     private boolean isBusinessAbroad() {
-        return about.market() == Booking.Market.EU_BUSINESS;
+        return about.market() == Booking.Market.EU_BUSINESS
+                && about.lines().stream().allMatch(line -> line.vat() == 0);
     }
 
     /** Sixteen hexadecimal digits for what tells the buyer from others; empty when nothing does. */
@@ -114,22 +116,24 @@ final class CustomerCard {
             customer.put("Email", email);
         }
         put(customer, "Phone1", FortnoxText.of(of.phone(), TEXT));
-        put(customer, "OrganisationNumber", organisationNumber(of));
+        if (!customer.has("CountryCode")) {
+            addCountry(customer, of.country());
+        }
+        put(
+                customer,
+                "OrganisationNumber",
+                organisationNumber(of, customer.path("CountryCode").asText("SE")));
         put(customer, "Address1", FortnoxText.of(of.street(), TEXT));
         put(customer, "Address2", FortnoxText.of(of.street2(), TEXT));
         String zip = FortnoxText.of(of.zip(), TEXT);
         put(customer, "ZipCode", zip.length() > ZIP ? "" : zip);
         put(customer, "City", FortnoxText.of(of.city(), TEXT));
-        if (!customer.has("CountryCode")) {
-            addCountry(customer, of.country());
-        }
     }
 
-    /** Swedish numbers as {@code 559999-0016}; others as they are. */
-    private static String organisationNumber(Buyer of) {
+    /** Swedish numbers as {@code 559999-0016}, others as they are; a card without a country is Swedish to Fortnox. */
+    private static String organisationNumber(Buyer of, String country) {
         String number = of.organisationNumber().strip();
-        boolean home = of.country().isEmpty() || of.country().equals("SE");
-        if (!home) {
+        if (!country.equals("SE")) {
             String clean = FortnoxText.of(number, TEXT);
             return clean.length() > ORGANISATION_NUMBER ? "" : clean;
         }
@@ -174,7 +178,7 @@ final class CustomerCard {
         return switch (about.market()) {
             case HOME -> "SEVAT";
             case EU_CONSUMER -> "EUVAT";
-            case EU_BUSINESS -> "EUREVERSEDVAT";
+            case EU_BUSINESS -> isBusinessAbroad() ? "EUREVERSEDVAT" : "EUVAT";
             case OUTSIDE_EU -> "EXPORT";
         };
     }
@@ -182,8 +186,7 @@ final class CustomerCard {
     private String words() {
         return switch (about.market()) {
             case HOME -> "Sverige";
-            case EU_CONSUMER -> "EU";
-            case EU_BUSINESS -> "EU-företag";
+            case EU_CONSUMER, EU_BUSINESS -> "EU";
             case OUTSIDE_EU -> "utanför EU";
         };
     }

@@ -27,7 +27,7 @@ class FortnoxCustomers {
     /** Generic customers come all the time, buyers seldom twice. */
     private static final int KNOWN = 10_000;
 
-    /** The number of each card that was seen, by company and first number. */
+    /** The number of each card that was seen, by merchant and first number. */
     private final Map<String, String> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -127,7 +127,6 @@ class FortnoxCustomers {
     }
 
     private static String key(Dispatch dispatch) {
-        return dispatch.merchant().connection().get("tenant") + "/"
-                + CustomerCard.of(dispatch).number();
+        return dispatch.merchant().name() + "/" + CustomerCard.of(dispatch).number();
     }
 }

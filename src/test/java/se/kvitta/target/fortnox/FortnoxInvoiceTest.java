@@ -13,174 +13,37 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.booking.Booking.Kind;
-import se.kvitta.journal.Documents;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
-import se.kvitta.journal.Tasks;
-import se.kvitta.ledger.VoucherRow;
-import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
-import se.kvitta.sandbox.fortnox.SandboxCompany;
 import se.kvitta.sandbox.klarna.ReportFormat;
 import se.kvitta.sandbox.klarna.SettlementGenerator;
 import se.kvitta.sandbox.klarna.SettlementPlan;
-import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.Sandboxes;
-import se.kvitta.testing.TestHome;
-import se.kvitta.testing.TestKvitta;
-import se.kvitta.testing.TestMerchants;
 
 /** Orders as invoices in Fortnox, their payments and what takes them back. Every test has a merchant and a company of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FortnoxInvoiceTest {
-
-    private static final Instant START = Instant.parse("2026-03-05T12:00:00Z");
-    private static final int YEAR = 6;
+class FortnoxInvoiceTest extends LedgerInFortnox {
 
     /** Eight orders with one, two and no stated rates, three refunds, one of them of a sale before Kvitta. */
     private static final Path SAMPLE =
             Path.of("src/test/resources/golden/sources/klarna/sample-2201447718-sek-extended/input.csv");
 
-    @TempDir
-    static Path folder;
-
-    private Sandboxes sandboxes;
-    private TestHome home;
-    private TestKvitta kvitta;
-    private String merchant;
-    private Map<Integer, Long> before = Map.of();
-
-    @BeforeAll
-    void start() throws IOException {
-        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
-        sandboxes.deliver(
+    @Override
+    Map<String, String> settlements() throws IOException {
+        return Map.of(
                 "2201447718_20260216T000000_0.csv",
                 // A gift card that paid part of an order cannot be told without its lines.
                 Files.readString(SAMPLE).replace("25.00;149.80", "25.00;109.80"));
-        home = new TestHome(folder.resolve("home"));
-        kvitta = TestKvitta.in(home)
-                .with(sandboxes)
-                .clock(new MovableClock(START))
-                .start();
-    }
-
-    @AfterAll
-    void stop() {
-        kvitta.close();
-        sandboxes.close();
-    }
-
-    @BeforeEach
-    void newCompany() {
-        sandboxes.newCompany();
-        merchant = "ljus" + sandboxes.tenant();
-        before = company().balances(YEAR);
-        kvitta.clock().set(START);
-    }
-
-    @AfterEach
-    void mendFortnox() {
-        sandboxes.fortnox().clearFaults();
-        sandboxes.fortnox().resetCalls();
-    }
-
-    /** A merchant in a mode, whose settlement is fetched. */
-    private void connect(String modes) {
-        home.merchant(
-                merchant,
-                TestMerchants.FORTNOX
-                        .replace("704001", sandboxes.tenant())
-                        .replace("ljus", merchant)
-                        .replace(
-                                "rates: { SE: 25 } }",
-                                "rates: { SE: 25 }, zeroRules: [ { name: exempt, box: \"42\" } ] }")
-                        .replace("modes: [daily, payout]", modes));
-        kvitta.bean(Merchants.class).refresh();
-        assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
-        kvitta.fetch(merchant + "-se");
-    }
-
-    private SandboxCompany company() {
-        return sandboxes.company();
-    }
-
-    private List<Posting> in(Postings.State state) {
-        return kvitta.bean(Postings.class).in(merchant, state);
-    }
-
-    private List<Tasks.Task> tasks() {
-        return kvitta.bean(Tasks.class).open().stream()
-                .filter(task -> task.merchant().equals(merchant))
-                .toList();
-    }
-
-    /** What stands in Fortnox is what was booked here, account by account, and Fortnox's own books hold together. */
-    private void assertBooked() {
-        assertBooked(0);
-    }
-
-    /** @param apart how many öre of VAT Fortnox may have computed otherwise, in all: it takes rates, not amounts */
-    private void assertBooked(long apart) {
-        assertThat(tasks()).isEmpty();
-        assertThat(in(Postings.State.PLANNED)).isEmpty();
-        var ours = new TreeMap<Integer, Long>();
-        for (Posting posting : in(Postings.State.DONE)) {
-            for (VoucherRow row : posting.booking().voucher().rows()) {
-                ours.merge(
-                        Integer.parseInt(row.account().number()), row.amount().minor(), Long::sum);
-            }
-        }
-        ours.values().removeIf(sum -> sum == 0);
-        Map<Integer, Long> theirs = new TreeMap<>(company().balances(YEAR));
-        before.forEach((account, balance) -> theirs.merge(account, -balance, Long::sum));
-        theirs.values().removeIf(sum -> sum == 0);
-        if (apart == 0) {
-            assertThat(theirs).isEqualTo(ours);
-        }
-        assertThat(theirs.keySet()).isEqualTo(ours.keySet());
-        theirs.forEach((account, sum) -> {
-            boolean sales = (account >= 2600 && account < 2640) || (account >= 3000 && account < 3700);
-            assertThat(Math.abs(sum - ours.getOrDefault(account, 0L)))
-                    .as("account %s", account)
-                    .isLessThanOrEqualTo(sales ? apart : 0);
-        });
-        assertThat(company().invariants()).isEmpty();
-        assertThat(company().sales().invoices())
-                .allSatisfy(invoice -> assertThat(invoice.balanceMinor()).isZero());
-    }
-
-    private List<Posting> done(Kind kind) {
-        return in(Postings.State.DONE).stream()
-                .filter(posting -> posting.booking().kind() == kind)
-                .toList();
-    }
-
-    private Invoice of(Posting posting) {
-        return company().sales().invoices().stream()
-                .filter(invoice ->
-                        posting.marker().equals(invoice.head().texts().get("ExternalInvoiceReference1")))
-                .filter(invoice -> !invoice.cancelled())
-                .reduce((one, other) -> {
-                    throw new AssertionError("twice: " + posting.marker());
-                })
-                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -339,17 +202,6 @@ class FortnoxInvoiceTest {
                 .isEqualTo(done(Kind.CREDIT_INVOICE).stream()
                         .filter(posting -> of(posting).creditOf() != 0)
                         .count());
-    }
-
-    /** Hands in a file of its own. */
-    private void drop(String name, String content) throws IOException {
-        Path file = Files.writeString(folder.resolve(merchant + name), content);
-        kvitta.routes()
-                .sendBodyAndProperty(
-                        "direct:settlement-again",
-                        kvitta.bean(Documents.class).store(merchant + "-se", "klarna", "inbox", name, file),
-                        "profile",
-                        merchant + "-se");
     }
 
     @Test
