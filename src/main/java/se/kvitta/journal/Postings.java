@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.CannotBook;
@@ -522,6 +524,8 @@ public final class Postings {
         release("plan = :only", Map.of("only", plan.id));
     }
 
+    private record Released(long id, LocalDate day) {}
+
     /**
      * The first step of every posting becomes due, or will be when its day comes: nothing is entered before it has
      * happened. The later ones wait for it, and so does what is about an invoice that the target does not have yet.
@@ -532,47 +536,72 @@ public final class Postings {
                 .params(of)
                 .param("now", database.nowAt())
                 .update();
-        database.sql("select distinct booking_day from posting where " + which)
+        OffsetDateTime now = database.nowAt();
+        var released = database.sql("select id, booking_day from posting where " + which)
                 .params(of)
-                .query((row, n) -> row.getObject("booking_day", LocalDate.class))
-                .list()
-                .forEach(day -> database.sql("""
-                                update step set state = case when seq = 0 then 'PLANNED' else 'WAITING' end,
-                                    due_at = :due, updated_at = :now
-                                where posting_id in (select id from posting where booking_day = :day and\s""" + which + ")")
-                        .params(of)
-                        .param("day", day)
-                        .param("due", day.isAfter(today) ? Database.at(Stockholm.startOf(day)) : database.nowAt())
-                        .param("now", database.nowAt())
-                        .update());
-        database.sql(
-                        "update step set state = 'WAITING' where seq = 0 and posting_id in (select p.id from posting p where "
-                                + which + " and exists (" + BEFORE + "))")
+                .query((row, n) -> new Released(row.getLong(1), row.getObject(2, LocalDate.class)))
+                .list();
+        database.jdbc().batchUpdate("""
+                        update step set state = case when seq = 0 then 'PLANNED' else 'WAITING' end, due_at = ?, updated_at = ?
+                        where posting_id = ?
+                        """, released, 1000, (row, posting) -> {
+            LocalDate day = posting.day();
+            row.setObject(1, day.isAfter(today) ? Database.at(Stockholm.startOf(day)) : now);
+            row.setObject(2, now);
+            row.setLong(3, posting.id());
+        });
+        List<Long> waiting = database.sql(
+                        "select p.id from posting p where " + which + " and p.invoice_key is not null and " + MUST_WAIT)
                 .params(of)
-                .update();
+                .query(Long.class)
+                .list();
+        moveFirstSteps(waiting, "PLANNED", "WAITING");
     }
 
     /**
      * What a posting {@code p} has to wait for: the booking that makes its invoice and, because a target tells the first
-     * credit of an invoice from those after it, every earlier credit.
+     * credit of an invoice from those after it, every earlier credit. Two looks, because each has an index.
      */
-    private static final String BEFORE = """
-            select 1 from posting e where e.profile = p.profile and e.state in ('PLANNED', 'REFUSED', 'HELD')
-                and (e.posting_key = p.invoice_key
-                    or (p.kind = 'CREDIT_INVOICE' and e.kind = 'CREDIT_INVOICE'
-                        and e.invoice_key = p.invoice_key and e.id < p.id))""";
+    private static final String MUST_WAIT = """
+            (exists (select 1 from posting e where e.profile = p.profile and e.posting_key = p.invoice_key
+                and e.state in ('PLANNED', 'REFUSED', 'HELD'))
+            or (p.kind = 'CREDIT_INVOICE' and exists (
+                select 1 from posting e where e.profile = p.profile and e.invoice_key = p.invoice_key
+                    and e.kind = 'CREDIT_INVOICE' and e.id < p.id and e.state in ('PLANNED', 'REFUSED', 'HELD'))))""";
 
     /** Lets what has waited for a posting go on, unless it waits for something else too. */
     private void follow(long id) {
-        database.sql("""
-                        update step set state = 'PLANNED', updated_at = :now
-                        where seq = 0 and state = 'WAITING' and posting_id in (
-                            select p.id from posting p join posting done on done.profile = p.profile
-                                and (p.invoice_key = done.posting_key or p.invoice_key = done.invoice_key)
-                            where done.id = :id and p.id <> :id and p.state = 'PLANNED' and not exists (""" + BEFORE + "))")
-                .param("now", database.nowAt())
+        var about = database.sql("select profile, posting_key, invoice_key from posting where id = :id")
                 .param("id", id)
-                .update();
+                .query((row, n) -> Stream.of(row.getString(1), row.getString(2), row.getString(3))
+                        .filter(Objects::nonNull)
+                        .toList())
+                .single();
+        // Read first: an update over a subquery would look at every step that waits.
+        List<Long> followers = database.sql("""
+                        select p.id from posting p where p.profile = :profile and p.invoice_key in (:keys) and p.id <> :id
+                            and p.state = 'PLANNED' and not\s""" + MUST_WAIT)
+                .param("profile", about.get(0))
+                .param("keys", about.subList(1, about.size()))
+                .param("id", id)
+                .query(Long.class)
+                .list();
+        moveFirstSteps(followers, "WAITING", "PLANNED");
+    }
+
+    private void moveFirstSteps(List<Long> of, String from, String to) {
+        OffsetDateTime now = database.nowAt();
+        database.jdbc()
+                .batchUpdate(
+                        "update step set state = ?, updated_at = ? where posting_id = ? and seq = 0 and state = ?",
+                        of,
+                        1000,
+                        (row, posting) -> {
+                            row.setString(1, to);
+                            row.setObject(2, now);
+                            row.setLong(3, posting);
+                            row.setString(4, from);
+                        });
     }
 
     private void deleteStaged(long settlementId) {
