@@ -55,6 +55,21 @@ class InvoiceLookups {
         return difference == null ? present(invoice.path("DocumentNumber").asText()) : LookUp.alike(difference);
     }
 
+    /** Whether no invoice carries our marker, so that those that look like it must be read. */
+    boolean isAbsent(@Body LookUp found) {
+        return found.found() == LookUp.Found.ABSENT;
+    }
+
+    /** Begins to read the invoices that may be ours although they do not carry our marker. */
+    LikeInvoices like(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return new LikeInvoices(dispatch);
+    }
+
+    /** Takes one page of them. */
+    void addLike(@Body JsonNode page, @ExchangeProperty("like") LikeInvoices like) {
+        like.addPage(page);
+    }
+
     /** Whether a credit that may have been made must be looked for at its invoice, as it carries no marker of ours yet. */
     boolean isLinked(@ExchangeProperty("dispatch") Dispatch dispatch) {
         return InvoiceRequests.isLinked(dispatch);
