@@ -70,6 +70,16 @@ class BoundariesTest {
     }
 
     @Test
+    void everyTargetIsHeldToTheLawsOfTargets() throws IOException {
+        for (String slug : slugs("target")) {
+            String name = Character.toUpperCase(slug.charAt(0)) + slug.substring(1) + "ConformanceTest";
+            Path test = Path.of("src/test/java/se/kvitta/target", slug, name + ".java");
+            assertThat(test).exists();
+            assertThat(Files.readString(test)).as("%s", test).contains("class " + name + " extends TargetConformance");
+        }
+    }
+
+    @Test
     void everyPublisherOfRatesFillsItsSlots() throws IOException {
         assertThat(slugs("rate")).isNotEmpty();
         for (String slug : slugs("rate")) {

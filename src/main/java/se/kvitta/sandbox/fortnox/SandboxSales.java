@@ -80,6 +80,21 @@ public final class SandboxSales {
         return booked ? bookInvoice(added.number()) : added;
     }
 
+    /**
+     * Changes an invoice that is not booked, as a person may.
+     *
+     * @param invoice the JSON that the API takes, without wrapper
+     */
+    public Invoice editInvoice(long documentNumber, String invoice) {
+        var input = InvoiceShape.INVOICE.updated(wrapped("Invoice", SandboxCompany.object(invoice)), assumptions);
+        var rules = new InvoiceRules(company, assumptions, clock.today());
+        return changed(change -> {
+            var before = invoiceOf(documentNumber);
+            InvoiceBooking.requireOpen(before);
+            return rules.changed(before, input, change);
+        });
+    }
+
     /** Books an invoice, as a person may. */
     public Invoice bookInvoice(long documentNumber) {
         var booking = new InvoiceBooking(company, assumptions);

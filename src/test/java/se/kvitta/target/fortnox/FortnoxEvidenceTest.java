@@ -5,104 +5,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Steps;
-import se.kvitta.journal.Tasks;
-import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.FileConnection;
 import se.kvitta.sandbox.fortnox.FortnoxSandbox;
 import se.kvitta.sandbox.fortnox.StoredFile;
 import se.kvitta.sandbox.fortnox.Voucher;
-import se.kvitta.testing.MovableClock;
-import se.kvitta.testing.Sandboxes;
-import se.kvitta.testing.TestHome;
-import se.kvitta.testing.TestKvitta;
 import se.kvitta.testing.TestMerchants;
 
-/** What becomes of the document behind a voucher. One service; every test has a merchant and a company of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FortnoxEvidenceTest {
+/** What becomes of the document behind a voucher. That it is there once is a law of all targets. */
+class FortnoxEvidenceTest extends FortnoxService {
 
-    private static final Instant START = Instant.parse("2026-03-05T12:00:00Z");
     private static final int VOUCHERS = 3;
 
-    @TempDir
-    static Path folder;
-
-    private Sandboxes sandboxes;
-    private TestHome home;
-    private TestKvitta kvitta;
-    private String merchant;
-
-    @BeforeAll
-    void start() throws IOException {
-        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
+    @Override
+    void deliverSettlements() throws IOException {
         sandboxes.deliver(
                 "0041822931_20260223T000000_0.csv",
                 Files.readString(Path.of("src/test/resources/klarna/settlement-0041822931-negative-zero-payout.csv")));
-        home = new TestHome(folder.resolve("home"));
-        kvitta = TestKvitta.in(home)
-                .with(sandboxes)
-                .clock(new MovableClock(START))
-                .start();
-    }
-
-    @AfterAll
-    void stop() {
-        kvitta.close();
-        sandboxes.close();
     }
 
     @BeforeEach
-    void connectAMerchant() {
-        sandboxes.newCompany();
-        merchant = "ljus" + sandboxes.tenant();
-        write(TestMerchants.FORTNOX);
-        kvitta.clock().set(START);
-        kvitta.fetch(merchant + "-se");
-    }
-
-    @AfterEach
-    void mendFortnox() {
-        sandboxes.fortnox().clearFaults();
-        sandboxes.fortnox().resetCalls();
-    }
-
-    private void write(String file) {
-        home.merchant(merchant, file.replace("704001", sandboxes.tenant()).replace("ljus", merchant));
-        kvitta.bean(Merchants.class).refresh();
-        assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
-    }
-
-    private long calls(String call) {
-        return sandboxes.fortnox().calls(call);
+    void fetch() {
+        connectAMerchant();
     }
 
     private List<Posting> done() {
         return kvitta.bean(Postings.class).in(merchant, Postings.State.DONE);
-    }
-
-    private List<Tasks.Task> tasks() {
-        return kvitta.bean(Tasks.class).open().stream()
-                .filter(task -> task.merchant().equals(merchant))
-                .toList();
     }
 
     /** Every voucher is there once, with one document, which is its own. */
@@ -147,30 +85,6 @@ class FortnoxEvidenceTest {
         assertThat(calls("POST /3/voucherfileconnections")).isEqualTo(VOUCHERS);
         assertThat(calls("GET /3/voucherfileconnections/{FileId}")).isZero();
         assertThat(sandboxes.company().files()).hasSize(VOUCHERS);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Fault.Kind.class,
-            names = {"LOST_REPLY", "TRUNCATED", "CUT_BEFORE", "SYSTEM_EXCEPTION", "UNAUTHORIZED", "TOO_MANY_REQUESTS"})
-    void attachesOnceWhateverBecomesOfAnUpload(Fault.Kind kind) throws IOException {
-        sandboxes.fortnox().fault(Fault.of(kind).on("POST", "/3/inbox").times(2));
-        kvitta.deliverAll(merchant);
-        assertEachAttachedOnce();
-        assertThat(calls("POST /3/voucherfileconnections")).isEqualTo(VOUCHERS);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Fault.Kind.class,
-            names = {"LOST_REPLY", "TRUNCATED", "CUT_BEFORE", "SYSTEM_EXCEPTION", "UNAUTHORIZED", "TOO_MANY_REQUESTS"})
-    void attachesOnceWhateverBecomesOfAConnection(Fault.Kind kind) throws IOException {
-        sandboxes
-                .fortnox()
-                .fault(Fault.of(kind).on("POST", "/3/voucherfileconnections").times(2));
-        kvitta.deliverAll(merchant);
-        assertEachAttachedOnce();
-        assertThat(calls("POST /3/inbox")).isEqualTo(VOUCHERS);
     }
 
     @Test
