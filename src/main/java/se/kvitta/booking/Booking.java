@@ -15,7 +15,7 @@ import se.kvitta.settlement.OrderReference;
  * @param reference the order or payout a person searches for
  * @param voucher what it does to the accounts, also where the target makes an invoice or a payment of it
  * @param events how many events it books; an event is booked by exactly one booking
- * @param invoice what an invoice, credit invoice or payment is about; null for a voucher
+ * @param invoice what an invoice, credit invoice, payment, sales order or unbooked invoice is about; null for a voucher
  */
 public record Booking(
         String key,
@@ -35,7 +35,16 @@ public record Booking(
         INVOICE,
         CREDIT_INVOICE,
         /** A payment of an invoice, or of a credit invoice when its total is below zero. */
-        PAYMENT
+        PAYMENT,
+        /** A sales order: its voucher is what the invoice of it will do, and nothing of it stands in the books. */
+        SALES_ORDER,
+        /** An invoice that the merchant will book: its voucher is what that will do. */
+        UNBOOKED_INVOICE;
+
+        /** Whether its voucher stands in the books once the target has it. */
+        public boolean isInBooks() {
+            return this != SALES_ORDER && this != UNBOOKED_INVOICE;
+        }
     }
 
     /**

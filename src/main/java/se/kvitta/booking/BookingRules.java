@@ -11,6 +11,7 @@ import java.util.Set;
  * @param method the company's accounting method
  * @param saleDay which day a sale is booked on
  * @param saleRate whose rate values a sale that the provider converts at once
+ * @param orders what becomes of an order, in the mode for orders
  * @param books currency of the books
  * @param maxRows how many rows the target takes in one voucher
  */
@@ -21,6 +22,7 @@ public record BookingRules(
         Method method,
         SaleDay saleDay,
         SaleRate saleRate,
+        OrdersAs orders,
         Series series,
         Currency books,
         Periods periods,
@@ -38,7 +40,7 @@ public record BookingRules(
         public String of(Booking.Kind kind) {
             return switch (kind) {
                 case VOUCHER -> vouchers;
-                case INVOICE, CREDIT_INVOICE -> invoices;
+                case INVOICE, CREDIT_INVOICE, SALES_ORDER, UNBOOKED_INVOICE -> invoices;
                 case PAYMENT -> payments;
             };
         }
@@ -60,6 +62,14 @@ public record BookingRules(
     public enum SaleRate {
         COMPANY,
         PROVIDER
+    }
+
+    /** What mode {@code order} makes of an order. */
+    public enum OrdersAs {
+        /** A sales order, which the merchant makes an invoice of. */
+        ORDER,
+        /** An invoice that the merchant books, and that waits for its payment. */
+        INVOICE
     }
 
     /**
@@ -87,6 +97,7 @@ public record BookingRules(
                 method,
                 saleDay,
                 saleRate,
+                orders,
                 series,
                 books,
                 new Periods(periods.start(), null, null, periods.yearStart(), periods.yearsThrough()),

@@ -34,6 +34,7 @@ public final class Bookkeeper {
     private final MoneyBooks money;
     private final @Nullable Sales sales;
     private final Redemptions redemptions;
+    private final Sales orders;
     private final Decided decided;
     private final Sink sink;
     private final boolean foreign;
@@ -54,6 +55,16 @@ public final class Bookkeeper {
         this.tax = new SaleTax(rules, knowledge);
         this.decided = new Decided(facts, rules, valuation, tax);
         this.redemptions = new Redemptions(facts, rules, valuation, tax);
+        this.orders = new InvoicedSales(
+                facts,
+                rules,
+                valuation,
+                tax,
+                knowledge.repeats(),
+                this::hand,
+                rules.orders() == BookingRules.OrdersAs.ORDER
+                        ? Booking.Kind.SALES_ORDER
+                        : Booking.Kind.UNBOOKED_INVOICE);
         Set<Mode> modes = rules.modes();
         if (rules.salesWithPayout()) {
             var cash = new CashSales(facts, rules, valuation, tax, PayoutMoney.payoutKey(facts));
@@ -61,7 +72,8 @@ public final class Bookkeeper {
             this.money = new PayoutMoney(facts, rules, valuation, cash);
         } else {
             this.sales = modes.contains(Mode.LEDGER)
-                    ? new InvoicedSales(facts, rules, valuation, tax, knowledge.repeats(), this::hand)
+                    ? new InvoicedSales(
+                            facts, rules, valuation, tax, knowledge.repeats(), this::hand, Booking.Kind.INVOICE)
                     : modes.contains(Mode.MATCH)
                             ? new MatchedSales(facts, rules, valuation, tax, knowledge.repeats(), this::hand)
                             : modes.contains(Mode.DAILY) ? new DailySales(facts, rules, valuation, tax) : null;
@@ -123,7 +135,7 @@ public final class Bookkeeper {
         while (events.hasNext()) {
             Event event = events.next();
             seen++;
-            place(sink.at(), event, booksMoney ? take(event) : Placed.left("ORDERS_ONLY"));
+            place(sink.at(), event, booksMoney ? take(event) : order(event));
         }
         if (booksMoney) {
             finish();
@@ -336,6 +348,29 @@ public final class Bookkeeper {
             case SALE, REFUND, GIFT_CARD_SOLD, TIP -> foreign ? tax.soldOn(event) : event.day();
             default -> event.day();
         };
+    }
+
+    /** An event of a profile that books no money: only orders count. */
+    private Placed order(Event event) {
+        if (!Sales.concerns(event)) {
+            return Placed.left("ORDERS_ONLY");
+        }
+        boolean byHand = knowledge.decisions().decisionOn(event).stream()
+                .anyMatch(decision -> decision.choice() == Decision.Choice.BY_HAND);
+        if (byHand) {
+            return Placed.left("BOOKED_BY_HAND");
+        }
+        @Nullable String waits = event.waits();
+        if (waits != null) {
+            return Placed.held(decision(waits, event));
+        }
+        if (event.day().isBefore(rules.periods().start())) {
+            return Placed.left("BEFORE_START");
+        }
+        if (movesNothing(event)) {
+            return Placed.left("NOTHING_MOVED");
+        }
+        return orders.add(event);
     }
 
     static Reason decision(String code, Event event) {

@@ -15,7 +15,8 @@ import se.kvitta.settlement.EventKind;
 
 /**
  * Mode {@code ledger}: a customer invoice per sale and a credit invoice per refund, each in a verification of its own
- * against the customer ledger, and the payments that gift cards and the provider make of them.
+ * against the customer ledger, and the payments that gift cards and the provider make of them. Mode {@code order}: in place
+ * of the invoice a sales order, or an invoice that the merchant books; nothing else, as nothing of it stands in the books.
  */
 final class InvoicedSales implements Sales {
 
@@ -27,27 +28,32 @@ final class InvoicedSales implements Sales {
     private final SaleTax tax;
     private final Knowledge.Repeats repeats;
     private final Consumer<Booking> sink;
+    private final Booking.Kind made;
     private final Numbered keys = new Numbered();
 
+    /** @param made what a sale becomes */
     InvoicedSales(
             SettlementFacts facts,
             BookingRules rules,
             Valuation valuation,
             SaleTax tax,
             Knowledge.Repeats repeats,
-            Consumer<Booking> sink) {
+            Consumer<Booking> sink,
+            Booking.Kind made) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
         this.tax = tax;
         this.repeats = repeats;
         this.sink = sink;
+        this.made = made;
     }
 
     @Override
     public Placed add(Event event) {
         LocalDate date = tax.dayOf(event);
-        @Nullable Reason closed = closed(event, date, rules, true);
+        boolean ordered = !made.isInBooks();
+        @Nullable Reason closed = ordered ? null : closed(event, date, rules, true);
         if (closed != null) {
             return Placed.held(closed);
         }
@@ -59,6 +65,9 @@ final class InvoicedSales implements Sales {
         boolean refund = event.kind() == EventKind.REFUND;
         String key = keys.next(key(event), repeats.mayRepeat(event));
         long[] settledBesides = besides(sale, refund);
+        if (ordered && (refund || settledBesides[0] != 0 || settledBesides[1] != 0)) {
+            return Placed.held(Bookkeeper.decision("ORDER_BY_HAND", event));
+        }
         var draft = new VoucherDraft(rules, valuation, date);
         long gross = sale.gross() - settledBesides[0];
         long original = sale.grossOriginal() - settledBesides[1];
@@ -73,12 +82,15 @@ final class InvoicedSales implements Sales {
         String order = event.order().shown();
         sink.accept(new Booking(
                 key,
-                refund ? Booking.Kind.CREDIT_INVOICE : Booking.Kind.INVOICE,
+                refund ? Booking.Kind.CREDIT_INVOICE : made,
                 order.isEmpty() ? facts.reference() : order,
                 draft.voucher(
                         rules.series().invoices(),
                         refund ? "REFUND_DAY" : saleRule(),
-                        (refund ? "Kreditfaktura order " : "Kundfaktura order ") + order),
+                        (refund
+                                        ? "Kreditfaktura order "
+                                        : made == Booking.Kind.SALES_ORDER ? "Kundorder " : "Kundfaktura order ")
+                                + order),
                 1,
                 invoice));
         pay(event, sale, key, date, refund, invoice);
@@ -217,7 +229,7 @@ final class InvoicedSales implements Sales {
                         payment(event, key + "/card-" + ++cards, key, draft, original, refund, invoice, "presentkort"));
             }
         }
-        if (sale.money() == 0) {
+        if (sale.money() == 0 || !made.isInBooks()) {
             return;
         }
         var draft = new VoucherDraft(rules, valuation, date);

@@ -66,7 +66,7 @@ public record RolesUsed(
         if (!money.openings().isEmpty()) {
             roles.add("OLD_CLEARING");
         }
-        if (modes.contains(Mode.LEDGER) || modes.contains(Mode.MATCH)) {
+        if (modes.contains(Mode.LEDGER) || modes.contains(Mode.MATCH) || modes.contains(Mode.ORDER)) {
             roles.add("AR_CUSTOMER");
         }
         return roles;
@@ -148,6 +148,7 @@ public record RolesUsed(
     private boolean booksSales() {
         return modes.contains(Mode.LEDGER)
                 || modes.contains(Mode.DAILY)
+                || modes.contains(Mode.ORDER)
                 || (method == BookingRules.Method.CASH && modes.contains(Mode.PAYOUT));
     }
 }

@@ -91,7 +91,7 @@ public final class Preflight {
     public Dispatch begin(String merchantName) {
         Merchant merchant = merchants.requireMerchant(merchantName);
         findings.tried(merchantName, version(merchant));
-        return Dispatch.preflight(merchant, merchants.target(merchant.target()));
+        return Dispatch.withoutPostings(merchant, merchants.target(merchant.target()));
     }
 
     /** What the merchant's deliveries will need. */
@@ -223,7 +223,7 @@ public final class Preflight {
 
     public Dispatch beginRepair(@Body Asked asked) {
         Merchant merchant = merchants.requireMerchant(asked.merchant());
-        return Dispatch.preflight(merchant, merchants.target(merchant.target()));
+        return Dispatch.withoutPostings(merchant, merchants.target(merchant.target()));
     }
 
     /** Until when the changing calls of a repair may begin. */

@@ -662,7 +662,7 @@ public final class BookFigures {
                             coalesce(sum(r.amount), 0) as difference,
                             coalesce(sum(case when r.amount > 0 then r.amount else 0 end), 0) as debit
                         from posting p left join posting_row r on r.posting_id = p.id
-                        where p.settlement_id in (:ids) and p.state <> 'STAGED'
+                        where p.settlement_id in (:ids) and p.state <> 'STAGED' and p.kind not in ('SALES_ORDER', 'UNBOOKED_INVOICE')
                         group by p.id, p.settlement_id, p.profile, p.text, p.booking_day, p.currency, p.total
                         having coalesce(sum(r.amount), 0) <> 0
                             or coalesce(sum(case when r.amount > 0 then r.amount else 0 end), 0) <> p.total

@@ -282,8 +282,8 @@ public final class Postings {
                     .param("id", posting.id())
                     .update();
             for (int seq = 0; refused > 0 && seq < accounts.size(); seq++) {
-                database.sql("""
-                                update posting_row set account = :account, account_name = :name
+                database.sql("update " + rowTable(posting.booking().kind()) + """
+                                 set account = :account, account_name = :name
                                 where posting_id = :id and seq = :seq
                                 """)
                         .param("account", accounts.get(seq).number())
@@ -408,7 +408,7 @@ public final class Postings {
                 .param("details", PostingDetails.write(booking.invoice()), Types.VARCHAR)
                 .param("invoice", invoiceKey(booking), Types.VARCHAR)
                 .param("now", database.nowAt()));
-        writeRows(id, voucher.rows());
+        writeRows(id, booking.kind(), voucher.rows());
         for (int i = 0; i < steps.size(); i++) {
             database.sql("""
                             insert into step (posting_id, seq, merchant, name, state, attempts, absences, due_at, updated_at)
@@ -577,7 +577,7 @@ public final class Postings {
 
     private void deleteStaged(long settlementId) {
         database.doInTransaction(() -> {
-            for (String table : List.of("posting_row", "step")) {
+            for (String table : List.of("posting_row", "order_row", "step")) {
                 database.sql("delete from " + table + " where posting_id in "
                                 + "(select id from posting where settlement_id = :id and state = 'STAGED')")
                         .param("id", settlementId)
@@ -589,15 +589,25 @@ public final class Postings {
         });
     }
 
-    private void writeRows(long posting, List<VoucherRow> rows) {
+    /** What is in no books is kept apart, so that nobody who adds up the books can count it. */
+    private static String rowTable(Booking.Kind kind) {
+        return kind.isInBooks() ? "posting_row" : "order_row";
+    }
+
+    private void writeRows(long posting, Booking.Kind kind, List<VoucherRow> rows) {
         int[] seq = {0};
-        database.jdbc().batchUpdate("""
-                        insert into posting_row (posting_id, seq, role, account, account_name, amount, text,
+        database.jdbc()
+                .batchUpdate(
+                        "insert into " + rowTable(kind) + """
+                         (posting_id, seq, role, account, account_name, amount, text,
                             foreign_amount, foreign_currency, rate, rate_day, rate_source, vat_rate, vat_country, vat_box,
                             vat_rule, customer, remark, invoice_number, ocr, cost_centre, project, vat_period, department,
                             dimensions)
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        """, rows, 1000, (statement, row) -> writeRow(statement, posting, seq[0]++, row));
+                        """,
+                        rows,
+                        1000,
+                        (statement, row) -> writeRow(statement, posting, seq[0]++, row));
     }
 
     private static void writeRow(PreparedStatement into, long posting, int seq, VoucherRow row) throws SQLException {
@@ -633,8 +643,8 @@ public final class Postings {
         into.setString(25, PostingDetails.write(row.dimensions().others()));
     }
 
-    private List<VoucherRow> rows(long posting, Currency books) {
-        return database.sql("select * from posting_row where posting_id = :id order by seq")
+    private List<VoucherRow> rows(long posting, Booking.Kind kind, Currency books) {
+        return database.sql("select * from " + rowTable(kind) + " where posting_id = :id order by seq")
                 .param("id", posting)
                 .query((row, n) -> row(row, books))
                 .list();
@@ -692,12 +702,13 @@ public final class Postings {
         Currency books = Currency.getInstance(row.getString("currency"));
         @Nullable String number = row.getString("receipt_number");
         long id = row.getLong("id");
+        var kind = Booking.Kind.valueOf(row.getString("kind"));
         var voucher = new Voucher(
                 row.getString("series"),
                 row.getObject("booking_day", LocalDate.class),
                 row.getString("date_rule"),
                 row.getString("text"),
-                rows(id, books));
+                rows(id, kind, books));
         return new Posting(
                 id,
                 row.getString("merchant"),
@@ -705,7 +716,7 @@ public final class Postings {
                 row.getLong("settlement_id"),
                 new Booking(
                         row.getString("posting_key"),
-                        Booking.Kind.valueOf(row.getString("kind")),
+                        kind,
                         row.getString("reference"),
                         voucher,
                         row.getInt("events"),

@@ -140,6 +140,7 @@ final class MerchantFile {
                 modes,
                 MappingFiles.choice(file, path + ".saleDay", BookingRules.SaleDay.CAPTURE),
                 MappingFiles.choice(file, path + ".saleRate", BookingRules.SaleRate.COMPANY),
+                MappingFiles.choice(file, path + ".orders", BookingRules.OrdersAs.ORDER),
                 money(path, node.get("source").asText(), start == null ? LocalDate.MAX : start),
                 vat(path + ".vat"),
                 new BookingRules.InvoiceField(

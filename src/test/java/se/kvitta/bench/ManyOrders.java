@@ -127,6 +127,7 @@ final class ManyOrders {
                 BookingRules.Method.INVOICE,
                 BookingRules.SaleDay.CAPTURE,
                 BookingRules.SaleRate.COMPANY,
+                BookingRules.OrdersAs.ORDER,
                 new BookingRules.Series("KV", "B", "C"),
                 Money.SEK,
                 new Periods(LocalDate.of(2026, 1, 1), null, null, MonthDay.of(1, 1), null),

@@ -30,6 +30,7 @@ final class TestRules {
     private final Map<Currency, MoneyRules.Opening> openings = new HashMap<>();
     private BookingRules.SaleDay saleDay = BookingRules.SaleDay.CAPTURE;
     private BookingRules.SaleRate saleRate = BookingRules.SaleRate.COMPANY;
+    private BookingRules.OrdersAs orders = BookingRules.OrdersAs.ORDER;
     private LocalDate start = LocalDate.of(2026, 1, 1);
     private @Nullable LocalDate lockedThrough;
     private @Nullable LocalDate vatReportedThrough;
@@ -209,6 +210,11 @@ final class TestRules {
         return this;
     }
 
+    TestRules orders(BookingRules.OrdersAs value) {
+        orders = value;
+        return this;
+    }
+
     TestRules match(BookingRules.InvoiceField.By by, String in) {
         match = new BookingRules.InvoiceField(by, in);
         return this;
@@ -240,6 +246,7 @@ final class TestRules {
                 method,
                 saleDay,
                 saleRate,
+                orders,
                 new BookingRules.Series("KV", "B", "C"),
                 Money.SEK,
                 new Periods(start, lockedThrough, vatReportedThrough, yearStart, yearsThrough),

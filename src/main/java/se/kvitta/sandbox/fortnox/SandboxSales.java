@@ -33,6 +33,11 @@ public final class SandboxSales {
         return company.exclusively(company.invoices::all);
     }
 
+    /** Returns all sales orders in the order in which they were made, cancelled ones too. */
+    public List<Order> orders() {
+        return company.exclusively(company.orders::all);
+    }
+
     /** Throws {@link IllegalArgumentException} when there is no such invoice. */
     public Invoice invoice(long documentNumber) {
         return company.exclusively(() -> invoiceOf(documentNumber));

@@ -82,6 +82,7 @@ class FortnoxAnswers {
             case FortnoxEncoder.VOUCHER -> verification(answer.path("Voucher"), "Year");
             case FortnoxEncoder.INVOICE, FortnoxEncoder.CREDIT, FortnoxEncoder.FILL, FortnoxEncoder.ROUND ->
                 document(answer, dispatch);
+            case FortnoxEncoder.ORDER -> OrderRequests.receipt(answer, dispatch);
             case FortnoxEncoder.BOOKKEEP -> verification(answer.path("Invoice"), "VoucherYear");
             case FortnoxEncoder.PAYMENT, FortnoxEncoder.PAYMENT_ROUNDING ->
                 new Receipt("", required(answer.path("InvoicePayment"), "Number"), "", "");
@@ -116,7 +117,7 @@ class FortnoxAnswers {
                 "");
     }
 
-    private static String required(JsonNode node, String field) throws IOException {
+    static String required(JsonNode node, String field) throws IOException {
         String value = FortnoxJson.reference(node, field);
         if (value.isEmpty()) {
             throw new IOException("Fortnox answered without " + field);

@@ -32,6 +32,7 @@ class FortnoxCustomers {
     private static boolean makesInvoice(Dispatch dispatch) {
         String step = dispatch.step().name();
         return step.equals(FortnoxEncoder.INVOICE)
+                || step.equals(FortnoxEncoder.ORDER)
                 || (step.equals(FortnoxEncoder.CREDIT) && !InvoiceRequests.isLinked(dispatch));
     }
 

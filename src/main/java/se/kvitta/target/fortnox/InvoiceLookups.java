@@ -32,9 +32,18 @@ class InvoiceLookups {
      * told apart by their sign, because Fortnox copies references onto a credit.
      */
     LookUp marked(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        return withMarker(answer.path("Invoices"), dispatch);
+    }
+
+    /** The same among orders. */
+    LookUp markedOrder(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        return withMarker(answer.path("Orders"), dispatch);
+    }
+
+    private static LookUp withMarker(JsonNode documents, Dispatch dispatch) {
         Money ours = FortnoxEncoder.about(dispatch.posting().booking()).total();
         var found = new ArrayList<JsonNode>();
-        for (JsonNode invoice : answer.path("Invoices")) {
+        for (JsonNode invoice : documents) {
             boolean marked = invoice.path(InvoiceRequests.MARKER_FIELD)
                     .asText("")
                     .equals(dispatch.posting().marker());

@@ -83,7 +83,8 @@ final class InvoiceRequests {
         return FortnoxJson.action("PUT /3/invoices/" + number(dispatch) + "/bookkeep");
     }
 
-    private static ObjectNode whole(Dispatch dispatch, String original) {
+    /** All of an invoice, as it is sent. */
+    static ObjectNode whole(Dispatch dispatch, String original) {
         Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
         Currency currency = about.total().currency();
         ObjectNode body = FortnoxJson.object();
@@ -109,7 +110,10 @@ final class InvoiceRequests {
         Invoice about = FortnoxEncoder.about(posting.booking());
         String day = posting.booking().voucher().date().toString();
         invoice.put("InvoiceDate", day);
-        invoice.put("DueDate", day);
+        if (posting.booking().kind().isInBooks()) {
+            // Else it waits for its payment, and the customer's terms say when it is due.
+            invoice.put("DueDate", day);
+        }
         String field = dispatch.merchant().invoices().orderNumberIn();
         int longest =
                 dispatch.mapping().raw().at("/invoices/order-number/" + field).asInt(PROVIDERS_ORDER_MAX);
