@@ -22,6 +22,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import se.kvitta.booking.Capabilities;
+import se.kvitta.delivery.BankLooks;
+import se.kvitta.delivery.CreditLooks;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.DeliverySettings;
 import se.kvitta.delivery.Encoder;
@@ -290,6 +292,16 @@ class KvittaConfiguration {
     @Bean
     ShopOrders shopOrders(Merchants merchants, Database database) {
         return new ShopOrders(merchants, merchant -> new Orders(database, merchant));
+    }
+
+    @Bean
+    BankLooks bankLooks(Merchants merchants, Postings postings, Closings closings, Pacer pacer, Clock clock) {
+        return new BankLooks(merchants, postings, closings, pacer, clock);
+    }
+
+    @Bean
+    CreditLooks creditLooks(Postings postings, Tasks tasks, Audit audit, Pacer pacer, Clock clock) {
+        return new CreditLooks(postings, tasks, audit, pacer, clock);
     }
 
     @Bean

@@ -70,6 +70,16 @@ class BoundariesTest {
     }
 
     @Test
+    void everyTargetIsHeldToTheLawsOfTargets() throws IOException {
+        for (String slug : slugs("target")) {
+            String name = Character.toUpperCase(slug.charAt(0)) + slug.substring(1) + "ConformanceTest";
+            Path test = Path.of("src/test/java/se/kvitta/target", slug, name + ".java");
+            assertThat(test).exists();
+            assertThat(Files.readString(test)).as("%s", test).contains("class " + name + " extends TargetConformance");
+        }
+    }
+
+    @Test
     void everyPublisherOfRatesFillsItsSlots() throws IOException {
         assertThat(slugs("rate")).isNotEmpty();
         for (String slug : slugs("rate")) {
@@ -263,10 +273,10 @@ class BoundariesTest {
                 "lookup-", List.copyOf(slugs("target")),
                 "preflight-", List.copyOf(slugs("target")),
                 // Only a target that offers repairs has one.
-                "repair-",
-                        slugs("target").stream()
-                                .filter(slug -> receivers.containsKey("repair-" + slug))
-                                .toList(),
+                "repair-", withRoute("repair-", receivers),
+                // Only a target whose mapping says that it can be asked has these.
+                "bank-", withRoute("bank-", receivers),
+                "credits-", withRoute("credits-", receivers),
                 "rates-", List.copyOf(slugs("rate")));
         var senders = new TreeSet<String>();
         for (Path file : senders()) {
@@ -289,7 +299,15 @@ class BoundariesTest {
             }
         }
         senders.addAll(FOR_SHOPS);
+        // Shops send articles to the targets that take them, and ask for their stock.
+        slugs("target").forEach(slug -> senders.addAll(List.of("article-" + slug, "stock-" + slug)));
         assertThat(senders).as("routes that nobody calls are dead").containsAll(receivers.keySet());
+    }
+
+    private static List<String> withRoute(String start, Map<String, Path> receivers) throws IOException {
+        return slugs("target").stream()
+                .filter(slug -> receivers.containsKey(start + slug))
+                .toList();
     }
 
     /** Without where a route begins, which is no call. */

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -33,8 +35,13 @@ import se.kvitta.journal.Documents;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Steps.Step;
+import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VatRate;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.settlement.Basket;
+import se.kvitta.settlement.Buyer;
+import se.kvitta.settlement.OrderTold;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
 
@@ -42,7 +49,8 @@ import se.kvitta.testing.TestKvitta;
  * What every target is sent, case by case. A case is a folder in {@code golden/targets/<slug>/}:
  *
  * <pre>
- * case.yaml          document: a file below golden/sources; merchant and profile: what differs from the usual
+ * case.yaml          document: a file below golden/sources; merchant and profile: what differs from the usual; orders: what the
+ *                    shop tells of them
  * expected.http      the requests, for a target that takes calls, or
  * expected.file      the file, for one that takes files
  * </pre>
@@ -110,6 +118,8 @@ class GoldenTargetsTest {
                                         document),
                         "profile",
                         name(place));
+        settings(place).path("orders").forEach(order -> kvitta.routes()
+                .sendBodyAndProperty("direct:order", told(order), "profile", name(place)));
         kvitta.settlements(name(place)).forEach(settlement -> kvitta.routes().sendBody("direct:plan", settlement));
         Encoder encoder = kvitta.bean(slug.getFileName().toString(), Encoder.class);
         boolean files = encoder.capabilities().batches();
@@ -119,6 +129,42 @@ class GoldenTargetsTest {
             Files.writeString(expected, actual);
         }
         assertThat(actual).isEqualTo(Files.readString(expected));
+    }
+
+    private static OrderTold told(JsonNode order) {
+        var lines = new ArrayList<Basket.Line>();
+        order.path("lines")
+                .forEach(line -> lines.add(new Basket.Line(
+                        Basket.Kind.valueOf(line.path("kind").asText("GOODS")),
+                        VatRate.parse(line.path("rate").asText("25")),
+                        line.path("gross").asLong(),
+                        null,
+                        line.path("text").asText(),
+                        "",
+                        line.path("article").asText(),
+                        new BigDecimal(line.path("quantity").asText("1")))));
+        JsonNode buyer = order.path("buyer");
+        var told = new Buyer(
+                buyer.path("id").asText(),
+                buyer.path("name").asText(),
+                buyer.path("email").asText(),
+                buyer.path("phone").asText(),
+                buyer.path("organisationNumber").asText(),
+                buyer.path("street").asText(),
+                buyer.path("street2").asText(),
+                buyer.path("zip").asText(),
+                buyer.path("city").asText(),
+                buyer.path("country").asText());
+        return new OrderTold(
+                order.path("number").asText(),
+                "",
+                new Basket(
+                        Basket.StatedBy.SHOP,
+                        Money.SEK,
+                        lines,
+                        order.path("vatNumber").asText(),
+                        null,
+                        told));
     }
 
     private static String requests(Encoder encoder, Path place) throws IOException {

@@ -18,7 +18,7 @@ import se.kvitta.settlement.EventKind;
 /**
  * What the provider did with the money, for a provider that keeps a running balance: fees, reserves and disputes on the day
  * of their row, so that clearing is the provider's balance at every day's end. What leaves a balance in a foreign
- * currency, without a value of its own, leaves at the value it was booked at, the oldest first.
+ * currency, without a value of its own, leaves at the value it was booked at, the oldest first or all at the same.
  */
 final class BalanceMoney implements MoneyBooks {
 
@@ -48,13 +48,18 @@ final class BalanceMoney implements MoneyBooks {
         }
     }
 
-    BalanceMoney(SettlementFacts facts, BookingRules rules, Valuation valuation, Knowledge.Pots pots) {
+    BalanceMoney(
+            SettlementFacts facts,
+            BookingRules rules,
+            Valuation valuation,
+            CarriedValues carried,
+            Knowledge.Pots pots) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
         this.pots = pots;
         this.clearingRole = "CLEARING_" + facts.currency();
-        this.own = new OwnVouchers(facts, rules, valuation, "BALANCE_DAY", stated);
+        this.own = new OwnVouchers(facts, rules, valuation, carried, "BALANCE_DAY", stated);
     }
 
     @Override
@@ -73,6 +78,9 @@ final class BalanceMoney implements MoneyBooks {
                 yield placed("fee-refunds/" + day, day);
             }
             case DEBT_INCURRED, DEBT_REPAID -> {
+                if (rules.money().debts() == MoneyRules.Debts.OWN) {
+                    yield own(event, day);
+                }
                 clears(event, day, "");
                 yield Sales.Placed.left("DEBT_ON_CLEARING");
             }
@@ -221,7 +229,10 @@ final class BalanceMoney implements MoneyBooks {
         leaving.sort(Comparator.comparing(Leaving::day)
                 .thenComparing(one -> one.event().at())
                 .thenComparing(Leaving::key));
-        @Nullable CashPot pot = leaving.isEmpty() || !valuation.foreign() ? null : new CashPot();
+        @Nullable
+        CashPot pot = leaving.isEmpty() || !valuation.foreign()
+                ? null
+                : new CashPot(rules.money().pots());
         if (pot != null) {
             LocalDate first = days.keySet().iterator().next();
             pots.moves(facts.currency(), first).forEach(move -> pot.move(move.original(), move.inBooks(), move.rate()));

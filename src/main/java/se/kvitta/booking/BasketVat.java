@@ -37,7 +37,7 @@ final class BasketVat {
     private BasketVat(
             Event event, Basket basket, String country, LocalDate day, VatRules rules, DimensionRules dimensions) {
         this.event = event;
-        this.basket = basket;
+        this.basket = rules.goodwill() == VatRules.Goodwill.DISCOUNT ? discounted(basket) : basket;
         this.rules = rules;
         this.dimensions = dimensions;
         this.country = country;
@@ -47,6 +47,16 @@ final class BasketVat {
             case CHECKOUT -> "checkout session";
             case SHOP -> "shop order";
         };
+    }
+
+    /** A card that was given away lowers the price as a discount does. */
+    private static Basket discounted(Basket basket) {
+        List<Line> lines = basket.lines().stream()
+                .map(line -> line.kind() == Kind.GOODWILL_CARD
+                        ? new Line(Kind.DISCOUNT, line.rate(), line.gross(), line.vat(), line.text(), line.product())
+                        : line)
+                .toList();
+        return new Basket(basket.statedBy(), basket.currency(), lines, basket.buyerVatNumber(), basket.delivered());
     }
 
     /** @param expected what the lines must add up to, in the basket's currency */
@@ -120,6 +130,13 @@ final class BasketVat {
                 }
             }
             case GIFT_CARD -> card(line, true);
+            case GOODWILL_CARD ->
+                held = Reason.of(
+                        "GOODWILL_CARD_DECIDE",
+                        "order",
+                        event.order().shown(),
+                        "amount",
+                        Money.ofMinor(-line.gross(), basket.currency()));
             case PAID_BY_CARD -> {
                 // When the goods it paid for are known.
             }

@@ -1,10 +1,12 @@
 package se.kvitta.booking;
 
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Voucher;
 import se.kvitta.ledger.VoucherRow;
+import se.kvitta.settlement.Buyer;
 import se.kvitta.settlement.OrderReference;
 
 /**
@@ -15,7 +17,7 @@ import se.kvitta.settlement.OrderReference;
  * @param reference the order or payout a person searches for
  * @param voucher what it does to the accounts, also where the target makes an invoice or a payment of it
  * @param events how many events it books; an event is booked by exactly one booking
- * @param invoice what an invoice, credit invoice or payment is about; null for a voucher
+ * @param invoice what an invoice, credit invoice, payment, sales order or unbooked invoice is about; null for a voucher
  */
 public record Booking(
         String key,
@@ -35,7 +37,16 @@ public record Booking(
         INVOICE,
         CREDIT_INVOICE,
         /** A payment of an invoice, or of a credit invoice when its total is below zero. */
-        PAYMENT
+        PAYMENT,
+        /** A sales order: its voucher is what the invoice of it will do, and nothing of it stands in the books. */
+        SALES_ORDER,
+        /** An invoice that the merchant will book: its voucher is what that will do. */
+        UNBOOKED_INVOICE;
+
+        /** Whether its voucher stands in the books once the target has it. */
+        public boolean isInBooks() {
+            return this != SALES_ORDER && this != UNBOOKED_INVOICE;
+        }
     }
 
     /**
@@ -50,6 +61,8 @@ public record Booking(
      * @param vatNumber of a buyer that is an EU business; else empty
      * @param lines empty for a payment
      * @param find how an existing invoice is found, in mode {@code match}; null where Kvitta made it
+     * @param items what the lines consist of, as the order says; empty where that is not known or does not add up
+     * @param buyer what the merchant keeps of the buyer; null when that is nothing, and for a payment
      */
     public record Invoice(
             OrderReference order,
@@ -59,10 +72,27 @@ public record Booking(
             Market market,
             String vatNumber,
             List<Line> lines,
-            @Nullable Find find) {
+            @Nullable Find find,
+            List<Item> items,
+            @Nullable Buyer buyer) {
 
         public Invoice {
             lines = List.copyOf(lines);
+            // Bookings that were planned before invoices had these.
+            items = items == null ? List.of() : List.copyOf(items);
+        }
+
+        /** One of which neither items nor buyer are known. */
+        public Invoice(
+                OrderReference order,
+                String of,
+                Money total,
+                String country,
+                Market market,
+                String vatNumber,
+                List<Line> lines,
+                @Nullable Find find) {
+            this(order, of, total, country, market, vatNumber, lines, find, List.of(), null);
         }
     }
 
@@ -96,6 +126,17 @@ public record Booking(
      */
     public record Line(
             String role, String account, String vatPercent, long net, long vat, VoucherRow.Dimensions dimensions) {}
+
+    /**
+     * A part of an invoice's line, as the buyer would read it. The items of a line add up to it.
+     *
+     * @param line the place of the line among the invoice's lines, from 0
+     * @param text may be empty
+     * @param article the shop's article number; may be empty
+     * @param quantity above zero, whichever way the amount goes
+     * @param gross with VAT, minor units of the order's currency
+     */
+    public record Item(int line, String text, String article, BigDecimal quantity, long gross) {}
 
     /**
      * An invoice that exists already.

@@ -1,7 +1,9 @@
 package se.kvitta.booking;
 
+import java.time.LocalDate;
 import java.util.Currency;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the bookkeeper must know of a profile.
@@ -11,6 +13,7 @@ import java.util.Set;
  * @param method the company's accounting method
  * @param saleDay which day a sale is booked on
  * @param saleRate whose rate values a sale that the provider converts at once
+ * @param orders what becomes of an order, in the mode for orders
  * @param books currency of the books
  * @param maxRows how many rows the target takes in one voucher
  */
@@ -21,6 +24,7 @@ public record BookingRules(
         Method method,
         SaleDay saleDay,
         SaleRate saleRate,
+        OrdersAs orders,
         Series series,
         Currency books,
         Periods periods,
@@ -38,7 +42,7 @@ public record BookingRules(
         public String of(Booking.Kind kind) {
             return switch (kind) {
                 case VOUCHER -> vouchers;
-                case INVOICE, CREDIT_INVOICE -> invoices;
+                case INVOICE, CREDIT_INVOICE, SALES_ORDER, UNBOOKED_INVOICE -> invoices;
                 case PAYMENT -> payments;
             };
         }
@@ -62,6 +66,14 @@ public record BookingRules(
         PROVIDER
     }
 
+    /** What mode {@code order} makes of an order. */
+    public enum OrdersAs {
+        /** A sales order, which the merchant makes an invoice of. */
+        ORDER,
+        /** An invoice that the merchant books, and that waits for its payment. */
+        INVOICE
+    }
+
     /**
      * How an invoice that exists already is found, in mode {@code match}.
      *
@@ -80,6 +92,27 @@ public record BookingRules(
 
     /** The same rules as if no period were closed: each voucher stands on the day it belongs on. */
     public BookingRules withOpenPeriods() {
+        return with(new Periods(periods.start(), null, null, periods.yearStart(), periods.yearsThrough()));
+    }
+
+    /**
+     * The same rules with what the accounting system has locked beside what the merchant's file says: the later day counts.
+     *
+     * @param day the last locked Stockholm day; null when nothing is locked there, or that is not known
+     */
+    public BookingRules lockedThrough(@Nullable LocalDate day) {
+        @Nullable LocalDate own = periods.lockedThrough();
+        return day == null || (own != null && !day.isAfter(own))
+                ? this
+                : with(new Periods(
+                        periods.start(),
+                        day,
+                        periods.vatReportedThrough(),
+                        periods.yearStart(),
+                        periods.yearsThrough()));
+    }
+
+    private BookingRules with(Periods other) {
         return new BookingRules(
                 profile,
                 sourceName,
@@ -87,9 +120,10 @@ public record BookingRules(
                 method,
                 saleDay,
                 saleRate,
+                orders,
                 series,
                 books,
-                new Periods(periods.start(), null, null, periods.yearStart(), periods.yearsThrough()),
+                other,
                 money,
                 vat,
                 match,

@@ -24,9 +24,6 @@ public final class Bookkeeper {
     /** Decisions that concern nobody but those who book sales. */
     private static final Set<String> SALES_ONLY = Set.of("RETURN_KIND_UNKNOWN");
 
-    /** How many days from the payout the same amount on the bank account is taken for the payout. */
-    private static final int BANK_DAYS = 5;
-
     private final SettlementFacts facts;
     private final BookingRules rules;
     private final Knowledge knowledge;
@@ -34,6 +31,7 @@ public final class Bookkeeper {
     private final MoneyBooks money;
     private final @Nullable Sales sales;
     private final Redemptions redemptions;
+    private final Sales orders;
     private final Decided decided;
     private final Sink sink;
     private final boolean foreign;
@@ -52,22 +50,34 @@ public final class Bookkeeper {
         var valuation = new Valuation(facts.currency(), rules.books(), knowledge.rates());
         this.foreign = valuation.foreign();
         this.tax = new SaleTax(rules, knowledge);
-        this.decided = new Decided(facts, rules, valuation, tax);
+        var carried = new CarriedValues(valuation, knowledge.pots());
+        this.decided = new Decided(facts, rules, valuation, tax, carried);
         this.redemptions = new Redemptions(facts, rules, valuation, tax);
+        this.orders = new InvoicedSales(
+                facts,
+                rules,
+                valuation,
+                tax,
+                knowledge.repeats(),
+                this::hand,
+                rules.orders() == BookingRules.OrdersAs.ORDER
+                        ? Booking.Kind.SALES_ORDER
+                        : Booking.Kind.UNBOOKED_INVOICE);
         Set<Mode> modes = rules.modes();
         if (rules.salesWithPayout()) {
             var cash = new CashSales(facts, rules, valuation, tax, PayoutMoney.payoutKey(facts));
             this.sales = cash;
-            this.money = new PayoutMoney(facts, rules, valuation, cash);
+            this.money = new PayoutMoney(facts, rules, valuation, carried, cash);
         } else {
             this.sales = modes.contains(Mode.LEDGER)
-                    ? new InvoicedSales(facts, rules, valuation, tax, knowledge.repeats(), this::hand)
+                    ? new InvoicedSales(
+                            facts, rules, valuation, tax, knowledge.repeats(), this::hand, Booking.Kind.INVOICE)
                     : modes.contains(Mode.MATCH)
                             ? new MatchedSales(facts, rules, valuation, tax, knowledge.repeats(), this::hand)
                             : modes.contains(Mode.DAILY) ? new DailySales(facts, rules, valuation, tax) : null;
             this.money = rules.money().day() == MoneyRules.Day.BALANCE
-                    ? new BalanceMoney(facts, rules, valuation, knowledge.pots())
-                    : new PayoutMoney(facts, rules, valuation, null);
+                    ? new BalanceMoney(facts, rules, valuation, carried, knowledge.pots())
+                    : new PayoutMoney(facts, rules, valuation, carried, null);
         }
     }
 
@@ -123,7 +133,7 @@ public final class Bookkeeper {
         while (events.hasNext()) {
             Event event = events.next();
             seen++;
-            place(sink.at(), event, booksMoney ? take(event) : Placed.left("ORDERS_ONLY"));
+            place(sink.at(), event, booksMoney ? take(event) : order(event));
         }
         if (booksMoney) {
             finish();
@@ -247,14 +257,18 @@ public final class Bookkeeper {
         }
         Money arrives = event.original() == null ? event.amount() : event.original();
         LocalDate day = facts.payoutDay();
+        LocalDate from = day.minusDays(Knowledge.BankBook.DAYS);
+        LocalDate until = day.plusDays(Knowledge.BankBook.DAYS);
         return rules.plan()
                 .find("BANK_" + arrives.currency(), day)
+                .map(AccountPlan.Entry::account)
                 .flatMap(bank -> knowledge
                         .bank()
-                        .booked(bank.account(), arrives, day.minusDays(BANK_DAYS), day.plusDays(BANK_DAYS))
+                        .booked(bank, arrives, from, until)
                         .map(booked -> decision("BANK_ALSO_BOOKED", event)
-                                .with("account", bank.account())
-                                .with("booked", booked)))
+                                .with("account", bank)
+                                .with("booked", booked)
+                                .with("voucher", knowledge.bank().voucher(bank, arrives, from, until))))
                 .orElse(null);
     }
 
@@ -336,6 +350,29 @@ public final class Bookkeeper {
             case SALE, REFUND, GIFT_CARD_SOLD, TIP -> foreign ? tax.soldOn(event) : event.day();
             default -> event.day();
         };
+    }
+
+    /** An event of a profile that books no money: only orders count. */
+    private Placed order(Event event) {
+        if (!Sales.concerns(event)) {
+            return Placed.left("ORDERS_ONLY");
+        }
+        boolean byHand = knowledge.decisions().decisionOn(event).stream()
+                .anyMatch(decision -> decision.choice() == Decision.Choice.BY_HAND);
+        if (byHand) {
+            return Placed.left("BOOKED_BY_HAND");
+        }
+        @Nullable String waits = event.waits();
+        if (waits != null) {
+            return Placed.held(decision(waits, event));
+        }
+        if (event.day().isBefore(rules.periods().start())) {
+            return Placed.left("BEFORE_START");
+        }
+        if (movesNothing(event)) {
+            return Placed.left("NOTHING_MOVED");
+        }
+        return orders.add(event);
     }
 
     static Reason decision(String code, Event event) {

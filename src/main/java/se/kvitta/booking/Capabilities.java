@@ -8,9 +8,12 @@ import java.util.Set;
  *
  * @param batches whether it takes many bookings at once (a file) instead of one call each
  * @param attachments whether it takes the document behind a voucher
+ * @param articles whether it takes articles with prices and tells their stock, by {@code direct:article-<slug>} and
+ *     {@code direct:stock-<slug>}
  * @param dimensions the dimensions a row can have, each with the regular expression that its codes match whole
  */
-public record Capabilities(Set<Mode> modes, boolean batches, boolean attachments, Map<Dimension, String> dimensions) {
+public record Capabilities(
+        Set<Mode> modes, boolean batches, boolean attachments, boolean articles, Map<Dimension, String> dimensions) {
 
     public Capabilities {
         modes = Set.copyOf(modes);
@@ -25,8 +28,8 @@ public record Capabilities(Set<Mode> modes, boolean batches, boolean attachments
         OTHER
     }
 
-    /** A target that takes no documents. */
+    /** A target that takes neither documents nor articles. */
     public Capabilities(Set<Mode> modes, boolean batches, Map<Dimension, String> dimensions) {
-        this(modes, batches, false, dimensions);
+        this(modes, batches, false, false, dimensions);
     }
 }

@@ -7,18 +7,23 @@ import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Split;
 
 /**
- * What a balance in a foreign currency was booked at: layers that leave in the order they came. Amounts are minor units of
- * the currency, values minor units of the books' currency.
+ * What a balance in a foreign currency was booked at: layers that leave in the order they came, or one that all of it is in.
+ * Amounts are minor units of the currency, values minor units of the books' currency.
  */
 final class CashPot {
 
     private final Deque<Layer> layers = new ArrayDeque<>();
+    private final MoneyRules.Pots kind;
     private long rest;
+
+    CashPot(MoneyRules.Pots kind) {
+        this.kind = kind;
+    }
 
     private static final class Layer {
         private long original;
         private long value;
-        private final @Nullable ExchangeRate rate;
+        private @Nullable ExchangeRate rate;
 
         Layer(long original, long value, @Nullable ExchangeRate rate) {
             this.original = original;
@@ -57,10 +62,21 @@ final class CashPot {
             }
         }
         if (left != 0) {
-            layers.addLast(new Layer(left, leftValue, rate));
+            add(new Layer(left, leftValue, rate));
         } else {
             rest += leftValue;
         }
+    }
+
+    private void add(Layer comes) {
+        @Nullable Layer all = kind == MoneyRules.Pots.AVERAGE ? layers.peekFirst() : null;
+        if (all == null) {
+            layers.addLast(comes);
+            return;
+        }
+        all.original = Math.addExact(all.original, comes.original);
+        all.value = Math.addExact(all.value, comes.value);
+        all.rate = comes.rate != null && comes.rate.equals(all.rate) ? all.rate : null;
     }
 
     /** What is in the pot has become worth more or less: every layer in proportion. */

@@ -23,17 +23,19 @@ final class Decided {
     private final BookingRules rules;
     private final Valuation valuation;
     private final SaleTax tax;
+    private final CarriedValues carried;
     private final Numbered keys = new Numbered();
     private final List<Taken> taken = new ArrayList<>();
 
     /** @param rateDay the Stockholm day of the rate that it waits on clearing at */
     private record Taken(String key, Event event, Decision decision, LocalDate rateDay) {}
 
-    Decided(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax) {
+    Decided(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax, CarriedValues carried) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
         this.tax = tax;
+        this.carried = carried;
     }
 
     /** Whether a decision is one that is booked here; the others only change how the event is booked. */
@@ -114,8 +116,13 @@ final class Decided {
                 }
             }
         }
-        String against = invoiced ? "AR_CUSTOMER" : "AR_DISPUTED";
-        draft.add(against, sale.moneyInBooks(), sale.money(), valuation.rate(taxed.saleDay()), "", null);
+        @Nullable ExchangeRate rate = valuation.rate(taxed.saleDay());
+        CarriedValues.Change claim = carried.claim(event, sale.money(), sale.moneyInBooks(), rate);
+        if (invoiced) {
+            draft.add("AR_CUSTOMER", sale.moneyInBooks(), sale.money(), rate, "", null);
+        } else {
+            draft.add(CarriedValues.DISPUTED, claim.inBooks(), sale.money(), claim.rate(), "", null);
+        }
         draft.addExchangeDifference();
         String dispute = ("tvist " + event.subject()).strip();
         if (!invoiced) {
@@ -136,11 +143,15 @@ final class Decided {
                 order.isEmpty() ? facts.reference() : order,
                 draft.voucher(rules.series().invoices(), "DECISION_DAY", "Kreditfaktura order " + order),
                 1,
-                invoice(event, of, total, InvoicedSales.lines(sale, true, rules.plan(), date))));
+                invoice(
+                        event,
+                        of,
+                        total,
+                        InvoiceLines.of(sale, true, rules.plan(), date).lines())));
         var payment = new VoucherDraft(rules, valuation, date);
-        @Nullable ExchangeRate rate = valuation.rate(taxed.saleDay());
         payment.add("AR_CUSTOMER", -sale.moneyInBooks(), -sale.money(), rate, "", null);
-        payment.add("AR_DISPUTED", sale.moneyInBooks(), sale.money(), rate, "", null);
+        payment.add(CarriedValues.DISPUTED, claim.inBooks(), sale.money(), claim.rate(), "", null);
+        payment.addExchangeDifference();
         sink.accept(new Booking(
                 one.key() + "/payment",
                 Booking.Kind.PAYMENT,
@@ -165,9 +176,11 @@ final class Decided {
         var draft = new VoucherDraft(rules, valuation, date);
         boolean disputed = event.kind() == EventKind.CHARGEBACK_LOST;
         long effect = amountOf(event);
-        long inBooks = valuation.inBooks(effect, one.rateDay());
-        @Nullable ExchangeRate rate = valuation.rate(one.rateDay());
-        String pot = disputed ? "AR_DISPUTED" : "CLEARING_" + facts.currency();
+        var waits = new CarriedValues.Change(valuation.inBooks(effect, one.rateDay()), valuation.rate(one.rateDay()));
+        CarriedValues.Change moved = disputed ? carried.claim(event, effect, waits.inBooks(), waits.rate()) : waits;
+        long inBooks = moved.inBooks();
+        @Nullable ExchangeRate rate = moved.rate();
+        String pot = disputed ? CarriedValues.DISPUTED : "CLEARING_" + facts.currency();
         boolean comes = effect > 0;
         if (comes) {
             draft.add(pot, inBooks, effect, rate, "", null);

@@ -1,7 +1,6 @@
 package se.kvitta.booking;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,7 +14,8 @@ import se.kvitta.settlement.EventKind;
 
 /**
  * Mode {@code ledger}: a customer invoice per sale and a credit invoice per refund, each in a verification of its own
- * against the customer ledger, and the payments that gift cards and the provider make of them.
+ * against the customer ledger, and the payments that gift cards and the provider make of them. Mode {@code order}: in place
+ * of the invoice a sales order, or an invoice that the merchant books; nothing else, as nothing of it stands in the books.
  */
 final class InvoicedSales implements Sales {
 
@@ -27,27 +27,32 @@ final class InvoicedSales implements Sales {
     private final SaleTax tax;
     private final Knowledge.Repeats repeats;
     private final Consumer<Booking> sink;
+    private final Booking.Kind made;
     private final Numbered keys = new Numbered();
 
+    /** @param made what a sale becomes */
     InvoicedSales(
             SettlementFacts facts,
             BookingRules rules,
             Valuation valuation,
             SaleTax tax,
             Knowledge.Repeats repeats,
-            Consumer<Booking> sink) {
+            Consumer<Booking> sink,
+            Booking.Kind made) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
         this.tax = tax;
         this.repeats = repeats;
         this.sink = sink;
+        this.made = made;
     }
 
     @Override
     public Placed add(Event event) {
         LocalDate date = tax.dayOf(event);
-        @Nullable Reason closed = closed(event, date, rules, true);
+        boolean ordered = !made.isInBooks();
+        @Nullable Reason closed = ordered ? null : closed(event, date, rules, true);
         if (closed != null) {
             return Placed.held(closed);
         }
@@ -59,6 +64,9 @@ final class InvoicedSales implements Sales {
         boolean refund = event.kind() == EventKind.REFUND;
         String key = keys.next(key(event), repeats.mayRepeat(event));
         long[] settledBesides = besides(sale, refund);
+        if (ordered && (refund || settledBesides[0] != 0 || settledBesides[1] != 0)) {
+            return Placed.held(Bookkeeper.decision("ORDER_BY_HAND", event));
+        }
         var draft = new VoucherDraft(rules, valuation, date);
         long gross = sale.gross() - settledBesides[0];
         long original = sale.grossOriginal() - settledBesides[1];
@@ -73,12 +81,15 @@ final class InvoicedSales implements Sales {
         String order = event.order().shown();
         sink.accept(new Booking(
                 key,
-                refund ? Booking.Kind.CREDIT_INVOICE : Booking.Kind.INVOICE,
+                refund ? Booking.Kind.CREDIT_INVOICE : made,
                 order.isEmpty() ? facts.reference() : order,
                 draft.voucher(
                         rules.series().invoices(),
                         refund ? "REFUND_DAY" : saleRule(),
-                        (refund ? "Kreditfaktura order " : "Kundfaktura order ") + order),
+                        (refund
+                                        ? "Kreditfaktura order "
+                                        : made == Booking.Kind.SALES_ORDER ? "Kundorder " : "Kundfaktura order ")
+                                + order),
                 1,
                 invoice));
         pay(event, sale, key, date, refund, invoice);
@@ -164,31 +175,8 @@ final class InvoicedSales implements Sales {
                 key.dimensions()));
     }
 
-    /** What stands on the invoice: everything that gift cards did not pay. */
-    static List<Booking.Line> lines(ValuedSale sale, boolean refund, AccountPlan plan, LocalDate date) {
-        List<SaleRow.Key> keys = sale.rows().stream()
-                .map(ValuedSale.Row::key)
-                .filter(key -> !key.isVat())
-                .toList();
-        List<TaxLine> taxed = sale.taxLines(plan, date);
-        var lines = new ArrayList<Booking.Line>();
-        for (int i = 0; i < taxed.size(); i++) {
-            TaxLine line = taxed.get(i);
-            if (!line.what().startsWith("GIFTCARD_") || line.net() > 0 != refund) {
-                lines.add(new Booking.Line(
-                        line.what(),
-                        plan.require(line.what(), date).account().number(),
-                        line.rate() == null ? "" : line.rate().toString(),
-                        line.net(),
-                        line.vat(),
-                        keys.get(i).dimensions()));
-            }
-        }
-        return lines;
-    }
-
     private Booking.Invoice invoice(Event event, ValuedSale sale, long total, boolean refund, LocalDate date) {
-        List<Booking.Line> lines = lines(sale, refund, rules.plan(), date);
+        InvoiceLines lines = InvoiceLines.of(sale, refund, rules.plan(), date);
         Optional<Event> original = tax.original(event);
         return new Booking.Invoice(
                 event.order(),
@@ -200,8 +188,20 @@ final class InvoicedSales implements Sales {
                         tax.vatNumber(event),
                         rules.vat().home()),
                 tax.vatNumber(event),
-                lines,
-                null);
+                lines.lines(),
+                null,
+                items(event, original, lines),
+                tax.buyer(event));
+    }
+
+    /** By the event's own lines, else by those of the whole sale that it takes back. */
+    private List<Booking.Item> items(Event event, Optional<Event> original, InvoiceLines lines) {
+        String stated = original.orElse(event).country();
+        String country = stated.isEmpty() ? rules.vat().home() : stated;
+        return tax.basketOf(event)
+                .or(() -> original.flatMap(tax::basketOf))
+                .map(basket -> lines.items(basket, product -> rules.dimensions().of(country, product, event.method())))
+                .orElse(List.of());
     }
 
     /** A payment by each gift card, then the one by the provider. */
@@ -217,7 +217,7 @@ final class InvoicedSales implements Sales {
                         payment(event, key + "/card-" + ++cards, key, draft, original, refund, invoice, "presentkort"));
             }
         }
-        if (sale.money() == 0) {
+        if (sale.money() == 0 || !made.isInBooks()) {
             return;
         }
         var draft = new VoucherDraft(rules, valuation, date);

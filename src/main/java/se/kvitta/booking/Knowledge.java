@@ -57,8 +57,19 @@ public record Knowledge(
     @FunctionalInterface
     public interface BankBook {
 
-        /** The Stockholm day on which an amount was booked on an account within some days; empty when it was not. */
+        /** How many days before and after its own day the same amount is taken for the same money. */
+        int DAYS = 5;
+
+        /**
+         * The Stockholm day on which an amount was booked on an account within some days; empty when it was not. Throws
+         * {@link CannotBook} when that must be known first.
+         */
         Optional<LocalDate> booked(Account account, Money amount, LocalDate from, LocalDate until);
+
+        /** The voucher it was booked by, as a person would find it; empty when that is not known. */
+        default String voucher(Account account, Money amount, LocalDate from, LocalDate until) {
+            return "";
+        }
     }
 
     /** Which events of the settlement share their key with another. */
@@ -83,12 +94,26 @@ public record Knowledge(
         Optional<Decision> decisionOn(Event event);
     }
 
-    /** What has moved on a currency's clearing account so far. */
+    /** What has moved on the accounts of a currency so far. */
     @FunctionalInterface
     public interface Pots {
 
-        /** The moves that are booked before a Stockholm day, oldest first. */
+        /** The moves of the clearing account that are booked before a Stockholm day, oldest first. */
         List<Move> moves(Currency currency, LocalDate before);
+
+        /**
+         * What is booked of one disputed claim, oldest first.
+         *
+         * @param dispute the provider's id of it, else its order
+         */
+        default List<Move> claim(Currency currency, String dispute) {
+            return List.of();
+        }
+
+        /** What is booked of the debt to the provider, on an account of its own, oldest first. */
+        default List<Move> debt(Currency currency) {
+            return List.of();
+        }
     }
 
     /**

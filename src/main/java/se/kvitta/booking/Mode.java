@@ -10,7 +10,7 @@ public enum Mode {
     DAILY,
     /** The money only: payouts, fees and reserves. Sales and output VAT are booked by somebody else. */
     PAYOUT,
-    /** Shop orders as the target's orders; no money. */
+    /** Shop orders as the target's orders or unbooked invoices; no money. */
     ORDER;
 
     /** Whether this mode books the payout with its fees and reserves. */

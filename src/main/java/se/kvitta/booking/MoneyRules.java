@@ -14,6 +14,8 @@ import se.kvitta.ledger.Money;
  * @param wholeKronor whether the provider pays whole kronor and keeps or adds what is left of one
  * @param feeVat how the provider's fees are taxed
  * @param feesOnInvoice whether fees are booked from the supplier's invoice, so that Kvitta books none
+ * @param debts where a settlement below zero stands that the provider carries forward
+ * @param pots at what value a foreign balance leaves that has none of its own
  * @param openings per currency, what the provider owed on the start day, as a person has confirmed it
  */
 public record MoneyRules(
@@ -23,6 +25,8 @@ public record MoneyRules(
         boolean wholeKronor,
         FeeVat feeVat,
         boolean feesOnInvoice,
+        Debts debts,
+        Pots pots,
         Map<Currency, Opening> openings) {
 
     public MoneyRules {
@@ -45,6 +49,18 @@ public record MoneyRules(
     public enum BankLeg {
         TRANSIT,
         BANK
+    }
+
+    /** Clearing: it stays there, as what the merchant owes. Own: it moves to an account of its own until it is repaid. */
+    public enum Debts {
+        CLEARING,
+        OWN
+    }
+
+    /** Fifo: what came first leaves first, at what it was booked at. Average: all of it has the same value. */
+    public enum Pots {
+        FIFO,
+        AVERAGE
     }
 
     /** How a provider's fees are taxed: a fact of the merchant's contract, seen on the supplier's invoice. */

@@ -13,7 +13,7 @@ import se.kvitta.reason.Reason;
 
 /**
  * Bookings that no event of a settlement brings: the opening balance, the bank, reverse charge on the supplier's invoice,
- * revaluation and accruals at year end. Each has a key that makes it happen once per profile.
+ * revaluation and accruals at year end, gift cards that expire. Each has a key that makes it happen once per profile.
  */
 public final class Occasions {
 
@@ -167,7 +167,11 @@ public final class Occasions {
         VoucherDraft draft = draft(balance.currency(), day);
         draft.revalue(role, difference, rate);
         draft.add(difference > 0 ? "FX_GAIN" : "FX_LOSS", -difference, "");
-        String what = role.startsWith("RESERVE_") ? "reserv" : role.startsWith("TRANSIT_") ? "utbetalt" : "avräkning";
+        String what = role.startsWith("RESERVE_")
+                ? "reserv"
+                : role.startsWith("TRANSIT_")
+                        ? "utbetalt"
+                        : role.startsWith(CarriedValues.DEBT) ? "skuld" : "avräkning";
         return Optional.of(booking(
                 "revaluation/" + role + "/" + day,
                 draft.voucher(
@@ -197,6 +201,47 @@ public final class Occasions {
         draft.add("SALES_PREPAID_ACCRUAL", -net.minor(), "");
         return booking(
                 "delivered/" + order, draft.voucher("DELIVERY_DAY", "Leverans order " + order + ", förskott upplöst"));
+    }
+
+    /**
+     * Gift cards that have expired, as a person says: nobody can use them any more.
+     *
+     * @param reference what a person calls them, such as a year or a card's number; each is booked once
+     * @param value what they are worth, in the books' currency
+     * @param rate of cards that were taxed when they were sold; null for others
+     * @param day the Stockholm day of the decision
+     */
+    public record ExpiredCards(
+            String reference, Money value, @Nullable VatRate rate, LocalDate day) {}
+
+    /**
+     * The debt for expired cards becomes income, without VAT: a card that was not taxed when it was sold has bought nothing,
+     * and the VAT of one that was stays as it is. Throws {@link CannotBook} when the day is closed or an account is missing,
+     * and {@link IllegalArgumentException} for a value that is nothing, or in another currency than the books'.
+     */
+    public Booking expired(ExpiredCards cards) {
+        Money value = cards.value();
+        if (!value.currency().equals(rules.books()) || value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(
+                    "gift cards worth " + value + " cannot expire: write an amount above zero in " + rules.books());
+        }
+        if (cards.reference().isBlank()) {
+            throw new IllegalArgumentException(
+                    "expired gift cards need a reference, such as a year or a card's number");
+        }
+        LocalDate day = cards.day();
+        @Nullable Reason closed = rules.periods().closedFor(cards.reference(), value, day, false);
+        if (closed != null) {
+            throw new CannotBook(closed);
+        }
+        @Nullable VatRate rate = cards.rate();
+        long debt = rate == null ? value.minor() : value.minor() - rate.vatInside(value.minor());
+        VoucherDraft draft = draft(rules.books(), day);
+        draft.add(rate == null ? "GIFTCARD_MPV" : "GIFTCARD_SPV_" + Treatment.inRole(rate) + "_USED", debt, "");
+        draft.add("GIFTCARD_EXPIRED", -debt, "");
+        return booking(
+                "expired-cards/" + cards.reference(),
+                draft.voucher("DECISION_DAY", "Utgångna presentkort " + cards.reference()));
     }
 
     private Valuation valuation(Currency currency) {

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -14,7 +15,7 @@ import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 
 /**
- * What has a voucher of its own beside the payout: disputes, advances, reserves on a running balance, payouts that come
+ * What has a voucher of its own beside the payout: disputes, advances, reserves and debts on a running balance, payouts that come
  * back. A fee that names the same subject stands in the voucher of what it is for.
  */
 final class OwnVouchers {
@@ -26,6 +27,7 @@ final class OwnVouchers {
     private final List<Taken> taken = new ArrayList<>();
     private final Map<Tie, List<Event>> fees = new HashMap<>();
     private final FeeVat.Stated stated;
+    private final CarriedValues carried;
     private final Numbered keys = new Numbered();
 
     private record Taken(Event event, LocalDate day, String key) {}
@@ -34,8 +36,15 @@ final class OwnVouchers {
     private record Tie(String subject, LocalDate day) {}
 
     /** @param dateRule why a voucher has its day, unless its period was closed */
-    OwnVouchers(SettlementFacts facts, BookingRules rules, Valuation valuation, String dateRule, FeeVat.Stated stated) {
+    OwnVouchers(
+            SettlementFacts facts,
+            BookingRules rules,
+            Valuation valuation,
+            CarriedValues carried,
+            String dateRule,
+            FeeVat.Stated stated) {
         this.stated = stated;
+        this.carried = carried;
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
@@ -91,14 +100,44 @@ final class OwnVouchers {
     void finish(Consumer<Booking> sink, BiConsumer<Event, Sales.Placed> late) {
         // By their keys, so that another layout of the same settlement gives the same bookings.
         taken.sort(Comparator.comparing(Taken::key));
+        Map<Taken, CarriedValues.Change> changes = carried();
         var feesGiven = new HashMap<>(fees);
         for (Taken one : taken) {
             @Nullable List<Event> its = carriesFees(one.event()) ? feesGiven.remove(tieOf(one)) : null;
             List<Event> tied = its == null ? List.of() : its;
             tied.forEach(fee ->
                     late.accept(fee, Sales.Placed.in(one.key(), rules.periods().open(one.day()), List.of())));
-            sink.accept(booking(one, tied));
+            sink.accept(booking(one, tied, changes.get(one)));
         }
+    }
+
+    /** What disputes and debts change, as they happened one after the other. */
+    private Map<Taken, CarriedValues.Change> carried() {
+        var changes = new IdentityHashMap<Taken, CarriedValues.Change>();
+        taken.stream()
+                .filter(one -> isCarried(role(one.event())))
+                .sorted(Comparator.comparing((Taken one) -> one.event().at())
+                        .thenComparing(one -> one.event().kind())
+                        .thenComparing(Taken::key))
+                .forEach(one -> {
+                    long minor = -one.event().effect().minor();
+                    long inBooks = valuation.inBooks(minor, one.day());
+                    @Nullable ExchangeRate rate = valuation.rate(one.day());
+                    changes.put(
+                            one,
+                            isDebt(one.event())
+                                    ? carried.debt(minor, inBooks, rate)
+                                    : carried.claim(one.event(), minor, inBooks, rate));
+                });
+        return changes;
+    }
+
+    private static boolean isCarried(String role) {
+        return role.equals(CarriedValues.DISPUTED) || role.startsWith(CarriedValues.DEBT);
+    }
+
+    private static boolean isDebt(Event event) {
+        return event.kind() == EventKind.DEBT_INCURRED || event.kind() == EventKind.DEBT_REPAID;
     }
 
     private static boolean carriesFees(Event event) {
@@ -109,7 +148,7 @@ final class OwnVouchers {
         };
     }
 
-    private Booking booking(Taken one, List<Event> tied) {
+    private Booking booking(Taken one, List<Event> tied, CarriedValues.@Nullable Change change) {
         Event event = one.event();
         LocalDate date = rules.periods().open(one.day());
         var draft = new VoucherDraft(rules, valuation, date);
@@ -125,18 +164,18 @@ final class OwnVouchers {
         String fee =
                 event.kind() == EventKind.ADVANCE || event.kind() == EventKind.ADVANCE_REPAID ? "LOAN_COST" : "FEE";
         String clearing = "CLEARING_" + facts.currency();
-        boolean comes = effect > 0;
-        if (comes) {
+        long changed = change == null ? -inBooks : change.inBooks();
+        @Nullable ExchangeRate changedAt = change == null ? rate : change.rate();
+        if (effect > 0) {
             draft.add(clearing, inBooks - feesInBooks, effect - vat.gross(), rate, "", null);
-        }
-        if (comes) {
             addFees(draft, fee, vat, feesInBooks, rate);
-            draft.add(role(event), -inBooks, -effect, rate, "", null);
+            draft.add(role(event), changed, -effect, changedAt, "", null);
         } else {
-            draft.add(role(event), -inBooks, -effect, rate, "", null);
+            draft.add(role(event), changed, -effect, changedAt, "", null);
             addFees(draft, fee, vat, feesInBooks, rate);
             draft.add(clearing, inBooks - feesInBooks, effect - vat.gross(), rate, "", null);
         }
+        draft.addExchangeDifference();
         boolean moved = !date.equals(one.day());
         boolean payout = event.kind() == EventKind.PAYOUT && event.subject().equals(facts.reference());
         return new Booking(
@@ -158,9 +197,10 @@ final class OwnVouchers {
 
     private String role(Event event) {
         return switch (event.kind()) {
-            case CHARGEBACK_OPENED, CHARGEBACK_WON -> "AR_DISPUTED";
+            case CHARGEBACK_OPENED, CHARGEBACK_WON -> CarriedValues.DISPUTED;
             case ADVANCE, ADVANCE_REPAID -> "ADVANCE_LOAN";
             case RESERVE_HELD, RESERVE_RELEASED -> "RESERVE_" + facts.currency();
+            case DEBT_INCURRED, DEBT_REPAID -> CarriedValues.DEBT + facts.currency();
             case PAYOUT -> "TRANSIT_" + facts.currency();
             default -> throw new IllegalArgumentException(event.kind() + " has no voucher of its own");
         };
@@ -175,6 +215,8 @@ final class OwnVouchers {
             case CHARGEBACK_WON -> "tvist" + subject + order + " vunnen";
             case ADVANCE -> "förskott " + day;
             case ADVANCE_REPAID -> "förskott, amortering " + day;
+            case DEBT_INCURRED -> "skuld uppkommen " + day;
+            case DEBT_REPAID -> "skuld återbetald " + day;
             case RESERVE_HELD -> "reserv innehållen " + day;
             case RESERVE_RELEASED -> "reserv frisläppt " + day;
             case PAYOUT ->

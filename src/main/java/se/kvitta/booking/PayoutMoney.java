@@ -13,8 +13,9 @@ import se.kvitta.settlement.Event;
 
 /**
  * What the provider did with the money, for a provider that takes its fees at the settlement: the payout, fees with
- * their input VAT and reserves in one voucher; fee refunds, disputes and advances in vouchers of their own. Sales, refunds
- * and debts only pass the clearing account, except by the cash method, which books sales here.
+ * their input VAT, reserves and debts that have an account of their own in one voucher; fee refunds, disputes and advances in
+ * vouchers of their own. Sales, refunds and debts on clearing only pass the clearing account, except by the cash method, which
+ * books sales here.
  */
 final class PayoutMoney implements MoneyBooks {
 
@@ -31,6 +32,7 @@ final class PayoutMoney implements MoneyBooks {
 
     private final String payoutKey;
     private final OwnVouchers own;
+    private final CarriedValues carriedValues;
     private final @Nullable CashSales cash;
 
     // Sums in minor units of the settlement's currency, as the provider owes them: what leaves is positive.
@@ -61,14 +63,21 @@ final class PayoutMoney implements MoneyBooks {
             long fees,
             long feeVat,
             long reserve,
+            CarriedValues.Change debt,
             @Nullable ExchangeRate payoutRate,
             @Nullable ExchangeRate reserveRate) {}
 
     /** @param cash the sales that the payout's voucher books; null unless the company uses the cash method */
-    PayoutMoney(SettlementFacts facts, BookingRules rules, Valuation valuation, @Nullable CashSales cash) {
+    PayoutMoney(
+            SettlementFacts facts,
+            BookingRules rules,
+            Valuation valuation,
+            CarriedValues carried,
+            @Nullable CashSales cash) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
+        this.carriedValues = carried;
         this.cash = cash;
         this.clearingRole = "CLEARING_" + facts.currency();
         this.payoutKey = payoutKey(facts);
@@ -76,7 +85,7 @@ final class PayoutMoney implements MoneyBooks {
         this.held = rules.periods().shut(facts.reference(), settled, facts.payout());
         this.date = held == null ? rules.periods().open(settled) : settled;
         var stated = new FeeVat.Stated();
-        this.own = new OwnVouchers(facts, rules, valuation, "SETTLEMENT_DAY", stated);
+        this.own = new OwnVouchers(facts, rules, valuation, carried, "SETTLEMENT_DAY", stated);
         this.fees = new FeeVat(rules, valuation, settled, stated);
         this.feeRefunds = new FeeVat(rules, valuation, settled, stated);
     }
@@ -100,7 +109,9 @@ final class PayoutMoney implements MoneyBooks {
             }
             case DEBT_INCURRED, DEBT_REPAID -> {
                 debt = Math.addExact(debt, event.effect().minor());
-                clears(event, settled, "skuld");
+                if (rules.money().debts() == MoneyRules.Debts.CLEARING) {
+                    clears(event, settled, "skuld");
+                }
                 yield inPayout();
             }
             case ADJUSTMENT -> {
@@ -211,12 +222,19 @@ final class PayoutMoney implements MoneyBooks {
 
     private void finishPayout(Bookings sink) {
         var draft = new VoucherDraft(rules, valuation, date);
-        if (payout != 0 || !fees.isEmpty() || reserve != 0 || rounding != 0 || (cash != null && cash.hasRows())) {
+        if (payout != 0
+                || !fees.isEmpty()
+                || reserve != 0
+                || ownDebt() != 0
+                || rounding != 0
+                || (cash != null && cash.hasRows())) {
             InBooks booked = inBooks();
             addMoney(draft, booked);
             draft.add("FEE", booked.fees(), fees.net(), valuation.rate(settled), "", null);
             fees.addRow(draft, booked.feeVat(), 1);
             draft.add("RESERVE_" + facts.currency(), booked.reserve(), reserve, booked.reserveRate(), "", null);
+            CarriedValues.Change carries = booked.debt();
+            draft.add(CarriedValues.DEBT + facts.currency(), carries.inBooks(), -ownDebt(), carries.rate(), "", null);
             draft.add("ROUNDING", valuation.inBooks(rounding, settled), rounding, valuation.rate(settled), "", null);
             if (cash != null) {
                 cash.addTo(draft);
@@ -262,7 +280,12 @@ final class PayoutMoney implements MoneyBooks {
 
     /** What leaves clearing in the payout's voucher, minor units of the settlement's currency. */
     private long leaves() {
-        return payout + fees.gross() + reserve + rounding - (cash == null ? 0 : cash.money());
+        return payout + fees.gross() + reserve + rounding - ownDebt() - (cash == null ? 0 : cash.money());
+    }
+
+    /** What a debt on an account of its own brings to clearing; below zero what is withheld to repay it. */
+    private long ownDebt() {
+        return rules.money().debts() == MoneyRules.Debts.OWN ? debt : 0;
     }
 
     /** Whether what left clearing is what this settlement put there; what is booked after the payout is not. */
@@ -276,21 +299,29 @@ final class PayoutMoney implements MoneyBooks {
      * reserve comes back at the rate of the day, because nothing says at which it was held.
      */
     private InBooks inBooks() {
-        if (!valuation.foreign()) {
-            return new InBooks(payout, fees.net(), fees.vat(), reserve, null, null);
-        }
         @Nullable ExchangeRate rate = valuation.rate(settled);
+        CarriedValues.Change debtChange = carriedValues.debt(-ownDebt(), valuation.inBooks(-ownDebt(), settled), rate);
+        if (!valuation.foreign()) {
+            return new InBooks(payout, fees.net(), fees.vat(), reserve, debtChange, null, null);
+        }
         long feesInBooks = valuation.inBooks(fees.net(), settled);
         long reserveInBooks = valuation.inBooks(reserve, settled);
         if (!explained() || clearing <= 0 || clearingInBooks <= 0 || cash != null || paidAs != null || rounding != 0) {
             return new InBooks(
-                    valuation.inBooks(payout, settled), feesInBooks, fees.vatInBooks(), reserveInBooks, rate, rate);
+                    valuation.inBooks(payout, settled),
+                    feesInBooks,
+                    fees.vatInBooks(),
+                    reserveInBooks,
+                    debtChange,
+                    rate,
+                    rate);
         }
-        long toShare = clearingInBooks - Math.min(reserveInBooks, 0);
-        long[] shares = Split.byLargestRemainder(toShare, payout, Math.max(reserve, 0), fees.gross());
+        long toShare = clearingInBooks - Math.min(reserveInBooks, 0) - Math.min(debtChange.inBooks(), 0);
+        long[] shares =
+                Split.byLargestRemainder(toShare, payout, Math.max(reserve, 0), fees.gross(), Math.max(-ownDebt(), 0));
         return reserve < 0
-                ? new InBooks(shares[0], feesInBooks, fees.vatInBooks(), reserveInBooks, null, rate)
-                : new InBooks(shares[0], feesInBooks, fees.vatInBooks(), shares[1], null, null);
+                ? new InBooks(shares[0], feesInBooks, fees.vatInBooks(), reserveInBooks, debtChange, null, rate)
+                : new InBooks(shares[0], feesInBooks, fees.vatInBooks(), shares[1], debtChange, null, null);
     }
 
     /** What is explained leaves clearing at the value it was booked at; the rates of the days make the difference. */
@@ -302,7 +333,7 @@ final class PayoutMoney implements MoneyBooks {
 
     private void addClearingRows(VoucherDraft draft, long total, long totalOriginal) {
         if (rules.money().form() == MoneyRules.PayoutForm.LUMP || !parts.isEmpty()) {
-            draft.add(clearingRole, total, totalOriginal, null, "", null);
+            draft.add(clearingRole, total, totalOriginal, null, carriedFrom(), null);
             return;
         }
         long left = total;
@@ -313,6 +344,11 @@ final class PayoutMoney implements MoneyBooks {
             leftOriginal += row.effect();
         }
         draft.add(clearingRole, left, leftOriginal, null, "", null);
+    }
+
+    /** Which other vouchers hold the orders; empty when none do. */
+    private String carriedFrom() {
+        return parts.isEmpty() ? "" : "överfört från order del 1" + (parts.size() == 1 ? "" : "–" + parts.size());
     }
 
     /** A part of a split payout that one voucher cannot hold: its orders against one row that carries them over. */
@@ -334,7 +370,8 @@ final class PayoutMoney implements MoneyBooks {
     private void finishParts(Bookings sink) {
         int part = 1;
         for (VoucherDraft draft : parts) {
-            String text = rules.sourceName() + " utbetalning " + facts.reference() + ", order del " + part;
+            String text = rules.sourceName() + " utbetalning " + facts.reference() + ", order del " + part + " av "
+                    + parts.size();
             sink.accept(booking("payout/part-" + part++, draft, dateRule(), text + moved(), 0));
         }
     }
@@ -366,7 +403,10 @@ final class PayoutMoney implements MoneyBooks {
         if (inBank()) {
             return "BANK_DAY";
         }
-        boolean moneyOnly = fees.isEmpty() && reserve == 0 && !rules.money().feesOnInvoice();
+        boolean moneyOnly = fees.isEmpty()
+                && reserve == 0
+                && ownDebt() == 0
+                && !rules.money().feesOnInvoice();
         return moneyOnly || cash != null ? "PAYOUT_DAY" : "SETTLEMENT_DAY";
     }
 

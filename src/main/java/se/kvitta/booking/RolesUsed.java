@@ -25,7 +25,7 @@ public record RolesUsed(
         MoneyRules money,
         VatRules vat) {
 
-    private static final Pattern OF_CURRENCY = Pattern.compile("(CLEARING|RESERVE|TRANSIT|BANK)_([A-Z]{3})");
+    private static final Pattern OF_CURRENCY = Pattern.compile("(CLEARING|RESERVE|TRANSIT|BANK|DEBT)_([A-Z]{3})");
     private static final Pattern OF_COUNTRY = Pattern.compile("(?:SALES|VAT_OUT)_OSS_([A-Z]{2})(_.*)?");
     private static final Pattern REVERSE_CHARGE =
             Pattern.compile("SERVICE_EU|SERVICE_NON_EU|RC_BASE_CONTRA|VAT_IN_RC|VAT_OUT_RC_25");
@@ -48,6 +48,9 @@ public record RolesUsed(
             if (money.bankLeg() == MoneyRules.BankLeg.BANK) {
                 roles.add("BANK_" + currency);
             }
+            if (money.debts() == MoneyRules.Debts.OWN) {
+                roles.add(CarriedValues.DEBT + currency);
+            }
             if (!currency.equals(books)) {
                 roles.addAll(List.of("FX_GAIN", "FX_LOSS"));
             }
@@ -66,7 +69,7 @@ public record RolesUsed(
         if (!money.openings().isEmpty()) {
             roles.add("OLD_CLEARING");
         }
-        if (modes.contains(Mode.LEDGER) || modes.contains(Mode.MATCH)) {
+        if (modes.contains(Mode.LEDGER) || modes.contains(Mode.MATCH) || modes.contains(Mode.ORDER)) {
             roles.add("AR_CUSTOMER");
         }
         return roles;
@@ -95,7 +98,8 @@ public record RolesUsed(
         if (ofCurrency.matches()) {
             return booksMoney()
                     && takes(ofCurrency.group(2))
-                    && (!ofCurrency.group(1).equals("BANK") || money.bankLeg() == MoneyRules.BankLeg.BANK);
+                    && (!ofCurrency.group(1).equals("BANK") || money.bankLeg() == MoneyRules.BankLeg.BANK)
+                    && (!ofCurrency.group(1).equals("DEBT") || money.debts() == MoneyRules.Debts.OWN);
         }
         Matcher ofCountry = OF_COUNTRY.matcher(role);
         if (ofCountry.matches()) {
@@ -148,6 +152,7 @@ public record RolesUsed(
     private boolean booksSales() {
         return modes.contains(Mode.LEDGER)
                 || modes.contains(Mode.DAILY)
+                || modes.contains(Mode.ORDER)
                 || (method == BookingRules.Method.CASH && modes.contains(Mode.PAYOUT));
     }
 }

@@ -12,6 +12,7 @@ import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow.Dimensions;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Basket;
+import se.kvitta.settlement.Buyer;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 
@@ -86,6 +87,15 @@ final class SaleTax {
                 .or(() -> original(event).flatMap(this::basketOf))
                 .map(Basket::buyerVatNumber)
                 .orElse("");
+    }
+
+    /** The buyer, as far as one is kept, of the refund's own order or of its sale's. */
+    @Nullable
+    Buyer buyer(Event event) {
+        return basketOf(event)
+                .map(Basket::buyer)
+                .or(() -> original(event).flatMap(this::basketOf).map(Basket::buyer))
+                .orElse(null);
     }
 
     boolean hasBasket(Event event) {

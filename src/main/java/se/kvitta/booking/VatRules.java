@@ -19,6 +19,7 @@ import se.kvitta.ledger.VatRate;
  * @param freight whether freight has accounts of its own
  * @param tips whether tips are passed on or kept
  * @param cards what a gift card is when nobody says
+ * @param goodwill what a gift card is that was given away
  * @param roundingLimit what may be left of an order after its lines, minor units of its currency
  */
 public record VatRules(
@@ -29,6 +30,7 @@ public record VatRules(
         Freight freight,
         Tips tips,
         Cards cards,
+        Goodwill goodwill,
         long roundingLimit) {
 
     /** 0.05 in a currency with two decimals. */
@@ -83,6 +85,12 @@ public record VatRules(
         ASK,
         MULTI,
         SINGLE
+    }
+
+    /** What paying with a gift card is that nobody has bought: nobody has decided and it is held, or a discount. */
+    public enum Goodwill {
+        ASK,
+        DISCOUNT
     }
 
     boolean isOss(String country, LocalDate day) {

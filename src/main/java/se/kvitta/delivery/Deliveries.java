@@ -2,12 +2,15 @@ package se.kvitta.delivery;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -22,6 +25,7 @@ import se.kvitta.booking.Receipt;
 import se.kvitta.evidence.Evidence;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Batches;
+import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.Findings;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
@@ -51,6 +55,14 @@ public final class Deliveries {
 
     private static final String RUN = "run";
     private static final String DISPATCH = "dispatch";
+
+    /** Of the files that providers give. */
+    private static final Map<String, String> CONTENT_TYPES = Map.of(
+            "csv", "text/csv",
+            "txt", "text/plain",
+            "json", "application/json",
+            "xml", "application/xml",
+            "pdf", "application/pdf");
 
     /** Between two look-ups that found nothing, when the time of the call is long past. */
     private static final Duration BETWEEN_LOOKUPS = Duration.ofSeconds(1);
@@ -174,12 +186,12 @@ public final class Deliveries {
 
     /** PLANNED → SENDING, committed before the target's route is called; a document is made before that. */
     public Dispatch begin(@ExchangeProperty(DISPATCH) Dispatch dispatch) {
-        if (dispatch.step().name().equals(Steps.UPLOAD)) {
-            dispatch.carry(document(dispatch.posting()));
+        String name = dispatch.step().name();
+        if (Steps.isUpload(name)) {
+            dispatch.carry(name.equals(Steps.UPLOAD) ? document(dispatch.posting()) : ownFile(dispatch.posting()));
         }
         dispatch.know(new Answers(steps, postings, dispatch.posting()));
-        if (dispatch.step().name().equals(Steps.ATTACH)
-                && dispatch.answers().to(Steps.UPLOAD).isEmpty()) {
+        if (Steps.isAttach(name) && dispatch.answers().to(Steps.uploadOf(name)).isEmpty()) {
             throw new Refused(Reason.of("EVIDENCE_NOT_MADE", "cause", "it was never uploaded"));
         }
         Instant before = clock.instant().plus(dispatch.mapping().sendWindow());
@@ -206,13 +218,15 @@ public final class Deliveries {
     public void done(Receipt receipt, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
         Posting posting = dispatch.posting();
         boolean changed = steps.done(dispatch.step(), receipt);
-        if (changed && dispatch.step().name().equals(Steps.ATTACH)) {
+        if (changed && Steps.isAttach(dispatch.step().name())) {
             audit.add(
                     Audit.KVITTA,
                     "evidence attached",
                     posting.merchant(),
                     "posting " + posting.id(),
-                    "file " + dispatch.answers().to(Steps.UPLOAD) + " → " + receipt.shown());
+                    "file "
+                            + dispatch.answers()
+                                    .to(Steps.uploadOf(dispatch.step().name())) + " → " + receipt.shown());
         } else if (changed && steps.isBooked(dispatch.step())) {
             audit.add(
                     Audit.KVITTA,
@@ -381,8 +395,30 @@ public final class Deliveries {
                 Evidence.fileName(posting, SheetFormat.PDF), bytes.toByteArray(), SheetFormat.PDF.contentType());
     }
 
+    /** The provider's own file as it was received. Throws {@link Refused} when it cannot be read. */
+    private Outgoing ownFile(Posting posting) {
+        try {
+            Document document = evidence.document(posting);
+            try (InputStream content = evidence.content(document).open()) {
+                return new Outgoing(ownFileName(posting), content.readAllBytes(), contentType(document.name()));
+            }
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            throw new Refused(fault("EVIDENCE_NOT_MADE", e));
+        }
+    }
+
+    private String ownFileName(Posting posting) {
+        return Evidence.plain("kvitta-" + posting.booking().reference() + "-"
+                + evidence.document(posting).name());
+    }
+
+    private static String contentType(String name) {
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return CONTENT_TYPES.getOrDefault(ending, "application/octet-stream");
+    }
+
     /** Why a step waits for a person. A document that is not attached leaves its voucher as it is. */
-    private static Reason stopped(Dispatch dispatch, Reason reason) {
+    private Reason stopped(Dispatch dispatch, Reason reason) {
         if (!Steps.isEvidence(dispatch.step().name())) {
             return describe(dispatch, reason);
         }
@@ -399,8 +435,13 @@ public final class Deliveries {
                         "status",
                         reason.facts().getOrDefault("status", "-"));
         return describe(dispatch, told)
-                .with("file", Evidence.fileName(posting, SheetFormat.PDF))
+                .with("file", fileName(dispatch.step().name(), posting))
                 .with("voucher", receipt == null ? "-" : receipt.shown());
+    }
+
+    private String fileName(String step, Posting posting) {
+        boolean own = step.equals(Steps.UPLOAD_FILE) || step.equals(Steps.ATTACH_FILE);
+        return own ? ownFileName(posting) : Evidence.fileName(posting, SheetFormat.PDF);
     }
 
     private static Reason describe(Dispatch dispatch, Reason reason) {

@@ -47,8 +47,8 @@ public final class Dispatch {
         return new Dispatch(merchant, mapping, members, null, batch);
     }
 
-    /** Nothing to deliver: for a target's preflight. */
-    public static Dispatch preflight(Merchant merchant, TargetMapping mapping) {
+    /** Nothing to deliver: for a target's preflight, and for its articles. */
+    public static Dispatch withoutPostings(Merchant merchant, TargetMapping mapping) {
         return new Dispatch(merchant, mapping, List.of(), null, null);
     }
 

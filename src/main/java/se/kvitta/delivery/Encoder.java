@@ -1,7 +1,7 @@
 package se.kvitta.delivery;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Capabilities;
 
@@ -22,11 +22,29 @@ public interface Encoder {
         return List.of();
     }
 
-    /** All steps of a booking, with its document or without; an invoice says itself what it is about. */
-    default List<String> steps(Booking booking, boolean evidence) {
-        boolean attached = evidence && booking.kind() == Booking.Kind.VOUCHER;
-        return Stream.concat(steps(booking).stream(), attached ? evidenceSteps().stream() : Stream.empty())
-                .toList();
+    /** The remote effects that attach the provider's own file as well. */
+    default List<String> fileSteps() {
+        return List.of();
+    }
+
+    /** What lies behind a voucher in the target. */
+    enum Attached {
+        NOTHING,
+        DOCUMENT,
+        /** The document, and the provider's own file as it was received. */
+        DOCUMENT_AND_FILE
+    }
+
+    /** All steps of a booking, with what lies behind it; an invoice says itself what it is about. */
+    default List<String> steps(Booking booking, Attached attached) {
+        var all = new ArrayList<>(steps(booking));
+        if (booking.kind() == Booking.Kind.VOUCHER && attached != Attached.NOTHING) {
+            all.addAll(evidenceSteps());
+            if (attached == Attached.DOCUMENT_AND_FILE) {
+                all.addAll(fileSteps());
+            }
+        }
+        return List.copyOf(all);
     }
 
     /** The exact request or file for one step, or for all members of one file. */

@@ -2,6 +2,7 @@ package se.kvitta.delivery;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -91,7 +92,7 @@ public final class Preflight {
     public Dispatch begin(String merchantName) {
         Merchant merchant = merchants.requireMerchant(merchantName);
         findings.tried(merchantName, version(merchant));
-        return Dispatch.preflight(merchant, merchants.target(merchant.target()));
+        return Dispatch.withoutPostings(merchant, merchants.target(merchant.target()));
     }
 
     /** What the merchant's deliveries will need. */
@@ -125,10 +126,23 @@ public final class Preflight {
                 ahead.orders(profile.name(), ORDERS));
     }
 
+    /**
+     * What a target has locked, in the property {@code closed} of its preflight; a target that cannot tell leaves it out.
+     *
+     * @param through the last locked Stockholm day; null when nothing is locked
+     */
+    public record Closed(@Nullable LocalDate through) {}
+
     /** The target has answered everything: what it lacks is told, what it no longer lacks is closed. */
-    public String passed(@Body @Nullable Object answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+    public String passed(
+            @Body @Nullable Object answer,
+            @ExchangeProperty("dispatch") Dispatch dispatch,
+            @ExchangeProperty("closed") @Nullable Closed closed) {
         pacer.answered(dispatch);
         String merchant = dispatch.merchant().name();
+        if (closed != null) {
+            findings.locked(merchant, closed.through());
+        }
         var found = new ArrayList<Finding>();
         if (answer instanceof List<?> list) {
             list.forEach(one -> found.add((Finding) one));
@@ -223,7 +237,7 @@ public final class Preflight {
 
     public Dispatch beginRepair(@Body Asked asked) {
         Merchant merchant = merchants.requireMerchant(asked.merchant());
-        return Dispatch.preflight(merchant, merchants.target(merchant.target()));
+        return Dispatch.withoutPostings(merchant, merchants.target(merchant.target()));
     }
 
     /** Until when the changing calls of a repair may begin. */

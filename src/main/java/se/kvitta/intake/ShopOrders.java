@@ -3,8 +3,11 @@ package se.kvitta.intake;
 import java.util.function.Function;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.jspecify.annotations.Nullable;
 import se.kvitta.journal.Orders;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.settlement.Basket;
+import se.kvitta.settlement.Buyer;
 import se.kvitta.settlement.OrderTold;
 
 /** Takes in what shops and checkouts tell of orders: the evidence for the VAT of money that states none. */
@@ -19,8 +22,16 @@ public final class ShopOrders {
         this.orders = orders;
     }
 
-    /** Keeps it for the profile's merchant: whichever of its providers was paid, the order is the same. */
+    /**
+     * Keeps it for the profile's merchant: whichever of its providers was paid, the order is the same. Of its buyer only
+     * what the merchant has chosen is kept.
+     */
     public void take(@Body OrderTold told, @ExchangeProperty("profile") String profile) {
-        orders.apply(merchants.requireProfile(profile).merchant()).put(told.number(), told.part(), told.basket());
+        String merchant = merchants.requireProfile(profile).merchant();
+        @Nullable Buyer buyer = told.basket().buyer();
+        Basket kept = told.basket()
+                .with(buyer == null ? null : buyer.of(profile))
+                .keeping(merchants.requireMerchant(merchant).invoices().kept());
+        orders.apply(merchant).put(told.number(), told.part(), kept);
     }
 }

@@ -45,9 +45,23 @@ public final class BookFigures {
             join booked_event b on b.settlement_id = u.of_settlement and b.seq = u.of_seq
             """;
 
+    /** Whether the booking of an event has a row on an account of the debt to the provider, and does not stay on clearing. */
+    private static final String DEBT_ROW = """
+            exists (select 1 from posting_row d join posting o on o.id = d.posting_id
+                where d.role like 'DEBT%' and o.state <> 'STAGED'
+                  and ((o.settlement_id = b.settlement_id and o.booking_no = b.booking_no)
+                    or o.id in (select g.posting_id from standing g
+                        where g.settlement_id = b.settlement_id and g.booking_no = b.booking_no)))""";
+
+    /** What moved money on clearing: everything but debts that stay there. */
+    private static final String LEAVES_CLEARING =
+            "(e.kind not in ('DEBT_INCURRED', 'DEBT_REPAID') or " + DEBT_ROW + ")";
+
     private static final String PLACE = """
             case when s.state = 'PROVEN' then 'NOT_PLANNED'
                  when h.seq is not null then 'HELD'
+                 when b.seq is not null and not """ + LEAVES_CLEARING + """
+             then 'LEFT_OUT'
                  when b.seq is not null then 'BOOKED'
                  when exists (select 1 from unbooked_count u where u.settlement_id = s.id) then 'LEFT_OUT'
                  else 'NOWHERE' end""";
@@ -66,7 +80,8 @@ public final class BookFigures {
                  else 0 end""";
 
     private static final String POTS = """
-            (r.role = 'AR_DISPUTED' or ((r.role like 'CLEARING%' or r.role like 'RESERVE%' or r.role like 'TRANSIT%')
+            (r.role = 'AR_DISPUTED' or ((r.role like 'CLEARING%' or r.role like 'RESERVE%' or r.role like 'TRANSIT%'
+                or r.role like 'DEBT%')
                 and substring(r.role from char_length(r.role) - 3 for 1) = '_'))""";
 
     private static final String POT_CURRENCY =
@@ -194,15 +209,24 @@ public final class BookFigures {
                                 select s.profile, s.currency, e.kind, 'UNTOLD', e.amount, %s, s.payout_day,
                                     e.happened_at, b.booked_day
                                 %s
-                                where s.merchant = :merchant
+                                where s.merchant = :merchant and %s
                                 union all
                                 select s.profile, s.currency, e.kind, 'UNTOLD', -e.amount, %s, s.payout_day,
                                     e.happened_at, u.until_day
                                 %s
-                                where s.merchant = :merchant and u.until_day is not null) moved) days
+                                where s.merchant = :merchant and u.until_day is not null and %s) moved) days
                         group by profile, currency, kind, place, paid_day, at_hour, booked
                         order by profile, currency, kind, place, paid_day, at_hour, booked
-                        """.formatted(PLACE, ON_PAYOUT_DAY, PLACED, ON_PAYOUT_DAY, UNTOLD, ON_PAYOUT_DAY, UNTOLD))
+                        """.formatted(
+                                PLACE,
+                                ON_PAYOUT_DAY,
+                                PLACED,
+                                ON_PAYOUT_DAY,
+                                UNTOLD,
+                                LEAVES_CLEARING,
+                                ON_PAYOUT_DAY,
+                                UNTOLD,
+                                LEAVES_CLEARING))
                 .param("merchant", merchant)
                 .param("balance", balance.isEmpty() ? List.of("") : balance)
                 .param("first", first)
@@ -245,7 +269,7 @@ public final class BookFigures {
     /**
      * Rows of one account of a provider's money, added up.
      *
-     * @param role {@code CLEARING_SEK}, {@code RESERVE_EUR}, {@code TRANSIT_SEK} or {@code AR_DISPUTED}
+     * @param role {@code CLEARING_SEK}, {@code RESERVE_EUR}, {@code TRANSIT_SEK}, {@code DEBT_SEK} or {@code AR_DISPUTED}
      * @param day the booking day; the day before the period for all before it
      * @param amount in {@code currency}, debit positive
      * @param inBooks the same in the books' currency
@@ -253,7 +277,7 @@ public final class BookFigures {
     public record PotRow(
             String profile, String role, Currency currency, Origin origin, LocalDate day, long amount, long inBooks) {}
 
-    /** What is booked on a merchant's clearing, reserve, transit and disputed accounts through the last day. */
+    /** What is booked on a merchant's clearing, reserve, transit, debt and disputed accounts through the last day. */
     public List<PotRow> pots(String merchant, LocalDate first, LocalDate last) {
         return database.sql("""
                         select profile, role, pot_currency, origin, booked, sum(original) as original,
@@ -537,7 +561,7 @@ public final class BookFigures {
             long amount,
             long inBooks) {}
 
-    /** What is not cleared on a merchant's clearing, reserve, transit and disputed accounts at the end of a day. */
+    /** What is not cleared on a merchant's clearing, reserve, transit, debt and disputed accounts at the end of a day. */
     public List<Remainder> remainders(String merchant, LocalDate day) {
         return database.sql("""
                         select profile, role, pot_currency, item, paid, min(booking_day) as since,
@@ -552,14 +576,16 @@ public final class BookFigures {
                             from posting_row r join posting p on p.id = r.posting_id
                             left join settlement s on s.id = p.settlement_id
                             left join posting q on q.id = p.corrects
+                            left join posting i on r.role = 'AR_DISPUTED' and p.kind = 'PAYMENT'
+                                and i.profile = p.profile and i.posting_key = p.invoice_key and i.state <> 'STAGED'
                             left join (select b.settlement_id, b.booking_no,
                                     min(case when e.subject <> '' then e.subject when e.order_number <> ''
                                         then e.order_number else e.order_id end) as item
                                 from event e join booked_event b on b.settlement_id = e.settlement_id and b.seq = e.seq
                                 where e.kind in ('CHARGEBACK_OPENED', 'CHARGEBACK_WON', 'CHARGEBACK_LOST')
                                 group by b.settlement_id, b.booking_no) d
-                                on d.settlement_id = coalesce(q.settlement_id, p.settlement_id)
-                                and d.booking_no = coalesce(q.booking_no, p.booking_no)
+                                on d.settlement_id = coalesce(i.settlement_id, q.settlement_id, p.settlement_id)
+                                and d.booking_no = coalesce(i.booking_no, q.booking_no, p.booking_no)
                             where p.merchant = :merchant and p.state <> 'STAGED' and p.booking_day <= :day and %s) x
                         group by profile, role, pot_currency, item, paid
                         having sum(original) <> 0 or sum(amount) <> 0
@@ -662,7 +688,7 @@ public final class BookFigures {
                             coalesce(sum(r.amount), 0) as difference,
                             coalesce(sum(case when r.amount > 0 then r.amount else 0 end), 0) as debit
                         from posting p left join posting_row r on r.posting_id = p.id
-                        where p.settlement_id in (:ids) and p.state <> 'STAGED'
+                        where p.settlement_id in (:ids) and p.state <> 'STAGED' and p.kind not in ('SALES_ORDER', 'UNBOOKED_INVOICE')
                         group by p.id, p.settlement_id, p.profile, p.text, p.booking_day, p.currency, p.total
                         having coalesce(sum(r.amount), 0) <> 0
                             or coalesce(sum(case when r.amount > 0 then r.amount else 0 end), 0) <> p.total
@@ -695,7 +721,7 @@ public final class BookFigures {
         }
     }
 
-    /** Debts are in no row: they stay on clearing until they are repaid by withholding. */
+    /** A debt without an account of its own is in no row: it stays on clearing until it is repaid by withholding. */
     public List<Cleared> cleared(Collection<Long> settlements) {
         return database.sql("""
                         select s.id, s.profile, s.reference, s.supplement, s.currency,
@@ -703,17 +729,17 @@ public final class BookFigures {
                                 join event e on e.settlement_id = b.settlement_id and e.seq = b.seq
                                 left join held_event h on h.settlement_id = b.settlement_id and h.seq = b.seq
                                 where b.settlement_id = s.id and h.seq is null
-                                  and e.kind not in ('DEBT_INCURRED', 'DEBT_REPAID')), 0)
+                                  and %s), 0)
                             + coalesce((select sum(%s) from untold_event u
                                 join event e on e.settlement_id = u.of_settlement and e.seq = u.of_seq
-                                where u.settlement_id = s.id and u.until_day is null
-                                  and e.kind not in ('DEBT_INCURRED', 'DEBT_REPAID')), 0) as expected,
+                                join booked_event b on b.settlement_id = u.of_settlement and b.seq = u.of_seq
+                                where u.settlement_id = s.id and u.until_day is null and %s), 0) as expected,
                             coalesce((select sum(%s) from posting p join posting_row r on r.posting_id = p.id
                                 where (p.settlement_id = s.id or p.id in
                                     (select g.posting_id from standing g where g.settlement_id = s.id))
                                   and p.state <> 'STAGED' and r.role = 'CLEARING_' || s.currency), 0) as booked
                         from settlement s where s.id in (:ids) and s.state = 'PLANNED' order by s.id
-                        """.formatted(effect(), effect(), ORIGINAL))
+                        """.formatted(effect(), LEAVES_CLEARING, effect(), LEAVES_CLEARING, ORIGINAL))
                 .param("ids", settlements)
                 .query((row, n) -> new Cleared(
                         row.getLong("id"),

@@ -151,13 +151,14 @@ public final class Closings {
      */
     public record Balance(String role, Money amount, long booked) {}
 
-    /** A profile's balances in foreign currencies at the end of a Stockholm day: clearing, reserves, payouts on their way. */
+    /** A profile's balances in foreign currencies at the end of a Stockholm day: clearing, reserves, debts, payouts on their way. */
     public List<Balance> balances(String profile, Currency books, LocalDate day) {
         return database.sql("""
                         select r.role, sum(coalesce(r.foreign_amount, 0)) as original, sum(r.amount) as booked
                         from posting_row r join posting p on p.id = r.posting_id
                         where p.profile = :profile and p.state <> 'STAGED' and p.booking_day <= :day
-                          and (r.role like 'CLEARING_%' or r.role like 'RESERVE_%' or r.role like 'TRANSIT_%')
+                          and (r.role like 'CLEARING_%' or r.role like 'RESERVE_%' or r.role like 'TRANSIT_%'
+                            or r.role like 'DEBT_%')
                           and r.role not like :books
                         group by r.role
                         having sum(coalesce(r.foreign_amount, 0)) <> 0 or sum(r.amount) <> 0

@@ -3,6 +3,7 @@ package se.kvitta.journal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -90,6 +91,14 @@ public final class Findings {
                     .param("now", database.nowAt())
                     .update();
         }
+    }
+
+    /** What the target has locked, as it told in a look that has begun; null when it has locked nothing. */
+    public void locked(String merchant, @Nullable LocalDate through) {
+        database.sql("update preflight set locked_through = :through where merchant = :merchant")
+                .param("through", through)
+                .param("merchant", merchant)
+                .update();
     }
 
     /** When the last preflight by the mappings of this version began; empty when there was none. */

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.CannotBook;
@@ -181,6 +183,11 @@ public final class Postings {
         return new Pots(database, profile, books, settlements);
     }
 
+    /** What the target was asked about what others have booked. */
+    public Looks looks() {
+        return new Looks(database);
+    }
+
     /** What is told anew, and what corrects it. */
     public Corrections corrections() {
         return new Corrections(database, this);
@@ -282,8 +289,8 @@ public final class Postings {
                     .param("id", posting.id())
                     .update();
             for (int seq = 0; refused > 0 && seq < accounts.size(); seq++) {
-                database.sql("""
-                                update posting_row set account = :account, account_name = :name
+                database.sql("update " + rowTable(posting.booking().kind()) + """
+                                 set account = :account, account_name = :name
                                 where posting_id = :id and seq = :seq
                                 """)
                         .param("account", accounts.get(seq).number())
@@ -327,6 +334,18 @@ public final class Postings {
             release("id = :only", Map.of("only", id));
             return true;
         });
+    }
+
+    /** An occasion is booked by hand: a profile never enters it. */
+    public void enterByHand(String profile, String key) {
+        database.sql("""
+                        insert into occasion (profile, occasion_key, posting_id, entered_at)
+                        values (:profile, :key, 0, :now) on conflict do nothing
+                        """)
+                .param("profile", profile)
+                .param("key", key)
+                .param("now", database.nowAt())
+                .update();
     }
 
     /** Whether a profile has a booking of an occasion already. */
@@ -408,7 +427,7 @@ public final class Postings {
                 .param("details", PostingDetails.write(booking.invoice()), Types.VARCHAR)
                 .param("invoice", invoiceKey(booking), Types.VARCHAR)
                 .param("now", database.nowAt()));
-        writeRows(id, voucher.rows());
+        writeRows(id, booking.kind(), voucher.rows());
         for (int i = 0; i < steps.size(); i++) {
             database.sql("""
                             insert into step (posting_id, seq, merchant, name, state, attempts, absences, due_at, updated_at)
@@ -522,6 +541,8 @@ public final class Postings {
         release("plan = :only", Map.of("only", plan.id));
     }
 
+    private record Released(long id, LocalDate day) {}
+
     /**
      * The first step of every posting becomes due, or will be when its day comes: nothing is entered before it has
      * happened. The later ones wait for it, and so does what is about an invoice that the target does not have yet.
@@ -532,52 +553,77 @@ public final class Postings {
                 .params(of)
                 .param("now", database.nowAt())
                 .update();
-        database.sql("select distinct booking_day from posting where " + which)
+        OffsetDateTime now = database.nowAt();
+        var released = database.sql("select id, booking_day from posting where " + which)
                 .params(of)
-                .query((row, n) -> row.getObject("booking_day", LocalDate.class))
-                .list()
-                .forEach(day -> database.sql("""
-                                update step set state = case when seq = 0 then 'PLANNED' else 'WAITING' end,
-                                    due_at = :due, updated_at = :now
-                                where posting_id in (select id from posting where booking_day = :day and\s""" + which + ")")
-                        .params(of)
-                        .param("day", day)
-                        .param("due", day.isAfter(today) ? Database.at(Stockholm.startOf(day)) : database.nowAt())
-                        .param("now", database.nowAt())
-                        .update());
-        database.sql(
-                        "update step set state = 'WAITING' where seq = 0 and posting_id in (select p.id from posting p where "
-                                + which + " and exists (" + BEFORE + "))")
+                .query((row, n) -> new Released(row.getLong(1), row.getObject(2, LocalDate.class)))
+                .list();
+        database.jdbc().batchUpdate("""
+                        update step set state = case when seq = 0 then 'PLANNED' else 'WAITING' end, due_at = ?, updated_at = ?
+                        where posting_id = ?
+                        """, released, 1000, (row, posting) -> {
+            LocalDate day = posting.day();
+            row.setObject(1, day.isAfter(today) ? Database.at(Stockholm.startOf(day)) : now);
+            row.setObject(2, now);
+            row.setLong(3, posting.id());
+        });
+        List<Long> waiting = database.sql(
+                        "select p.id from posting p where " + which + " and p.invoice_key is not null and " + MUST_WAIT)
                 .params(of)
-                .update();
+                .query(Long.class)
+                .list();
+        moveFirstSteps(waiting, "PLANNED", "WAITING");
     }
 
     /**
      * What a posting {@code p} has to wait for: the booking that makes its invoice and, because a target tells the first
-     * credit of an invoice from those after it, every earlier credit.
+     * credit of an invoice from those after it, every earlier credit. Two looks, because each has an index.
      */
-    private static final String BEFORE = """
-            select 1 from posting e where e.profile = p.profile and e.state in ('PLANNED', 'REFUSED', 'HELD')
-                and (e.posting_key = p.invoice_key
-                    or (p.kind = 'CREDIT_INVOICE' and e.kind = 'CREDIT_INVOICE'
-                        and e.invoice_key = p.invoice_key and e.id < p.id))""";
+    private static final String MUST_WAIT = """
+            (exists (select 1 from posting e where e.profile = p.profile and e.posting_key = p.invoice_key
+                and e.state in ('PLANNED', 'REFUSED', 'HELD'))
+            or (p.kind = 'CREDIT_INVOICE' and exists (
+                select 1 from posting e where e.profile = p.profile and e.invoice_key = p.invoice_key
+                    and e.kind = 'CREDIT_INVOICE' and e.id < p.id and e.state in ('PLANNED', 'REFUSED', 'HELD'))))""";
 
     /** Lets what has waited for a posting go on, unless it waits for something else too. */
     private void follow(long id) {
-        database.sql("""
-                        update step set state = 'PLANNED', updated_at = :now
-                        where seq = 0 and state = 'WAITING' and posting_id in (
-                            select p.id from posting p join posting done on done.profile = p.profile
-                                and (p.invoice_key = done.posting_key or p.invoice_key = done.invoice_key)
-                            where done.id = :id and p.id <> :id and p.state = 'PLANNED' and not exists (""" + BEFORE + "))")
-                .param("now", database.nowAt())
+        var about = database.sql("select profile, posting_key, invoice_key from posting where id = :id")
                 .param("id", id)
-                .update();
+                .query((row, n) -> Stream.of(row.getString(1), row.getString(2), row.getString(3))
+                        .filter(Objects::nonNull)
+                        .toList())
+                .single();
+        // Read first: an update over a subquery would look at every step that waits.
+        List<Long> followers = database.sql("""
+                        select p.id from posting p where p.profile = :profile and p.invoice_key in (:keys) and p.id <> :id
+                            and p.state = 'PLANNED' and not\s""" + MUST_WAIT)
+                .param("profile", about.get(0))
+                .param("keys", about.subList(1, about.size()))
+                .param("id", id)
+                .query(Long.class)
+                .list();
+        moveFirstSteps(followers, "WAITING", "PLANNED");
+    }
+
+    private void moveFirstSteps(List<Long> of, String from, String to) {
+        OffsetDateTime now = database.nowAt();
+        database.jdbc()
+                .batchUpdate(
+                        "update step set state = ?, updated_at = ? where posting_id = ? and seq = 0 and state = ?",
+                        of,
+                        1000,
+                        (row, posting) -> {
+                            row.setString(1, to);
+                            row.setObject(2, now);
+                            row.setLong(3, posting);
+                            row.setString(4, from);
+                        });
     }
 
     private void deleteStaged(long settlementId) {
         database.doInTransaction(() -> {
-            for (String table : List.of("posting_row", "step")) {
+            for (String table : List.of("posting_row", "order_row", "step")) {
                 database.sql("delete from " + table + " where posting_id in "
                                 + "(select id from posting where settlement_id = :id and state = 'STAGED')")
                         .param("id", settlementId)
@@ -589,15 +635,25 @@ public final class Postings {
         });
     }
 
-    private void writeRows(long posting, List<VoucherRow> rows) {
+    /** What is in no books is kept apart, so that nobody who adds up the books can count it. */
+    private static String rowTable(Booking.Kind kind) {
+        return kind.isInBooks() ? "posting_row" : "order_row";
+    }
+
+    private void writeRows(long posting, Booking.Kind kind, List<VoucherRow> rows) {
         int[] seq = {0};
-        database.jdbc().batchUpdate("""
-                        insert into posting_row (posting_id, seq, role, account, account_name, amount, text,
+        database.jdbc()
+                .batchUpdate(
+                        "insert into " + rowTable(kind) + """
+                         (posting_id, seq, role, account, account_name, amount, text,
                             foreign_amount, foreign_currency, rate, rate_day, rate_source, vat_rate, vat_country, vat_box,
                             vat_rule, customer, remark, invoice_number, ocr, cost_centre, project, vat_period, department,
                             dimensions)
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        """, rows, 1000, (statement, row) -> writeRow(statement, posting, seq[0]++, row));
+                        """,
+                        rows,
+                        1000,
+                        (statement, row) -> writeRow(statement, posting, seq[0]++, row));
     }
 
     private static void writeRow(PreparedStatement into, long posting, int seq, VoucherRow row) throws SQLException {
@@ -633,8 +689,8 @@ public final class Postings {
         into.setString(25, PostingDetails.write(row.dimensions().others()));
     }
 
-    private List<VoucherRow> rows(long posting, Currency books) {
-        return database.sql("select * from posting_row where posting_id = :id order by seq")
+    private List<VoucherRow> rows(long posting, Booking.Kind kind, Currency books) {
+        return database.sql("select * from " + rowTable(kind) + " where posting_id = :id order by seq")
                 .param("id", posting)
                 .query((row, n) -> row(row, books))
                 .list();
@@ -692,12 +748,13 @@ public final class Postings {
         Currency books = Currency.getInstance(row.getString("currency"));
         @Nullable String number = row.getString("receipt_number");
         long id = row.getLong("id");
+        var kind = Booking.Kind.valueOf(row.getString("kind"));
         var voucher = new Voucher(
                 row.getString("series"),
                 row.getObject("booking_day", LocalDate.class),
                 row.getString("date_rule"),
                 row.getString("text"),
-                rows(id, books));
+                rows(id, kind, books));
         return new Posting(
                 id,
                 row.getString("merchant"),
@@ -705,7 +762,7 @@ public final class Postings {
                 row.getLong("settlement_id"),
                 new Booking(
                         row.getString("posting_key"),
-                        Booking.Kind.valueOf(row.getString("kind")),
+                        kind,
                         row.getString("reference"),
                         voucher,
                         row.getInt("events"),

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Knowledge;
 import se.kvitta.ledger.ExchangeRate;
 
-/** What has moved on a profile's clearing accounts in foreign currencies, as it is booked. */
+/** What has moved on a profile's accounts in foreign currencies, as it is booked. */
 final class Pots implements Knowledge.Pots {
 
     private final Database database;
@@ -44,12 +44,64 @@ final class Pots implements Knowledge.Pots {
                 .param("profile", profile)
                 .param("before", before)
                 .param("without", without)
-                .query((row, n) -> new Knowledge.Move(
-                        row.getObject("booking_day", LocalDate.class),
-                        row.getLong("original"),
-                        row.getLong("in_books"),
-                        rate(row, currency)))
+                .query((row, n) -> move(row, currency))
                 .list();
+    }
+
+    /** A payment is of the dispute that its credit invoice is of, a correction of that of what it corrects. */
+    @Override
+    public List<Knowledge.Move> claim(Currency currency, String dispute) {
+        return database.sql("""
+                        select p.booking_day, r.rate, r.rate_day, r.rate_source,
+                            coalesce(r.foreign_amount, 0) as original, r.amount as in_books
+                        from posting_row r
+                        join posting p on p.id = r.posting_id
+                        left join posting q on q.id = p.corrects
+                        left join posting i on p.kind = 'PAYMENT' and i.profile = p.profile
+                            and i.posting_key = p.invoice_key and i.state <> 'STAGED'
+                        join settlement s on s.id = p.settlement_id
+                        where r.role = 'AR_DISPUTED' and p.profile = :profile and p.state <> 'STAGED'
+                          and s.currency = :currency and p.settlement_id not in (:without)
+                          and exists (select 1 from booked_event b
+                            join event e on e.settlement_id = b.settlement_id and e.seq = b.seq
+                            where b.settlement_id = coalesce(i.settlement_id, q.settlement_id, p.settlement_id)
+                              and b.booking_no = coalesce(i.booking_no, q.booking_no, p.booking_no)
+                              and e.kind in ('CHARGEBACK_OPENED', 'CHARGEBACK_WON', 'CHARGEBACK_LOST')
+                              and case when e.subject <> '' then e.subject when e.order_number <> '' then e.order_number
+                                else e.order_id end = :dispute)
+                        order by p.booking_day, p.id, r.seq
+                        """)
+                .param("profile", profile)
+                .param("currency", currency.getCurrencyCode())
+                .param("without", without)
+                .param("dispute", dispute)
+                .query((row, n) -> move(row, currency))
+                .list();
+    }
+
+    @Override
+    public List<Knowledge.Move> debt(Currency currency) {
+        return database.sql("""
+                        select p.booking_day, r.rate, r.rate_day, r.rate_source,
+                            coalesce(r.foreign_amount, 0) as original, r.amount as in_books
+                        from posting_row r join posting p on p.id = r.posting_id
+                        where r.role = :role and p.profile = :profile and p.state <> 'STAGED'
+                          and coalesce(p.settlement_id, 0) not in (:without)
+                        order by p.booking_day, p.id, r.seq
+                        """)
+                .param("role", "DEBT_" + currency)
+                .param("profile", profile)
+                .param("without", without)
+                .query((row, n) -> move(row, currency))
+                .list();
+    }
+
+    private Knowledge.Move move(ResultSet row, Currency currency) throws SQLException {
+        return new Knowledge.Move(
+                row.getObject("booking_day", LocalDate.class),
+                row.getLong("original"),
+                row.getLong("in_books"),
+                rate(row, currency));
     }
 
     private @Nullable ExchangeRate rate(ResultSet row, Currency currency) throws SQLException {

@@ -425,6 +425,14 @@ public final class Settlements {
         cutOff.forEach(this::dropAttempt);
     }
 
+    /** The provider's document that a settlement came in. */
+    public Documents.Document document(Settlement settlement) {
+        return documents
+                .find(settlement.documentId())
+                .orElseThrow(() -> new IllegalStateException(
+                        "settlement " + settlement.id() + " has lost its document " + settlement.documentId()));
+    }
+
     private void dropAttempts(long documentId) {
         database.sql("select id from settlement where document_id = :document and state = 'RECEIVING'")
                 .param("document", documentId)

@@ -35,9 +35,32 @@ public final class Steps {
     /** Hangs the uploaded document on the booking. */
     public static final String ATTACH = "attach";
 
-    /** Whether a step concerns the document behind a booking: whatever becomes of it, the booking stands. */
+    /** Puts the provider's own file, as it was received, into the target's files. */
+    public static final String UPLOAD_FILE = "upload-file";
+
+    /** Hangs the provider's own file on the booking. */
+    public static final String ATTACH_FILE = "attach-file";
+
+    private static final List<String> EVIDENCE = List.of(UPLOAD, ATTACH, UPLOAD_FILE, ATTACH_FILE);
+
+    /** Whether a step concerns what lies behind a booking: whatever becomes of it, the booking stands. */
     public static boolean isEvidence(String step) {
-        return step.equals(UPLOAD) || step.equals(ATTACH);
+        return EVIDENCE.contains(step);
+    }
+
+    /** Whether a step puts something into the target's files. */
+    public static boolean isUpload(String step) {
+        return step.equals(UPLOAD) || step.equals(UPLOAD_FILE);
+    }
+
+    /** Whether a step hangs a file on the booking. */
+    public static boolean isAttach(String step) {
+        return step.equals(ATTACH) || step.equals(ATTACH_FILE);
+    }
+
+    /** The step that puts the file into the target's files which another one hangs on the booking. */
+    public static String uploadOf(String attach) {
+        return attach.equals(ATTACH_FILE) ? UPLOAD_FILE : UPLOAD;
     }
 
     /** How far a step has come. */
@@ -102,7 +125,7 @@ public final class Steps {
                         select * from step where merchant = :merchant and state in ('PLANNED', 'UNKNOWN') and due_at <= :now
                         order by case when name in (:evidence) then 1 else 0 end, posting_id, seq limit :limit
                         """)
-                .param("evidence", List.of(UPLOAD, ATTACH))
+                .param("evidence", EVIDENCE)
                 .param("merchant", merchant)
                 .param("now", database.nowAt())
                 .param("limit", limit)
@@ -318,7 +341,7 @@ public final class Steps {
             for (Step step : of(posting)) {
                 boolean refused = step.state() == State.REFUSED && change(step, State.PLANNED, database.now(), null);
                 boolean held = step.state() == State.HELD && change(step, State.UNKNOWN, database.now(), null);
-                if (refused && step.name().equals(ATTACH) && isLost(step)) {
+                if (refused && isAttach(step.name()) && isLost(step)) {
                     uploadAgain(step);
                 }
                 if (refused || held) {
@@ -365,7 +388,7 @@ public final class Steps {
                         """)
                 .param("now", database.nowAt())
                 .param("posting", attach.postingId())
-                .param("name", UPLOAD)
+                .param("name", uploadOf(attach.name()))
                 .update();
         if (upload > 0) {
             database.sql("update step set state = 'WAITING' where posting_id = :posting and seq = :seq")

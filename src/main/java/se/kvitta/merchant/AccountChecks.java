@@ -14,11 +14,11 @@ import se.kvitta.ledger.VatBox;
 
 /**
  * The accounts of one merchant's profiles, on every day from their start: each role that the money needs has one, no
- * clearing or reserve account serves two providers or currencies, and no account feeds two boxes of the VAT return.
+ * clearing, reserve or debt account serves two providers or currencies, and no account feeds two boxes of the VAT return.
  */
 final class AccountChecks {
 
-    private static final Pattern POT = Pattern.compile("(CLEARING|RESERVE)_[A-Z]{3}");
+    private static final Pattern POT = Pattern.compile("(CLEARING|RESERVE|DEBT)_[A-Z]{3}");
 
     private final YamlFile file;
     private final Merchant merchant;
@@ -49,7 +49,7 @@ final class AccountChecks {
         }
     }
 
-    /** Whether a role is a clearing or reserve account of a currency that the profile takes. */
+    /** Whether a role is a clearing, reserve or debt account of a currency that the profile takes. */
     private static boolean isPot(String role, Profile profile) {
         return POT.matcher(role).matches()
                 && (profile.currencies().isEmpty()
@@ -80,23 +80,21 @@ final class AccountChecks {
 
     private void checkPot(Profile profile, AccountPlan.Entry entry, List<AccountPlan.Entry> entries) {
         String number = entry.account().number();
-        boolean reserve = entry.role().startsWith("RESERVE_");
-        String use = (reserve ? "the reserve of " : "") + profile.source() + " "
+        boolean clearing = entry.role().startsWith("CLEARING_");
+        String kind = clearing ? "clearing" : entry.role().startsWith("RESERVE_") ? "reserve" : "debt";
+        String use = (clearing ? "" : "the " + kind + " of ") + profile.source() + " "
                 + entry.role().substring(entry.role().indexOf('_') + 1);
         @Nullable String other = pots.putIfAbsent(number, use);
         if (other == null || other.equals(use)) {
             return;
         }
-        if (!reserve && isFallback(number, profile, entries)) {
+        if (clearing && isFallback(number, profile, entries)) {
             throw bad(
                     profile,
                     "the fallback " + number + " of the plan " + merchant.plan() + " serves " + other
                             + " already: name an account for the role " + entry.role() + " for " + use);
         }
-        throw bad(
-                profile,
-                "the " + (reserve ? "reserve" : "clearing") + " account " + number + " cannot serve both " + other
-                        + " and " + use);
+        throw bad(profile, "the " + kind + " account " + number + " cannot serve both " + other + " and " + use);
     }
 
     private static boolean isFallback(String number, Profile profile, List<AccountPlan.Entry> entries) {

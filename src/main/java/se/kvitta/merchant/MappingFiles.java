@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -189,12 +190,36 @@ final class MappingFiles {
                 dimensions(file),
                 references(file),
                 file.at("orderNumberIn").asText(""),
+                ownFile(file),
+                new TargetMapping.Asks(
+                        file.at("asks.bank").asBoolean(false),
+                        file.at("asks.refunds").asBoolean(false),
+                        file.at("asks.wait").isMissingNode() ? Duration.ofDays(14) : duration(file, "asks.wait")),
+                books(file),
                 limit(file),
                 whole(file, "limits.lanes", 1),
                 duration(file, "timing.send-window"),
                 duration(file, "timing.timeout"),
                 duration(file, "timing.grace"),
                 file.root());
+    }
+
+    private static TargetMapping.OwnFile ownFile(YamlFile file) {
+        var types = new LinkedHashSet<String>();
+        file.at("ownFile.types").forEach(type -> types.add(type.asText()));
+        return new TargetMapping.OwnFile(types, (long) whole(file, "ownFile.megabytes", 10) << 20);
+    }
+
+    private static Set<Currency> books(YamlFile file) {
+        var currencies = new LinkedHashSet<Currency>();
+        file.at("books").forEach(code -> {
+            try {
+                currencies.add(Currency.getInstance(code.asText()));
+            } catch (IllegalArgumentException e) {
+                throw file.bad("books", "'" + code.asText() + "' is no currency");
+            }
+        });
+        return Collections.unmodifiableSet(currencies);
     }
 
     private static Set<String> references(YamlFile file) {

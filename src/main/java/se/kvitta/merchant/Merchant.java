@@ -17,6 +17,7 @@ import se.kvitta.booking.RolesUsed;
  * @param target slug of the accounting system
  * @param series of vouchers, invoices and payments in the accounting system
  * @param evidence whether the document behind every voucher is put beside it in the target
+ * @param ownFile whether the provider's own file is put beside that document
  * @param invoices how customer invoices are made there
  * @param plan name of the account plan
  * @param rates slug of a publisher of exchange rates, or name of a rate file; empty for the default publisher
@@ -36,6 +37,7 @@ public record Merchant(
         BookingRules.Series series,
         Connection connection,
         boolean evidence,
+        boolean ownFile,
         InvoiceChoices invoices,
         String plan,
         String rates,

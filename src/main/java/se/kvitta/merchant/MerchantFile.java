@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.MonthDay;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -29,9 +30,12 @@ import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow.Dimensions;
+import se.kvitta.settlement.Buyer;
 
 /** Reads one merchant file: first against the published schema, then into a {@link Merchant}. */
 final class MerchantFile {
+
+    private static final String WITH_FILE = "with-file";
 
     private final YamlFile file;
     private final Settings settings;
@@ -71,13 +75,17 @@ final class MerchantFile {
         if (mapping == null) {
             throw file.bad("target.system", "'" + target + "' is no target; known are " + targets.keySet());
         }
+        Currency booksIn = currency("books", file.at("books").asText("SEK"));
+        if (!mapping.books().isEmpty() && !mapping.books().contains(booksIn)) {
+            throw file.bad("books", mapping.name() + " keeps books in " + mapping.books() + " only, not in " + booksIn);
+        }
         var profiles = new LinkedHashMap<String, Profile>();
         file.at("profiles").fieldNames().forEachRemaining(profile -> profiles.put(profile, profile(name, profile)));
         return new Merchant(
                 name,
                 file.text("name"),
                 file.text("organisationNumber"),
-                currency("books", file.at("books").asText("SEK")),
+                booksIn,
                 MonthDay.parse("--" + file.at("yearStart").asText("01-01")),
                 MappingFiles.choice(file, "accountingMethod", BookingRules.Method.INVOICE),
                 target,
@@ -86,7 +94,8 @@ final class MerchantFile {
                         mapping.series().invoices(),
                         mapping.series().payments()),
                 connection("target.connection", "the target of " + name),
-                evidence(target),
+                evidence(mapping),
+                file.at("target.evidence").asText("").equals(WITH_FILE),
                 invoices(mapping),
                 file.at("accountPlan").asText("bas-2026"),
                 file.at("rates").asText(""),
@@ -98,13 +107,19 @@ final class MerchantFile {
     }
 
     /** Attached wherever the target can, unless the file says otherwise. */
-    private boolean evidence(String target) {
+    private boolean evidence(TargetMapping mapping) {
+        String target = mapping.slug();
         boolean can = attaching.test(target);
         String choice = file.at("target.evidence").asText(can ? "attach" : "none");
-        if (choice.equals("attach") && !can) {
+        if (!choice.equals("none") && !can) {
             throw file.bad("target.evidence", target + " takes no documents; write none, or leave the line out");
         }
-        return choice.equals("attach");
+        if (choice.equals(WITH_FILE) && mapping.ownFile().types().isEmpty()) {
+            throw file.bad(
+                    "target.evidence",
+                    target + " gives no choice about the provider's own file; write attach, or leave the line out");
+        }
+        return !choice.equals("none");
     }
 
     private InvoiceChoices invoices(TargetMapping mapping) {
@@ -115,7 +130,30 @@ final class MerchantFile {
                     "'" + field + "' is no field that " + mapping.slug() + " keeps a reference in; known are "
                             + mapping.references());
         }
-        return new InvoiceChoices(field, file.at("target.invoices.text").asText("Försäljning order {order}"));
+        return new InvoiceChoices(
+                field,
+                file.at("target.invoices.text").asText("Försäljning order {order}"),
+                kept(),
+                MappingFiles.choice(file, "target.invoices.lines", InvoiceChoices.Lines.ROWS));
+    }
+
+    /** What is kept of buyers: nothing where all share the generic customers. */
+    private Set<Buyer.Data> kept() {
+        String path = "target.invoices.keep";
+        boolean own = file.at("target.invoices.customers").asText("generic").equals("buyer");
+        if (!own && !file.at(path).isMissingNode()) {
+            throw file.bad(path, "nothing of a buyer is kept unless customers is buyer; leave the line out");
+        }
+        var kept = EnumSet.noneOf(Buyer.Data.class);
+        file.at(path)
+                .forEach(data -> kept.add(Buyer.Data.valueOf(
+                        data.asText().replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT))));
+        if (own && Collections.disjoint(kept, Buyer.Data.TELLING)) {
+            throw file.bad(
+                    path,
+                    "a card of its own needs what tells one buyer from another: id, email, phone or organisationNumber");
+        }
+        return kept;
     }
 
     private Profile profile(String merchant, String name) {
@@ -140,6 +178,7 @@ final class MerchantFile {
                 modes,
                 MappingFiles.choice(file, path + ".saleDay", BookingRules.SaleDay.CAPTURE),
                 MappingFiles.choice(file, path + ".saleRate", BookingRules.SaleRate.COMPANY),
+                MappingFiles.choice(file, path + ".orders", BookingRules.OrdersAs.ORDER),
                 money(path, node.get("source").asText(), start == null ? LocalDate.MAX : start),
                 vat(path + ".vat"),
                 new BookingRules.InvoiceField(
@@ -176,6 +215,8 @@ final class MerchantFile {
                 MappingFiles.choice(
                         file, path + ".feeVat", mapping == null ? MoneyRules.FeeVat.UNSET : mapping.feeVat()),
                 file.at(path + ".fees").asText("withheld").equals("invoice"),
+                MappingFiles.choice(file, path + ".debts", MoneyRules.Debts.CLEARING),
+                MappingFiles.choice(file, path + ".pots", MoneyRules.Pots.FIFO),
                 openings);
     }
 
@@ -240,6 +281,7 @@ final class MerchantFile {
                 MappingFiles.choice(file, path + ".freight", VatRules.Freight.OWN),
                 MappingFiles.choice(file, path + ".tips", VatRules.Tips.STAFF),
                 MappingFiles.choice(file, path + ".giftCards", VatRules.Cards.ASK),
+                MappingFiles.choice(file, path + ".goodwillCards", VatRules.Goodwill.ASK),
                 node.path("roundingLimit").asLong(VatRules.DEFAULT_ROUNDING_LIMIT));
     }
 

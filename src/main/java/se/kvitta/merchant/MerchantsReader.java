@@ -80,6 +80,7 @@ final class MerchantsReader {
                     merchant.method(),
                     profile.saleDay(),
                     profile.saleRate(),
+                    profile.orders(),
                     merchant.series(),
                     merchant.books(),
                     new Periods(

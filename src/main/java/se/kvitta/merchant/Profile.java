@@ -31,6 +31,7 @@ public record Profile(
         Set<Mode> modes,
         BookingRules.SaleDay saleDay,
         BookingRules.SaleRate saleRate,
+        BookingRules.OrdersAs orders,
         MoneyRules money,
         VatRules vat,
         BookingRules.InvoiceField match,
@@ -42,6 +43,11 @@ public record Profile(
     /** Whether its source is called; else it only takes files from its inbox. */
     public boolean isFetched() {
         return !connection.isEmpty();
+    }
+
+    /** Whether the provider's money is booked, so that it has a clearing account to prove. */
+    public boolean booksMoney() {
+        return modes.stream().anyMatch(Mode::booksMoney);
     }
 
     public boolean takes(Currency currency) {

@@ -51,7 +51,7 @@ final class ProfileChecks {
                     throw file.bad(
                             path + ".opening." + currency, "this profile takes " + profile.currencies() + " only");
                 });
-        if (money.feeVat() == MoneyRules.FeeVat.UNSET && !money.feesOnInvoice() && booksMoney()) {
+        if (money.feeVat() == MoneyRules.FeeVat.UNSET && !money.feesOnInvoice() && profile.booksMoney()) {
             notes.add(file.problem(
                     path + ".feeVat",
                     "is not set: the fees of " + profile.source()
@@ -62,10 +62,6 @@ final class ProfileChecks {
                     path + ".saleDay",
                     "order: VAT arises at delivery or advance payment, so it may be reported in the wrong month"));
         }
-    }
-
-    private boolean booksMoney() {
-        return profile.modes().stream().anyMatch(Mode::booksMoney);
     }
 
     private void checkModes(Set<Mode> carried, TargetMapping target) {
@@ -80,6 +76,9 @@ final class ProfileChecks {
             throw file.bad(
                     field,
                     words(modes) + " would book sales twice; at most one of " + words(SALES) + " goes with the others");
+        }
+        if (modes.contains(Mode.ORDER) && modes.size() > 1) {
+            throw file.bad(field, words(modes) + " would book sales and orders of the same money; order stands alone");
         }
         for (Mode mode : modes) {
             if (!carried.contains(mode)) {

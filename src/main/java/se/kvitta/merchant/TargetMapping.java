@@ -2,6 +2,8 @@ package se.kvitta.merchant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Currency;
+import java.util.Locale;
 import java.util.Set;
 import se.kvitta.booking.BookingRules;
 
@@ -13,6 +15,9 @@ import se.kvitta.booking.BookingRules;
  * @param dimensions names of the dimensions it has, when its mapping names them
  * @param references its words for the fields of an invoice that can carry a reference of an order
  * @param orderNumberIn which of them the shop's order number is written in by default; empty when it makes no invoices
+ * @param ownFile which of the provider's own files can be attached beside the document behind a voucher
+ * @param asks what the target is asked about what others have booked
+ * @param books the currencies that it can keep books in; empty where it does not matter
  * @param limit the calls to one tenant that the target takes
  * @param lanes how many chains of calls may be in flight for one merchant
  * @param sendWindow how long after it was decided a changing call may still be made
@@ -28,12 +33,44 @@ public record TargetMapping(
         Set<String> dimensions,
         Set<String> references,
         String orderNumberIn,
+        OwnFile ownFile,
+        Asks asks,
+        Set<Currency> books,
         Limit limit,
         int lanes,
         Duration sendWindow,
         Duration timeout,
         Duration grace,
         JsonNode raw) {
+
+    /**
+     * The files that a target takes as they were received.
+     *
+     * @param types endings of their names in lower case, without the dot; none when it takes no such file
+     * @param bytes how large one may be
+     */
+    public record OwnFile(Set<String> types, long bytes) {
+
+        public OwnFile {
+            types = Set.copyOf(types);
+        }
+
+        public boolean takes(String name, long size) {
+            int dot = name.lastIndexOf('.');
+            return dot >= 0
+                    && size <= bytes
+                    && types.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /**
+     * What a target is asked about what others have booked.
+     *
+     * @param bank before money is booked on the bank, whether the same amount stands there
+     * @param refunds every night, whether credit invoices of known orders stay unpaid
+     * @param patience how old such a credit invoice is before a person is told
+     */
+    public record Asks(boolean bank, boolean refunds, Duration patience) {}
 
     /**
      * How many calls a target takes from one tenant in any window, and how many percent of that is used. None when

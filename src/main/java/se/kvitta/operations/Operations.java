@@ -19,6 +19,7 @@ import se.kvitta.booking.Occasions;
 import se.kvitta.connection.Connections;
 import se.kvitta.connection.ConsentFlow;
 import se.kvitta.connection.Standing;
+import se.kvitta.delivery.CreditLooks;
 import se.kvitta.delivery.Preflight;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Corrections;
@@ -55,6 +56,7 @@ public final class Operations {
     private final Audit audit;
     private final Planning planning;
     private final OccasionPlanning occasions;
+    private final CreditLooks credits;
     private final Decisions decisions;
     private final Findings findings;
     private final Preflight preflight;
@@ -77,6 +79,7 @@ public final class Operations {
             Audit audit,
             Planning planning,
             OccasionPlanning occasions,
+            CreditLooks credits,
             Decisions decisions,
             Findings findings,
             Preflight preflight,
@@ -97,6 +100,7 @@ public final class Operations {
         this.audit = audit;
         this.planning = planning;
         this.occasions = occasions;
+        this.credits = credits;
         this.decisions = decisions;
         this.findings = findings;
         this.preflight = preflight;
@@ -274,6 +278,42 @@ public final class Operations {
                 invoice.number() + " of " + invoice.day() + ", " + invoice.month() + ": " + invoice.base());
         routes.requestBody("direct:occasions", merchant);
         schedule.wake(merchant);
+    }
+
+    /**
+     * Books gift cards that nobody can use any more; answers false when those of the reference are booked already. Throws
+     * {@link se.kvitta.booking.CannotBook} when the day is closed, and {@link IllegalArgumentException} for an amount that
+     * cannot be.
+     */
+    public boolean expireGiftCards(String profile, Occasions.ExpiredCards cards, String actor) {
+        boolean entered = occasions.expire(profile, cards);
+        String merchant = merchants.requireProfile(profile).merchant();
+        audit.add(
+                actor,
+                "gift cards expired",
+                merchant,
+                "profile " + profile,
+                cards.reference() + ", " + cards.value() + (entered ? "" : ": entered before"));
+        schedule.wake(merchant);
+        return entered;
+    }
+
+    /**
+     * Says that a payout that has reached the bank stands there by another voucher, so that Kvitta does not enter it. Throws
+     * {@link IllegalArgumentException} when it does not wait to be entered.
+     */
+    public void bankBookedByOthers(String profile, String reference, String actor) {
+        occasions.bankedByOthers(profile, reference, actor);
+        routes.requestBody("direct:occasions", merchants.requireProfile(profile).merchant());
+    }
+
+    /**
+     * Says how a credit invoice was paid back outside the provider, so that nobody is asked again. Throws
+     * {@link IllegalArgumentException} when nobody asks.
+     */
+    public void refundedElsewhere(String merchant, String invoice, String note, String actor) {
+        merchants.requireMerchant(merchant);
+        credits.note(merchant, invoice, note, actor);
     }
 
     /** What closing a financial year would enter for a merchant, in words; nothing is entered. */

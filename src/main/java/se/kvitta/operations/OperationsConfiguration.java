@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import se.kvitta.connection.Connections;
 import se.kvitta.connection.ConsentFlow;
+import se.kvitta.delivery.CreditLooks;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.Preflight;
 import se.kvitta.evidence.Evidence;
@@ -71,6 +72,7 @@ class OperationsConfiguration {
             Audit audit,
             Planning planning,
             OccasionPlanning occasions,
+            CreditLooks credits,
             Decisions decisions,
             Findings findings,
             Preflight preflight,
@@ -94,6 +96,7 @@ class OperationsConfiguration {
                 audit,
                 planning,
                 occasions,
+                credits,
                 decisions,
                 findings,
                 preflight,

@@ -14,6 +14,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import se.kvitta.booking.Decision;
 import se.kvitta.booking.Occasions;
 import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VatRate;
 
 /** What an operator can do from Hawtio. */
 @ManagedResource(objectName = "se.kvitta:type=Operations", description = "Run, retry, and see what is held")
@@ -97,6 +98,47 @@ public class OperationsMBean {
                 new Occasions.FeeInvoice(YearMonth.parse(month), Money.parse(base), number, LocalDate.parse(day)),
                 actor());
         return "the reverse charge of " + month + " is being booked";
+    }
+
+    @ManagedOperation(description = "Books gift cards that have expired as income without VAT, once per reference")
+    @ManagedOperationParameter(name = "profile", description = "Name of the profile")
+    @ManagedOperationParameter(
+            name = "reference",
+            description = "What they are called, such as a year or a card's number")
+    @ManagedOperationParameter(name = "value", description = "What they are worth, VAT included, such as 1250.00 SEK")
+    @ManagedOperationParameter(
+            name = "rate",
+            description = "VAT rate of cards that were taxed when they were sold, such as 6; empty for others")
+    @ManagedOperationParameter(name = "day", description = "Day of the decision, such as 2026-12-31")
+    public String expireGiftCards(String profile, String reference, String value, String rate, String day) {
+        var cards = new Occasions.ExpiredCards(
+                reference.strip(),
+                Money.parse(value.strip()),
+                rate.isBlank() ? null : VatRate.parse(rate.strip()),
+                LocalDate.parse(day.strip()));
+        return operations.expireGiftCards(profile, cards, actor())
+                ? "the gift cards " + cards.reference() + " are being booked as expired"
+                : "the gift cards " + cards.reference() + " are booked as expired already; nothing was booked";
+    }
+
+    @ManagedOperation(
+            description =
+                    "Says that a payout that has reached the bank is booked there by another voucher; it is not entered")
+    @ManagedOperationParameter(name = "profile", description = "Name of the profile")
+    @ManagedOperationParameter(name = "reference", description = "Reference of the payout")
+    public String bankBookedByOthers(String profile, String reference) {
+        operations.bankBookedByOthers(profile, reference, actor());
+        return "payout " + reference + " is left to the voucher that stands on the bank";
+    }
+
+    @ManagedOperation(
+            description = "Says how a credit invoice was paid back outside the provider; nobody is asked again")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    @ManagedOperationParameter(name = "invoice", description = "Number of the credit invoice")
+    @ManagedOperationParameter(name = "note", description = "How, when and by whom, at most 400 signs")
+    public String refundedElsewhere(String merchant, String invoice, String note) {
+        operations.refundedElsewhere(merchant, invoice, note, actor());
+        return "credit invoice " + invoice + " is noted";
     }
 
     @ManagedOperation(

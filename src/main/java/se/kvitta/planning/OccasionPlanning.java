@@ -11,10 +11,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import se.kvitta.booking.AccountPlan;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.CannotBook;
 import se.kvitta.booking.ExchangeRates;
+import se.kvitta.booking.Knowledge;
 import se.kvitta.booking.MoneyRules;
 import se.kvitta.booking.Occasions;
 import se.kvitta.delivery.Encoder;
@@ -25,6 +27,7 @@ import se.kvitta.journal.Audit;
 import se.kvitta.journal.Closings;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Tasks;
+import se.kvitta.ledger.Account;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Stockholm;
 import se.kvitta.merchant.Merchant;
@@ -169,8 +172,24 @@ public final class OccasionPlanning {
         closings.confirm(profileName, invoice, actor);
     }
 
+    /**
+     * Enters gift cards that have expired; false when those of the reference are entered already. Throws {@link CannotBook}
+     * when the day is closed or an account is missing, and {@link IllegalArgumentException} for a profile that books no sales.
+     */
+    public boolean expire(String profileName, Occasions.ExpiredCards cards) {
+        Profile profile = merchants.requireProfile(profileName);
+        Merchant merchant = merchants.requireMerchant(profile.merchant());
+        if (!merchant.roles(profile).isPossible("GIFTCARD_EXPIRED")) {
+            throw new IllegalArgumentException(
+                    profileName + " books no sales, so that it has no debt for gift cards: whoever books them ends it");
+        }
+        Books books = books(merchant, profile);
+        return enter(books, books.occasions().expired(cards));
+    }
+
     private Books books(Merchant merchant, Profile profile) {
-        BookingRules rules = merchants.rules(profile);
+        BookingRules rules =
+                merchants.rules(profile).lockedThrough(postings.looks().lockedThrough(merchant.name()));
         Optional<RateLookup> published = merchants.publisherOf(merchant).map(rates::lookup);
         ExchangeRates exchange = published.<ExchangeRates>map(lookup -> lookup).orElse(merchants.rates(merchant));
         return new Books(merchant, profile, rules, new Occasions(rules, exchange), published);
@@ -195,7 +214,10 @@ public final class OccasionPlanning {
             for (Occasions.Arrival arrival :
                     closings.arrivals(profile, books.merchant().books(), today)) {
                 if (!postings.entered(profile, "bank/" + arrival.reference())) {
-                    makers.add(() -> Optional.of(books.occasions().bank(arrival)));
+                    makers.add(() -> {
+                        requireNotBanked(books, arrival);
+                        return Optional.of(books.occasions().bank(arrival));
+                    });
                 }
             }
         }
@@ -222,6 +244,61 @@ public final class OccasionPlanning {
             }
         }
         return makers;
+    }
+
+    /** Throws {@link CannotBook} when somebody else has booked it on the bank, or nobody can say yet. */
+    private void requireNotBanked(Books books, Occasions.Arrival arrival) {
+        Merchant merchant = books.merchant();
+        Knowledge.BankBook bank = postings.looks()
+                .bank(
+                        merchant.name(),
+                        merchant.books(),
+                        merchants.target(merchant.target()).asks().bank());
+        LocalDate from = arrival.day().minusDays(Knowledge.BankBook.DAYS);
+        LocalDate until = arrival.day().plusDays(Knowledge.BankBook.DAYS);
+        @Nullable
+        Account account = books.rules()
+                .plan()
+                .find("BANK_" + arrival.amount().currency(), arrival.day())
+                .map(AccountPlan.Entry::account)
+                .orElse(null);
+        if (account == null) {
+            return;
+        }
+        bank.booked(account, arrival.amount(), from, until).ifPresent(booked -> {
+            throw new CannotBook(Reason.of(
+                    "BANK_ALSO_BOOKED",
+                    "order",
+                    arrival.reference(),
+                    "amount",
+                    arrival.amount(),
+                    "day",
+                    arrival.day(),
+                    "account",
+                    account,
+                    "booked",
+                    booked,
+                    "voucher",
+                    bank.voucher(account, arrival.amount(), from, until)));
+        });
+    }
+
+    /**
+     * Somebody says that a payout that has reached the bank is booked there by another voucher: it is not entered. Throws
+     * {@link IllegalArgumentException} when it does not wait to be.
+     */
+    public void bankedByOthers(String profileName, String reference, String actor) {
+        Profile profile = merchants.requireProfile(profileName);
+        Merchant merchant = merchants.requireMerchant(profile.merchant());
+        String key = "bank/" + reference;
+        boolean waits = closings.arrivals(profileName, merchant.books(), Stockholm.dayOf(clock.instant())).stream()
+                .anyMatch(arrival -> arrival.reference().equals(reference));
+        if (!waits || postings.entered(profileName, key)) {
+            throw new IllegalArgumentException(
+                    "no payout " + reference + " of " + profileName + " waits to be entered on the bank");
+        }
+        postings.enterByHand(profileName, key);
+        audit.add(actor, "bank booked by others", merchant.name(), key, profileName);
     }
 
     private List<Closings.Fees> fees(Books books, LocalDate today) {

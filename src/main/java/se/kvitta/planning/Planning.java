@@ -26,6 +26,7 @@ import se.kvitta.exchange.RateLookup;
 import se.kvitta.exchange.Rates;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Corrections;
+import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.EventCursor;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
@@ -294,6 +295,7 @@ public final class Planning {
             String title,
             Optional<RateLookup> published) {
         Encoder encoder = encoders.apply(merchant.target());
+        Encoder.Attached attached = attached(merchant, settlement);
         var sink = new Bookkeeper.Sink() {
             @Override
             public long at() {
@@ -305,7 +307,7 @@ public final class Planning {
                 plan.stage(
                         booking,
                         Marker.of(profile.name(), booking.key(), booking.reference()),
-                        encoder.steps(booking, merchant.evidence()));
+                        encoder.steps(booking, attached));
             }
 
             @Override
@@ -331,11 +333,27 @@ public final class Planning {
         return book(
                 facts(settlement, title),
                 merchant,
-                merchants.rules(profile),
+                rules(profile),
                 events,
                 postings.pots(profile.name(), merchant.books()),
+                bank(merchant, true),
                 published,
                 sink);
+    }
+
+    /**
+     * What stands on the merchant's bank accounts.
+     *
+     * @param asked whether nothing may be booked before the target has been asked, where it is asked at all
+     */
+    Knowledge.BankBook bank(Merchant merchant, boolean asked) {
+        boolean asks = merchants.target(merchant.target()).asks().bank();
+        return postings.looks().bank(merchant.name(), merchant.books(), asked && asks);
+    }
+
+    /** The rules of a profile, with what its target has locked. */
+    BookingRules rules(Profile profile) {
+        return merchants.rules(profile).lockedThrough(postings.looks().lockedThrough(profile.merchant()));
     }
 
     static SettlementFacts facts(Settlement settlement, String title) {
@@ -352,8 +370,21 @@ public final class Planning {
         return merchants.publisherOf(merchant).map(rates::lookup);
     }
 
-    List<String> steps(Merchant merchant, Booking booking) {
-        return encoders.apply(merchant.target()).steps(booking, merchant.evidence());
+    List<String> steps(Merchant merchant, Settlement settlement, Booking booking) {
+        return encoders.apply(merchant.target()).steps(booking, attached(merchant, settlement));
+    }
+
+    /** The provider's own file is put beside the document where the merchant wants it and the target takes it. */
+    private Encoder.Attached attached(Merchant merchant, Settlement settlement) {
+        if (!merchant.evidence()) {
+            return Encoder.Attached.NOTHING;
+        }
+        if (!merchant.ownFile()) {
+            return Encoder.Attached.DOCUMENT;
+        }
+        Document file = settlements.document(settlement);
+        boolean takes = merchants.target(merchant.target()).ownFile().takes(file.name(), file.bytes());
+        return takes ? Encoder.Attached.DOCUMENT_AND_FILE : Encoder.Attached.DOCUMENT;
     }
 
     /** Throws {@link RatesMissing} when rates are missing that may still be had: then nothing may be kept. */
@@ -363,14 +394,18 @@ public final class Planning {
             BookingRules rules,
             EventCursor events,
             Knowledge.Pots pots,
+            Knowledge.BankBook bank,
             Optional<RateLookup> published,
             Bookkeeper.Sink sink) {
         ExchangeRates exchange = published.<ExchangeRates>map(lookup -> lookup).orElse(merchants.rates(merchant));
         var knowledge = Knowledge.of(exchange, events)
-                .with((Knowledge.Baskets) events)
+                // An order may have been told when the merchant kept more of its buyer.
+                .with((Knowledge.Baskets) event -> events.basketOf(event)
+                        .map(basket -> basket.keeping(merchant.invoices().kept())))
                 .with((Knowledge.Decisions) events)
                 .with((Knowledge.Repeats) events)
-                .with(pots);
+                .with(pots)
+                .with(bank);
         Bookkeeper.Outcome outcome;
         try {
             outcome = Bookkeeper.book(facts, events, rules, knowledge, sink);

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.Bookkeeper;
 import se.kvitta.booking.CannotBook;
+import se.kvitta.booking.Knowledge;
 import se.kvitta.booking.Retold;
 import se.kvitta.booking.TaxLine;
 import se.kvitta.delivery.Marker;
@@ -86,7 +88,7 @@ final class RetoldPlanning {
                     told.documentId()));
         }
         Retold.Plan outcome = compared.retold().plan();
-        List<Staged> staged = staged(outcome.changes(), profile, merchant);
+        List<Staged> staged = staged(outcome.changes(), told, profile, merchant);
         boolean counts = corrections.commit(
                 plan,
                 told,
@@ -116,7 +118,7 @@ final class RetoldPlanning {
         if (!changes.isEmpty()) {
             Postings.Plan plan = postings.plan(told, merchant.target(), merchants.mappingVersion(profile));
             corrections.commitWaiting(
-                    plan, told, before, changes, staged(changes, profile, merchant), waits, compared.standing());
+                    plan, told, before, changes, staged(changes, told, profile, merchant), waits, compared.standing());
         }
         return changes.size();
     }
@@ -126,7 +128,7 @@ final class RetoldPlanning {
         return stands.isEmpty() ? key : stands.get(0).name();
     }
 
-    private List<Staged> staged(List<Retold.Change> changes, Profile profile, Merchant merchant) {
+    private List<Staged> staged(List<Retold.Change> changes, Settlement told, Profile profile, Merchant merchant) {
         var staged = new ArrayList<Staged>();
         for (Retold.Change change : changes) {
             for (Retold.Entry entry : change.entries()) {
@@ -135,7 +137,7 @@ final class RetoldPlanning {
                         change.key(),
                         booking,
                         Marker.of(profile.name(), booking.key(), booking.reference()),
-                        planning.steps(merchant, booking),
+                        planning.steps(merchant, told, booking),
                         entry.corrects()));
             }
         }
@@ -151,7 +153,7 @@ final class RetoldPlanning {
             boolean withdraws,
             Collecting toldSink) {
         Corrections corrections = postings.corrections();
-        BookingRules rules = merchants.rules(profile);
+        BookingRules rules = planning.rules(profile);
         BookingRules open = rules.withOpenPeriods();
         Optional<RateLookup> published = planning.published(merchant);
         Map<String, List<Retold.Stands>> standing = corrections.standing(told, before, withdraws);
@@ -159,18 +161,30 @@ final class RetoldPlanning {
         before.forEach(one -> own.add(one.id()));
         own.add(told.id());
         var pots = postings.potsWithout(profile.name(), merchant.books(), own);
+        Knowledge.BankBook bank = bank(told, merchant, before);
         var beforeSink = new Collecting();
         for (Settlement one : before) {
             EventCursor events = corrections.events(one, before, List.of(told));
             beforeSink.of(events);
-            planning.book(Planning.facts(one, one.title()), merchant, open, events, pots, published, beforeSink);
+            planning.book(Planning.facts(one, one.title()), merchant, open, events, pots, bank, published, beforeSink);
         }
         EventCursor events = corrections.events(told, List.of(told), before);
         toldSink.of(events);
         Bookkeeper.Outcome outcome = planning.book(
-                Planning.facts(told, told.reference()), merchant, open, events, pots, published, toldSink);
+                Planning.facts(told, told.reference()), merchant, open, events, pots, bank, published, toldSink);
         var retold = new Retold(told.reference(), told.id(), rules, beforeSink.bookings, toldSink.bookings, standing);
         return new Compared(retold, before, standing, outcome);
+    }
+
+    /**
+     * A payout that is booked is compared as it was booked, whatever others have booked since; one that waits because of them
+     * waits in both tellings.
+     */
+    private Knowledge.BankBook bank(Settlement told, Merchant merchant, List<Settlement> before) {
+        boolean waits = Stream.concat(before.stream(), Stream.of(told))
+                .flatMap(one -> settlements.held(one.id()).stream())
+                .anyMatch(event -> event.reason().code().equals("BANK_ALSO_BOOKED"));
+        return waits ? planning.bank(merchant, false) : (account, amount, from, until) -> Optional.empty();
     }
 
     /** Keeps bookings, and nothing of the events. */

@@ -26,6 +26,7 @@ import se.kvitta.ledger.Stockholm;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.merchant.Profile;
 import se.kvitta.reason.Reason;
 
 /**
@@ -110,7 +111,7 @@ public final class BookCheck {
                 .forEach(posting -> faults.put(
                         "balance of posting " + posting.posting(), new Fault(posting.profile(), notBalanced(posting))));
         figures.cleared(payouts).stream()
-                .filter(cleared -> !cleared.holds())
+                .filter(cleared -> !cleared.holds() && booksMoney(cleared.profile()))
                 .forEach(cleared -> faults.put(
                         "clearing of settlement " + cleared.settlement(),
                         new Fault(cleared.profile(), clearingOff(cleared))));
@@ -128,6 +129,10 @@ public final class BookCheck {
         open.stream()
                 .filter(task -> checked.contains(settlement(task)) && !faults.containsKey(task.subject()))
                 .forEach(task -> tasks.close(merchant, task.subject()));
+    }
+
+    private boolean booksMoney(String profile) {
+        return merchants.profile(profile).map(Profile::booksMoney).orElse(true);
     }
 
     private static Reason notPlaced(Placement placement) {

@@ -111,9 +111,7 @@ final class ClearingProof {
             case LEFT_OUT -> sums.merge(debt ? Why.DEBT : Why.LEFT_OUT, moved ? -effect : 0, Math::addExact);
             case BOOKED -> {
                 @Nullable LocalDate bookedDay = flow.bookedDay();
-                if (debt) {
-                    sums.merge(Why.DEBT, moved ? -effect : 0, Math::addExact);
-                } else if (bookedDay != null) {
+                if (bookedDay != null) {
                     boolean booked = !bookedDay.isAfter(day);
                     sums.merge(Why.OTHER_DAY, (booked ? effect : 0) - (moved ? effect : 0), Math::addExact);
                 }
@@ -121,7 +119,7 @@ final class ClearingProof {
             case UNTOLD -> {
                 @Nullable LocalDate bookedDay = flow.bookedDay();
                 boolean booked = bookedDay != null && !bookedDay.isAfter(day);
-                sums.merge(Why.UNTOLD, booked && !debt ? effect : 0, Math::addExact);
+                sums.merge(Why.UNTOLD, booked ? effect : 0, Math::addExact);
             }
             case NOWHERE -> {}
         }

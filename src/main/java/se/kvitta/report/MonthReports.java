@@ -166,6 +166,8 @@ public final class MonthReports {
         pots.stream()
                 .filter(row -> row.role().startsWith(CLEARING))
                 .forEach(row -> all.add(new Pot(row.profile(), row.currency())));
+        all.removeIf(pot ->
+                !merchants.profile(pot.profile()).map(Profile::booksMoney).orElse(true));
         var clearings = new ArrayList<MonthReport.Clearing>();
         for (Pot pot : all) {
             List<Stated> payouts = stated.getOrDefault(pot, List.of());

@@ -1,8 +1,10 @@
 package se.kvitta.settlement;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.VatRate;
 
@@ -14,16 +16,38 @@ import se.kvitta.ledger.VatRate;
  * @param currency of every amount in it
  * @param buyerVatNumber the buyer's VAT number, if it is a business and the number was found valid; else empty
  * @param delivered the Stockholm day the goods were delivered, if known
+ * @param buyer who bought; null when nothing is told, or nothing of it is kept
  */
 public record Basket(
         StatedBy statedBy,
         Currency currency,
         List<Line> lines,
         String buyerVatNumber,
-        @Nullable LocalDate delivered) {
+        @Nullable LocalDate delivered,
+        @Nullable Buyer buyer) {
 
     public Basket {
         lines = List.copyOf(lines);
+    }
+
+    /** One whose buyer is not told. */
+    public Basket(
+            StatedBy statedBy,
+            Currency currency,
+            List<Line> lines,
+            String buyerVatNumber,
+            @Nullable LocalDate delivered) {
+        this(statedBy, currency, lines, buyerVatNumber, delivered, null);
+    }
+
+    /** The same with only what is kept of its buyer. */
+    public Basket keeping(Set<Buyer.Data> kept) {
+        return with(buyer == null ? null : buyer.keeping(kept));
+    }
+
+    /** The same with another buyer. */
+    public Basket with(@Nullable Buyer other) {
+        return new Basket(statedBy, currency, lines, buyerVatNumber, delivered, other);
     }
 
     /** Whose word it is, the nearest to the money first. */
@@ -46,6 +70,8 @@ public record Basket(
         GIFT_CARD,
         /** Paid with a gift card instead of money: negative. With a rate it was a single-purpose card. */
         PAID_BY_CARD,
+        /** Paid with a gift card that the merchant gave away, so that nobody has ever paid for it: negative. */
+        GOODWILL_CARD,
         /** Passed on to the staff. */
         TIP,
         /** What the shop keeps of a return: negative. */
@@ -60,6 +86,8 @@ public record Basket(
      * @param vat the VAT inside it as stated; null when only the rate is
      * @param text what a buyer would read; may be empty
      * @param product the shop's kind of product, for dimensions; may be empty
+     * @param article the shop's article number; may be empty
+     * @param quantity how many, in whatever unit the shop sells by; above zero
      */
     public record Line(
             Kind kind,
@@ -67,7 +95,24 @@ public record Basket(
             long gross,
             @Nullable Long vat,
             String text,
-            String product) {
+            String product,
+            String article,
+            BigDecimal quantity) {
+
+        /** Throws {@link IllegalArgumentException} for a quantity that is none. */
+        public Line {
+            // Orders that were told before lines had these.
+            article = article == null ? "" : article;
+            quantity = quantity == null ? BigDecimal.ONE : quantity;
+            if (quantity.signum() <= 0) {
+                throw new IllegalArgumentException("a line is of " + quantity + " '" + text + "'");
+            }
+        }
+
+        /** One of something without an article number. */
+        public Line(Kind kind, @Nullable VatRate rate, long gross, @Nullable Long vat, String text, String product) {
+            this(kind, rate, gross, vat, text, product, "", BigDecimal.ONE);
+        }
 
         public static Line of(Kind kind, @Nullable VatRate rate, long gross) {
             return new Line(kind, rate, gross, null, "", "");

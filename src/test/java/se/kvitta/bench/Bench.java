@@ -62,6 +62,12 @@ class Bench {
     }
 
     @Test
+    @Order(7)
+    void callsPerOrder() throws IOException {
+        new CallsPerOrder(folder, FIGURES).measure();
+    }
+
+    @Test
     @Order(5)
     void start() throws Exception {
         new StartTime(folder, FIGURES).measure();

@@ -127,6 +127,7 @@ final class ManyOrders {
                 BookingRules.Method.INVOICE,
                 BookingRules.SaleDay.CAPTURE,
                 BookingRules.SaleRate.COMPANY,
+                BookingRules.OrdersAs.ORDER,
                 new BookingRules.Series("KV", "B", "C"),
                 Money.SEK,
                 new Periods(LocalDate.of(2026, 1, 1), null, null, MonthDay.of(1, 1), null),
@@ -137,6 +138,8 @@ final class ManyOrders {
                         false,
                         MoneyRules.FeeVat.BY_LINE,
                         false,
+                        MoneyRules.Debts.CLEARING,
+                        MoneyRules.Pots.FIFO,
                         Map.of()),
                 new VatRules(
                         "SE",
@@ -146,6 +149,7 @@ final class ManyOrders {
                         VatRules.Freight.OWN,
                         VatRules.Tips.STAFF,
                         VatRules.Cards.ASK,
+                        VatRules.Goodwill.ASK,
                         VatRules.DEFAULT_ROUNDING_LIMIT),
                 new BookingRules.InvoiceField(BookingRules.InvoiceField.By.ORDER_NUMBER, "YourReference"),
                 new AccountPlan(

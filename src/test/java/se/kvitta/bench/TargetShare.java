@@ -84,6 +84,12 @@ final class TargetShare {
                     "calls/s",
                     paced,
                     how + "; baseline: what the mapping's share of the limit allows"));
+            figures.add(Figure.of(
+                    "target-limit",
+                    (calls - 1) / seconds,
+                    "calls/s",
+                    (double) CALLS / WINDOW.toSeconds(),
+                    "the same; baseline: what the target documents"));
             figures.add(Figure.of("target-429", (double) fortnox.answers(429), "answers", 0, how + "; none is right"));
             assertThat(fortnox.answers(429)).as("answers that say «too many»").isZero();
         }

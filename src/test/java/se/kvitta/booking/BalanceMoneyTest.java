@@ -7,9 +7,13 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VoucherRow;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 
@@ -63,6 +67,97 @@ class BalanceMoneyTest {
                 known);
 
         assertThat(booked.role("TRANSIT_EUR")).isEqualTo(new Booked.Sum(900_00 + 500_00, 150_00));
+    }
+
+    /** 100.00 at 10 and 50.00 at 11: the first 60.00 to be exchanged came at 10, and on the average at 10.33. */
+    @ParameterizedTest
+    @CsvSource({"FIFO, 60000, 5400", "AVERAGE, 62000, 3400"})
+    void whatIsExchangedLeavesByLayersOrByTheAverage(MoneyRules.Pots pots, long exchanged, long gain) {
+        Booked booked = euro(
+                rules().pots(pots),
+                Happened.sale("1", "2026-02-02", "100.00 EUR").build(),
+                Happened.sale("2", "2026-02-11", "50.00 EUR").build(),
+                event(EventKind.CONVERSION, "cv", "2026-02-12", "-60.00 EUR")
+                        .original(Money.parse("654.00 SEK"), null)
+                        .build(),
+                Happened.payout(PAID, "90.00 EUR").build());
+
+        assertThat(booked.only("conversion").voucher().rows().stream()
+                        .collect(Collectors.toMap(
+                                VoucherRow::role, row -> row.amount().minor())))
+                .isEqualTo(Map.of("CLEARING_SEK", 654_00L, "CLEARING_EUR", -exchanged, "FX_GAIN", -gain));
+        assertThat(booked.role("TRANSIT_EUR")).isEqualTo(new Booked.Sum(150_000 + 5_000 - exchanged, 90_00));
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    /** A debt on an account of its own: the balance is nothing meanwhile, and it is repaid at what it was booked at. */
+    @Test
+    void aDebtOfItsOwnIsRepaidAtItsBookedValue() {
+        Booked booked = euro(
+                rules().ownDebts(),
+                Happened.refund("1", "2026-02-02", "40.00 EUR").build(),
+                event(EventKind.DEBT_INCURRED, "a", "2026-02-02", "40.00 EUR").build(),
+                Happened.sale("2", "2026-02-11", "100.00 EUR").build(),
+                event(EventKind.DEBT_REPAID, "b", "2026-02-11", "40.00 EUR").build(),
+                Happened.payout(PAID, "60.00 EUR").build());
+
+        assertThat(Booked.shown(booked.only("own/DEBT_INCURRED").voucher())).isEqualTo("""
+                2026-02-02 BALANCE_DAY Klarna skuld uppkommen 2026-02-02
+                  CLEARING_EUR 1582 400.00 SEK = 40.00 EUR @ 10
+                  DEBT_EUR 2898 -400.00 SEK = -40.00 EUR @ 10
+                """);
+        assertThat(Booked.shown(booked.only("own/DEBT_REPAID").voucher())).isEqualTo("""
+                2026-02-11 BALANCE_DAY Klarna skuld återbetald 2026-02-11
+                  DEBT_EUR 2898 400.00 SEK = 40.00 EUR @ 10
+                  CLEARING_EUR 1582 -440.00 SEK = -40.00 EUR @ 11
+                  FX_LOSS 7960 40.00 SEK
+                """);
+        assertThat(booked.role("DEBT_EUR")).isEqualTo(Booked.Sum.ZERO);
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    /** The fee of a dispute leaves the balance with it, and one given back comes to the pot at the rate of its day. */
+    @Test
+    void feesOfDisputesAndFeesGivenBackMoveTheBalanceInItsCurrency() {
+        Booked booked = euro(
+                rules(),
+                Happened.sale("1", "2026-02-02", "100.00 EUR").build(),
+                event(EventKind.CHARGEBACK_OPENED, "1", "2026-02-02", "20.00 EUR")
+                        .subject("dp_1")
+                        .build(),
+                event(EventKind.FEE, "1", "2026-02-02", "15.00 EUR")
+                        .subject("dp_1")
+                        .build(),
+                event(EventKind.CHARGEBACK_WON, "1", "2026-02-11", "20.00 EUR")
+                        .subject("dp_1")
+                        .build(),
+                event(EventKind.FEE, "2", "2026-02-11", "5.00 EUR")
+                        .subject("dp_1")
+                        .build(),
+                event(EventKind.FEE_REFUND, "3", "2026-02-12", "15.00 EUR").build(),
+                Happened.payout(PAID, "95.00 EUR").build());
+
+        assertThat(Booked.shown(booked.only("own/CHARGEBACK_OPENED").voucher())).isEqualTo("""
+                2026-02-02 BALANCE_DAY Klarna tvist dp_1 order 1
+                  AR_DISPUTED 1516 200.00 SEK = 20.00 EUR @ 10
+                  FEE 6064 150.00 SEK = 15.00 EUR @ 10
+                  CLEARING_EUR 1582 -350.00 SEK = -35.00 EUR @ 10
+                """);
+        assertThat(Booked.shown(booked.only("own/CHARGEBACK_WON").voucher())).isEqualTo("""
+                2026-02-11 BALANCE_DAY Klarna tvist dp_1 order 1 vunnen
+                  CLEARING_EUR 1582 165.00 SEK = 15.00 EUR @ 11
+                  FEE 6064 55.00 SEK = 5.00 EUR @ 11
+                  AR_DISPUTED 1516 -200.00 SEK = -20.00 EUR @ 10
+                  FX_GAIN 3960 -20.00 SEK
+                """);
+        assertThat(Booked.shown(booked.only("fee-refunds").voucher())).isEqualTo("""
+                2026-02-12 BALANCE_DAY Klarna avgifter återförda 2026-02-12, 1 rad (EUR)
+                  CLEARING_EUR 1582 165.00 SEK = 15.00 EUR @ 11
+                  FEE 6064 -165.00 SEK = -15.00 EUR @ 11
+                """);
+        // 65.00 at 10 and 30.00 at 11.
+        assertThat(booked.role("TRANSIT_EUR")).isEqualTo(new Booked.Sum(980_00, 95_00));
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(Booked.Sum.ZERO);
     }
 
     /** A payout in advance leaves the balance below zero; what comes then first fills that hole. */

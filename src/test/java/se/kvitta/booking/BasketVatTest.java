@@ -142,6 +142,24 @@ class BasketVatTest {
                 .isEqualTo("BASKET_DIFFERS");
     }
 
+    /** A card that nobody has paid for lowers the price; of one rate when it says so, else of all by value. */
+    @Test
+    void aCardThatWasGivenAwayIsADiscountIfTheMerchantSaysSo() {
+        Line card = line(Kind.GOODWILL_CARD, null, -25_000);
+        var discount = new TestRules().goodwillIsADiscount();
+
+        assertThat(held(new TestRules(), "375.00", goods("25", 62_500), card)).isEqualTo("GOODWILL_CARD_DECIDE");
+        assertThat(shown(discount, "375.00", goods("25", 62_500), card)).isEqualTo("25 %: goods 300.00, VAT 75.00");
+        assertThat(shown(
+                        discount,
+                        "481.00",
+                        goods("25", 62_500),
+                        goods("6", 10_600),
+                        line(Kind.GOODWILL_CARD, "25", -25_000)))
+                .isEqualTo("25 %: goods 300.00, VAT 75.00; 6 %: goods 100.00, VAT 6.00");
+        assertThat(held(discount, "0.00", goods("25", 12_500), card)).isEqualTo("BASKET_DIFFERS");
+    }
+
     @Test
     void aCardOfWhichNobodyKnowsTheKindWaits() {
         assertThat(held(new TestRules(), "500.00", line(Kind.GIFT_CARD, null, 50_000)))

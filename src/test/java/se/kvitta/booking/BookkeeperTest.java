@@ -57,9 +57,10 @@ class BookkeeperTest {
                 Happened.sale("10231", "2026-02-02", "1250.00 SEK").build(),
                 event(EventKind.OTHER, "1.00 SEK").build());
 
-        assertThat(booked.bookings()).isEmpty();
+        assertThat(booked.bookings()).extracting(Booking::kind).containsExactly(Booking.Kind.SALES_ORDER);
+        assertThat(booked.role("CLEARING_SEK")).isEqualTo(Booked.Sum.ZERO);
         assertThat(booked.held()).isEmpty();
-        assertThat(booked.outcome()).isEqualTo(new Bookkeeper.Outcome(0, 0, 2));
+        assertThat(booked.outcome()).isEqualTo(new Bookkeeper.Outcome(1, 0, 1));
     }
 
     @ParameterizedTest

@@ -139,10 +139,21 @@ class BookkeepingLawsTest {
             Way way,
             MoneyRules.Day day,
             boolean split,
-            @Nullable LocalDate locked) {}
+            @Nullable LocalDate locked,
+            MoneyRules.Debts debts,
+            MoneyRules.Pots pots) {
+
+        Books with(Way other) {
+            return new Books(other, day, split, locked, debts, pots);
+        }
+
+        Books splitting(boolean value) {
+            return new Books(way, day, value, locked, debts, pots);
+        }
+    }
 
     /** What was booked of which events. */
-    record Run(List<Event> events, Booked booked) {
+    record Run(List<Event> events, Booked booked, Books books) {
 
         boolean isBooked(Event event) {
             return booked.keys().containsKey(event);
@@ -156,7 +167,7 @@ class BookkeepingLawsTest {
 
         /** Whether an event only passes the clearing account: it stays there as what the merchant owes. */
         boolean isDebt(Event event) {
-            return DEBTS.contains(event.kind()) && !isDecided(event);
+            return books.debts() == MoneyRules.Debts.CLEARING && DEBTS.contains(event.kind()) && !isDecided(event);
         }
 
         boolean isDecided(Event event) {
@@ -181,7 +192,7 @@ class BookkeepingLawsTest {
                     .with((Knowledge.Decisions) event -> Optional.ofNullable(decisions.get(event.key())));
             var facts =
                     new SettlementFacts("2201447718", currency(), PAID, Money.ofMinor(paid(), currency()), told.size());
-            return new Run(events, Booked.of(facts, events, rules(), knowledge));
+            return new Run(events, Booked.of(facts, events, rules(), knowledge), books);
         }
 
         Currency currency() {
@@ -210,6 +221,10 @@ class BookkeepingLawsTest {
             if (books.split()) {
                 rules.split().maxRows(MOST_ROWS);
             }
+            if (books.debts() == MoneyRules.Debts.OWN) {
+                rules.ownDebts();
+            }
+            rules.pots(books.pots());
             LocalDate locked = books.locked();
             if (locked != null) {
                 rules.locked(locked.toString());
@@ -548,6 +563,9 @@ class BookkeepingLawsTest {
                 .isEqualTo(-effects(money, EventKind.FEE, EventKind.FEE_REFUND));
         assertThat(onRoles(story, run, "AR_DISPUTED"::equals))
                 .isEqualTo(-effects(money, EventKind.CHARGEBACK_OPENED, EventKind.CHARGEBACK_WON) - decidedDisputes);
+        boolean own = story.books().debts() == MoneyRules.Debts.OWN;
+        assertThat(onRoles(story, run, role -> role.startsWith("DEBT_")))
+                .isEqualTo(own ? -effects(money, EventKind.DEBT_INCURRED, EventKind.DEBT_REPAID) : 0);
         assertThat(onRoles(story, run, "ADVANCE_LOAN"::equals))
                 .isEqualTo(-effects(money, EventKind.ADVANCE, EventKind.ADVANCE_REPAID));
         if (story.books().way() == Way.LEDGER) {
@@ -560,6 +578,33 @@ class BookkeepingLawsTest {
                             .mapToLong(event -> event.effect().minor())
                             .sum());
         }
+    }
+
+    /** What the rates did to a dispute, or to a debt of its own, is exchange gain and loss when nothing of it is left. */
+    @Property(tries = 400)
+    void aDisputeOrDebtThatIsClosedLeavesNothingInTheBooks(@ForAll("disputes") Story story) {
+        Run run = story.book();
+        Map<String, Set<String>> keys = run.events().stream()
+                .filter(run::isBooked)
+                .filter(event -> event.kind().name().startsWith("CHARGEBACK_"))
+                .collect(Collectors.groupingBy(
+                        CarriedValues::nameOf,
+                        Collectors.mapping(
+                                event -> Objects.requireNonNull(
+                                        run.booked().keys().get(event)),
+                                Collectors.toSet())));
+        keys.forEach((dispute, of) -> {
+            List<VoucherRow> rows = run.booked().bookings().stream()
+                    .filter(booking -> of.contains(booking.key().replaceFirst("/payment$", "")))
+                    .flatMap(booking -> booking.voucher().rows().stream())
+                    .filter(row -> row.role().equals("AR_DISPUTED"))
+                    .toList();
+            long left = rows.stream().mapToLong(row -> inCurrency(row, story)).sum();
+            long inBooks = rows.stream().mapToLong(row -> row.amount().minor()).sum();
+            assertThat(Long.signum(inBooks)).as(dispute).isEqualTo(Long.signum(left));
+        });
+        Booked.Sum debt = run.booked().role("DEBT_EUR");
+        assertThat(Long.signum(debt.inBooks())).isEqualTo(Long.signum(debt.foreign()));
     }
 
     /** The evidence of an order says what was booked of it, to the minor unit. */
@@ -600,12 +645,12 @@ class BookkeepingLawsTest {
 
     @Property(tries = 300)
     void modePayoutBooksNoRevenueAndNoOutputVatUnlessAPersonSaysSo(@ForAll("stories") Story story) {
-        var books = new Books(
-                Way.PAYOUT,
-                story.books().day(),
-                story.books().split(),
-                story.books().locked());
-        Run run = new Story(story.foreign(), story.told(), story.rates(), books).book();
+        Run run = new Story(
+                        story.foreign(),
+                        story.told(),
+                        story.rates(),
+                        story.books().with(Way.PAYOUT))
+                .book();
 
         assertThat(run.booked().bookings())
                 .filteredOn(booking -> !booking.key().contains("/decided/"))
@@ -698,7 +743,9 @@ class BookkeepingLawsTest {
                         Arbitraries.of(Way.class),
                         Arbitraries.of(MoneyRules.Day.class),
                         Arbitraries.of(true, false),
-                        locked)
+                        locked,
+                        Arbitraries.of(MoneyRules.Debts.class),
+                        Arbitraries.of(MoneyRules.Pots.class))
                 .as(Books::new);
         return Combinators.combine(
                         Arbitraries.of(true, false),
@@ -708,13 +755,38 @@ class BookkeepingLawsTest {
                 .as(Story::new);
     }
 
+    /** Few disputes of few amounts, among sales, so that many of them close. */
+    @Provide
+    Arbitrary<Story> disputes() {
+        Arbitrary<Told> told = Combinators.combine(
+                        Arbitraries.of(
+                                EventKind.SALE,
+                                EventKind.CHARGEBACK_OPENED,
+                                EventKind.CHARGEBACK_WON,
+                                EventKind.CHARGEBACK_LOST,
+                                EventKind.DEBT_INCURRED,
+                                EventKind.DEBT_REPAID),
+                        Arbitraries.of(10_000L, 20_000L, 30_001L),
+                        Arbitraries.integers().between(0, 4),
+                        Arbitraries.of("dp_1", "dp_2"),
+                        Arbitraries.of(Decision.Choice.REFUND, Decision.Choice.LOSS))
+                .as((kind, amount, day, subject, choice) ->
+                        new Told(kind, amount, day, "25", false, false, Shape.PLAIN, subject, choice));
+        Arbitrary<Books> books = Combinators.combine(
+                        Arbitraries.of(Way.class),
+                        Arbitraries.of(MoneyRules.Day.class),
+                        Arbitraries.of(MoneyRules.Debts.class))
+                .as((way, day, debts) -> new Books(way, day, false, null, debts, MoneyRules.Pots.FIFO));
+        return Combinators.combine(
+                        told.list().ofMaxSize(10),
+                        Arbitraries.integers().between(80_000, 130_000).list().ofSize(6),
+                        books)
+                .as((all, rates, how) -> new Story(true, all, rates, how));
+    }
+
     private static Story splitting(Story story, boolean split) {
-        Books books = story.books();
         return new Story(
-                story.foreign(),
-                story.told(),
-                story.rates(),
-                new Books(books.way(), books.day(), split, books.locked()));
+                story.foreign(), story.told(), story.rates(), story.books().splitting(split));
     }
 
     private static boolean isOfSales(String role) {

@@ -23,7 +23,7 @@ class CashPotTest {
     private static final ExchangeRate EARLY = rate("2026-02-02", "10");
     private static final ExchangeRate LATE = rate("2026-02-03", "11");
 
-    private final CashPot pot = new CashPot();
+    private final CashPot pot = new CashPot(MoneyRules.Pots.FIFO);
 
     @Test
     void whatCameFirstLeavesFirst() {
@@ -35,6 +35,36 @@ class CashPotTest {
         assertThat(pot.take(50_00)).isEqualTo(new CashPot.Out(550_00, LATE));
         assertThat(pot.amount()).isZero();
         assertThat(pot.value()).isZero();
+    }
+
+    @Test
+    void whatLeavesAPotOfAveragesIsWorthWhatAllOfItIs() {
+        var average = new CashPot(MoneyRules.Pots.AVERAGE);
+        average.move(100_00, 1_000_00, EARLY);
+        average.move(100_00, 1_100_00, LATE);
+
+        assertThat(average.take(40_00)).isEqualTo(new CashPot.Out(420_00, null));
+        average.move(40_00, 480_00, LATE);
+        // 160.00 at 1 680.00 and 40.00 at 480.00.
+        assertThat(average.take(100_00)).isEqualTo(new CashPot.Out(1_080_00, null));
+        average.move(0, 20_00, null);
+        assertThat(average.take(100_00)).isEqualTo(new CashPot.Out(1_100_00, null));
+        assertThat(average.value()).isZero();
+    }
+
+    @Test
+    void aPotOfAveragesThatWasFilledAtOneRateKnowsIt() {
+        var average = new CashPot(MoneyRules.Pots.AVERAGE);
+        average.move(100_00, 1_000_00, EARLY);
+        average.move(50_00, 500_00, EARLY);
+        average.move(-30_00, -330_00, LATE);
+
+        // 120.00 is left, at 1 170.00.
+        assertThat(average.take(60_00)).isEqualTo(new CashPot.Out(585_00, EARLY));
+        average.move(-100_00, -1_100_00, LATE);
+        assertThat(average.amount()).isEqualTo(-40_00);
+        average.move(50_00, 600_00, LATE);
+        assertThat(average.take(10_00)).isEqualTo(new CashPot.Out(85_00, LATE));
     }
 
     @Test
@@ -92,8 +122,8 @@ class CashPotTest {
 
     /** Nothing is won or lost in the pot itself. */
     @Property(tries = 300)
-    void whatIsInThePotIsWhatCameLessWhatLeft(@ForAll("steps") List<Step> steps) {
-        var any = new CashPot();
+    void whatIsInThePotIsWhatCameLessWhatLeft(@ForAll("steps") List<Step> steps, @ForAll MoneyRules.Pots kind) {
+        var any = new CashPot(kind);
         long amount = 0;
         long value = 0;
         for (Step step : steps) {

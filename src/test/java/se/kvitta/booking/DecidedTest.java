@@ -3,13 +3,17 @@ package se.kvitta.booking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
+import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.ledger.VatRate;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 
@@ -20,6 +24,20 @@ class DecidedTest {
     private static final Event LOST = Happened.event(EventKind.CHARGEBACK_LOST, "10231", "2026-02-02", "1250.00 SEK")
             .subject("dp_1")
             .build();
+
+    private static final ExchangeRates DISPUTE_RATES = Booked.rates(
+            "2026-02-02",
+            "EUR",
+            "10.00",
+            "2026-02-03",
+            "EUR",
+            "10.50",
+            "2026-02-04",
+            "EUR",
+            "11.50",
+            "2026-02-16",
+            "EUR",
+            "11.00");
 
     @ParameterizedTest
     @CsvSource({
@@ -88,6 +106,173 @@ class DecidedTest {
 
         assertThat(booked.role("BAD_DEBT")).isEqualTo(new Booked.Sum(400_00, 40_00));
         assertThat(booked.role("CLEARING_EUR")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    /** Sold at 10, opened at 10.50 or paid out at 11, lost at 11.50: the claim leaves its account at what it came at. */
+    @ParameterizedTest
+    @CsvSource({
+        "DAILY, SETTLEMENT, REFUND, FX_LOSS, 4000",
+        "DAILY, BALANCE, REFUND, FX_LOSS, 2000",
+        "LEDGER, SETTLEMENT, REFUND, FX_LOSS, 4000",
+        "LEDGER, BALANCE, REFUND, FX_LOSS, 2000",
+        "DAILY, SETTLEMENT, LOSS, BAD_DEBT, 44000",
+        "DAILY, BALANCE, LOSS, BAD_DEBT, 42000",
+        "PAYOUT, BALANCE, LOSS, BAD_DEBT, 42000"
+    })
+    void aForeignDisputeLeavesNothingOfItselfInTheBooks(
+            Mode mode, MoneyRules.Day day, Decision.Choice choice, String role, long amount) {
+        var rules = new TestRules().modes(mode);
+        if (day == MoneyRules.Day.BALANCE) {
+            rules.byBalanceDay();
+        }
+        Event sale = Happened.sale("1", "2026-02-02", "100.00 EUR").build();
+        Event opened = dispute(EventKind.CHARGEBACK_OPENED, "2026-02-03", "40.00 EUR");
+        Event lost = dispute(EventKind.CHARGEBACK_LOST, "2026-02-04", "40.00 EUR");
+
+        Booked booked = Booked.of(
+                Booked.facts("XE7K2QPD", "2026-02-16", "60.00 EUR", 4),
+                List.of(
+                        sale,
+                        opened,
+                        lost,
+                        Happened.payout("2026-02-16", "60.00 EUR").build()),
+                rules.build(),
+                decided(DISPUTE_RATES, any -> Optional.of(sale), lost, choice));
+
+        assertThat(booked.heldCodes()).isEmpty();
+        assertThat(booked.role("AR_DISPUTED")).isEqualTo(Booked.Sum.ZERO);
+        assertThat(booked.role("AR_CUSTOMER")).isEqualTo(Booked.Sum.ZERO);
+        long decided = booked.bookings().stream()
+                .filter(booking -> booking.key().contains("/decided/"))
+                .flatMap(booking -> booking.voucher().rows().stream())
+                .filter(row -> row.role().equals(role))
+                .mapToLong(row -> row.amount().minor())
+                .sum();
+        assertThat(decided).isEqualTo(amount);
+        if (choice == Decision.Choice.REFUND) {
+            // 100.00 sold at 10, and 40.00 of it taken back.
+            assertThat(booked.role("SALES_25")).isEqualTo(new Booked.Sum(-480_00, -48_00));
+            assertThat(booked.role("VAT_OUT_25")).isEqualTo(new Booked.Sum(-120_00, -12_00));
+            assertThat(booked.bookings())
+                    .filteredOn(booking -> booking.key().contains("/decided/"))
+                    .extracting(Booking::reference)
+                    .containsOnly(mode == Mode.LEDGER ? "1" : "XE7K2QPD");
+        } else {
+            assertThat(booked.role("BAD_DEBT").foreign()).isEqualTo(40_00);
+        }
+    }
+
+    /** The verdict comes in a later payout: what the claim stands at is known from the books. */
+    @Test
+    void aDisputeOfAnEarlierPayoutClosesAtItsBookedValue() {
+        Event lost = dispute(EventKind.CHARGEBACK_LOST, "2026-02-04", "30.00 EUR");
+        Event won = dispute(EventKind.CHARGEBACK_WON, "2026-02-03", "10.00 EUR");
+        var opened = new Knowledge.Move(LocalDate.of(2026, 1, 8), 40_00, 380_01, null);
+        Knowledge known = decided(DISPUTE_RATES, Booked.NO_ORIGINALS, lost, Decision.Choice.LOSS)
+                .with(new Knowledge.Pots() {
+                    @Override
+                    public List<Knowledge.Move> moves(Currency currency, LocalDate before) {
+                        return List.of();
+                    }
+
+                    @Override
+                    public List<Knowledge.Move> claim(Currency currency, String dispute) {
+                        return dispute.equals("dp_1")
+                                        && currency.getCurrencyCode().equals("EUR")
+                                ? List.of(opened)
+                                : List.of();
+                    }
+                });
+
+        Booked booked = Booked.of(
+                Booked.facts("XE7K2QPD", "2026-02-16", "10.00 EUR", 3),
+                List.of(won, lost, Happened.payout("2026-02-16", "10.00 EUR").build()),
+                new TestRules().byBalanceDay().build(),
+                known);
+
+        assertThat(booked.role("AR_DISPUTED")).isEqualTo(new Booked.Sum(-380_01, -40_00));
+        assertThat(Booked.shown(booked.only("own").voucher())).isEqualTo("""
+                2026-02-03 BALANCE_DAY Klarna tvist dp_1 order 1 vunnen
+                  CLEARING_EUR 1582 105.00 SEK = 10.00 EUR @ 10.50
+                  AR_DISPUTED 1516 -95.00 SEK = -10.00 EUR
+                  FX_GAIN 3960 -10.00 SEK
+                """);
+        assertThat(booked.role("BAD_DEBT").inBooks()).isEqualTo(285_01);
+    }
+
+    /** 30 more is won back than was taken: that opens a claim of its own, the other way. */
+    @Test
+    void moreWonThanWasOpenedStandsAtTheRateOfItsDay() {
+        Booked booked = Booked.of(
+                Booked.facts("XE7K2QPD", "2026-02-16", "30.00 EUR", 3),
+                List.of(
+                        dispute(EventKind.CHARGEBACK_WON, "2026-02-04", "70.00 EUR"),
+                        dispute(EventKind.CHARGEBACK_OPENED, "2026-02-03", "40.00 EUR"),
+                        Happened.payout("2026-02-16", "30.00 EUR").build()),
+                new TestRules().byBalanceDay().build(),
+                Knowledge.of(DISPUTE_RATES, Booked.NO_ORIGINALS));
+
+        assertThat(booked.role("AR_DISPUTED")).isEqualTo(new Booked.Sum(-345_00, -30_00));
+        assertThat(booked.role("FX_GAIN").inBooks()).isEqualTo(-40_00);
+    }
+
+    /** Sold before the period closed, entered after it, taken back later: all at the rates of the day of the sale. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"DAILY", "LEDGER"})
+    void aSaleThatMovesOutOfAClosedPeriodKeepsTheRatesOfItsOwnDay(Mode mode) {
+        var rules = new TestRules()
+                .modes(mode)
+                .locked("2026-03-31")
+                .rates(
+                        "SE",
+                        new VatRules.DatedRate(VatRate.parse("12"), null, LocalDate.of(2026, 3, 31)),
+                        new VatRules.DatedRate(VatRate.parse("6"), LocalDate.of(2026, 4, 1), null));
+        Event sale = Happened.sale("1", "2026-03-31", "112.00 EUR").build();
+        Event refund = Happened.refund("1", "2026-04-02", "56.00 EUR").build();
+
+        Booked booked = Booked.of(
+                Booked.facts("XE7K2QPD", "2026-04-07", "56.00 EUR", 3),
+                List.of(sale, refund, Happened.payout("2026-04-07", "56.00 EUR").build()),
+                rules.build(),
+                decided(
+                        Booked.rates(
+                                "2026-03-31",
+                                "EUR",
+                                "10.00",
+                                "2026-04-01",
+                                "EUR",
+                                "10.50",
+                                "2026-04-02",
+                                "EUR",
+                                "11",
+                                "2026-04-07",
+                                "EUR",
+                                "12"),
+                        any -> Optional.of(sale),
+                        sale,
+                        Decision.Choice.OPEN_DAY));
+
+        assertThat(booked.heldCodes()).isEmpty();
+        assertThat(booked.days()).containsEntry(sale, LocalDate.of(2026, 4, 1));
+        assertThat(booked.perDayAndAccount())
+                .containsEntry("2026-04-01 3002", new Booked.Sum(-1_000_00, -100_00))
+                .containsEntry("2026-04-01 2621", new Booked.Sum(-120_00, -12_00))
+                .containsEntry("2026-04-02 3002", new Booked.Sum(500_00, 50_00))
+                .containsEntry("2026-04-02 2621", new Booked.Sum(60_00, 6_00));
+        assertThat(booked.role("VAT_OUT_6")).isEqualTo(Booked.Sum.ZERO);
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(Booked.Sum.ZERO);
+        assertThat(booked.role("TRANSIT_EUR")).isEqualTo(new Booked.Sum(560_00, 56_00));
+        assertThat(booked.bookings().stream()
+                        .flatMap(booking -> booking.voucher().rows().stream())
+                        .filter(row ->
+                                row.role().equals("SALES_12") || row.role().equals("VAT_OUT_12"))
+                        .flatMap(row -> Stream.ofNullable(row.foreign()))
+                        .flatMap(foreign -> Stream.ofNullable(foreign.rate()))
+                        .map(ExchangeRate::day))
+                .isNotEmpty()
+                .containsOnly(LocalDate.of(2026, 3, 31));
     }
 
     @Test
@@ -186,6 +371,10 @@ class DecidedTest {
                   CHOSEN 2999 10.00 SEK «FEE_ADJUSTMENT»
                   CLEARING_SEK 1581 -10.00 SEK
                 """);
+    }
+
+    private static Event dispute(EventKind kind, String day, String amount) {
+        return Happened.event(kind, "1", day, amount).subject("dp_1").build();
     }
 
     private static Booked book(TestRules rules, Decision.Choice choice, Event... events) {

@@ -2,6 +2,7 @@ package se.kvitta.booking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Basket.Kind;
 import se.kvitta.settlement.Basket.Line;
+import se.kvitta.settlement.Buyer;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 
@@ -21,6 +23,7 @@ class InvoicedSalesTest {
     private static final SettlementFacts FACTS = Booked.facts("2201447718", "2026-02-16", "0.00 SEK", 2);
     private static final Event SALE =
             Happened.sale("10231", "2026-02-02", "1250.00 SEK").country("SE").build();
+    private static final Buyer ANNA = new Buyer("", "", "anna@example.com", "", "", "", "", "", "", "");
 
     @Test
     void aSaleIsAnInvoiceAndThePaymentThatDependsOnIt() {
@@ -139,6 +142,94 @@ class InvoicedSalesTest {
         assertThat(invoice(booked, 0).lines())
                 .containsExactly(new Booking.Line("GIFTCARD_MPV", "2421", "", 50_000, 0, VoucherRow.Dimensions.NONE));
         assertThat(invoice(booked, 0).total()).isEqualTo(Money.parse("500.00 SEK"));
+    }
+
+    /** Goods and freight at one rate share a row of VAT, and each line has its part of it. */
+    @Test
+    void everyLineHasTheVatInsideIt() {
+        Booked booked = told(
+                SALE,
+                item(Kind.GOODS, "25", "2", "LJUS", 59_900),
+                item(Kind.FREIGHT, "25", "1", "", 4_900),
+                item(Kind.GOODS, "12", "1", "", 60_200));
+
+        assertThat(invoice(booked, 0).lines())
+                .extracting(line -> line.role() + " " + line.net() + " " + line.vat())
+                .containsExactly("SALES_25 47920 11980", "FREIGHT_25 3920 980", "SALES_12 53750 6450");
+        assertThat(invoice(booked, 0).items())
+                .extracting(item -> item.line() + " " + item.quantity() + " " + item.article() + " " + item.gross())
+                .containsExactly("0 2 LJUS 59900", "1 1  4900", "2 1  60200");
+        assertThat(invoice(booked, 1).items()).isEmpty();
+    }
+
+    /** Freight and a discount without a rate are spread by value: what they come to at each rate is an item there. */
+    @Test
+    void whatIsSpreadOverTheRatesIsAnItemAtEach() {
+        Booked booked = told(
+                SALE,
+                item(Kind.GOODS, "25", "1", "", 60_000),
+                item(Kind.GOODS, "12", "1", "", 60_000),
+                new Line(Kind.FREIGHT, null, 6_000, null, "Frakt", ""),
+                new Line(Kind.DISCOUNT, null, -1_000, null, "Rabatt", ""));
+
+        List<Booking.Line> lines = invoice(booked, 0).lines();
+        long[] sums = new long[lines.size()];
+        invoice(booked, 0).items().forEach(item -> sums[item.line()] += item.gross());
+        for (int i = 0; i < sums.length; i++) {
+            assertThat(sums[i]).isEqualTo(lines.get(i).net() + lines.get(i).vat());
+        }
+        assertThat(invoice(booked, 0).items())
+                .extracting(Booking.Item::text)
+                .contains("Frakt, Rabatt")
+                .hasSizeGreaterThan(4);
+    }
+
+    /** A whole refund takes the lines of its sale back; of a part nobody says which. */
+    @Test
+    void theLinesOfASaleAreThoseOfItsWholeRefund() {
+        Line lantern = item(Kind.GOODS, "25", "1", "L", 125_000);
+        Event whole = Happened.refund("10231", "2026-02-09", "1250.00 SEK").build();
+        Event part = Happened.refund("10231", "2026-02-09", "199.50 SEK").build();
+
+        assertThat(invoice(refunded(whole, lantern), 0).items())
+                .containsExactly(new Booking.Item(0, "text", "L", BigDecimal.ONE, -125_000));
+        assertThat(invoice(refunded(part, lantern), 0).items()).isEmpty();
+    }
+
+    @Test
+    void theBuyerGoesWithTheInvoiceAndNotWithItsPayment() {
+        Line lantern = item(Kind.GOODS, "25", "1", "L", 125_000);
+        assertThat(invoice(told(SALE, lantern), 0).buyer()).isEqualTo(ANNA);
+        assertThat(invoice(told(SALE, lantern), 1).buyer()).isNull();
+        Event refund = Happened.refund("10231", "2026-02-09", "199.50 SEK").build();
+        assertThat(invoice(refunded(refund, lantern), 0).buyer()).isEqualTo(ANNA);
+    }
+
+    private static Line item(Kind kind, String rate, String quantity, String article, long gross) {
+        return new Line(kind, VatRate.parse(rate), gross, null, "text", "", article, new BigDecimal(quantity));
+    }
+
+    private static Booked told(Event event, Line... lines) {
+        return Booked.of(
+                FACTS,
+                List.of(event),
+                rules().build(),
+                Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
+                        .with((Knowledge.Baskets) any -> Optional.of(basket(lines))));
+    }
+
+    /** Only the sale's order is told. */
+    private static Booked refunded(Event refund, Line... lines) {
+        return Booked.of(
+                FACTS,
+                List.of(refund),
+                rules().build(),
+                Knowledge.of(Booked.NO_RATES, any -> Optional.of(SALE)).with((Knowledge.Baskets)
+                        event -> event.kind() == EventKind.REFUND ? Optional.empty() : Optional.of(basket(lines))));
+    }
+
+    private static Basket basket(Line... lines) {
+        return new Basket(Basket.StatedBy.SHOP, Money.SEK, List.of(lines), "", null, ANNA);
     }
 
     /** Nobody is named on the paper of an event without an order: it is found by its payout. */

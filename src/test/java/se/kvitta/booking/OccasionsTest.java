@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Currency;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VatRate;
 
 class OccasionsTest {
 
@@ -93,6 +95,17 @@ class OccasionsTest {
     }
 
     @Test
+    void aForeignOpeningBalanceIsMovedInItsCurrency() {
+        assertThat(Booked.shown(occasions(new TestRules().start("2026-02-16").opening("100.00 EUR", "anna@example.com"))
+                        .opening(Currency.getInstance("EUR"))
+                        .orElseThrow()
+                        .voucher()))
+                .contains(
+                        "CLEARING_EUR 1582 1100.00 SEK = 100.00 EUR @ 11.00",
+                        "OLD_CLEARING 1580 -1100.00 SEK = -100.00 EUR @ 11.00");
+    }
+
+    @Test
     void anOrderIsAPrepaymentUntilItIsDelivered() {
         Occasions occasions = occasions(new TestRules());
         Booking waits = occasions.undelivered("1", Money.parse("100.00 SEK"), DAY);
@@ -102,6 +115,55 @@ class OccasionsTest {
         assertThat(waits.voucher().rows().get(0).account().number()).isEqualTo("3099");
         assertThat(done.voucher().rows().get(0).account().number()).isEqualTo("2420");
         assertThat(done.voucher().total()).isEqualTo(waits.voucher().total());
+    }
+
+    @Test
+    void expiredCardsBecomeIncomeWithoutVat() {
+        Booking multi = occasions(new TestRules()).expired(cards("2023", "1250.00 SEK", ""));
+
+        assertThat(multi.key()).isEqualTo("expired-cards/2023");
+        assertThat(multi.reference()).isEqualTo("2023");
+        assertThat(Booked.shown(multi.voucher())).isEqualTo("""
+                2026-02-16 DECISION_DAY Utgångna presentkort 2023
+                  GIFTCARD_MPV 2421 1250.00 SEK
+                  GIFTCARD_EXPIRED 3990 -1250.00 SEK
+                """);
+        // Its VAT of 30.00 was paid when it was sold, and stays paid.
+        assertThat(Booked.shown(occasions(new TestRules())
+                        .expired(cards("PK-7", "530.00 SEK", "6"))
+                        .voucher()))
+                .isEqualTo("""
+                2026-02-16 DECISION_DAY Utgångna presentkort PK-7
+                  GIFTCARD_SPV_6_USED 2423 500.00 SEK
+                  GIFTCARD_EXPIRED 3990 -500.00 SEK
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2023, 0.00 SEK", "2023, -1.00 SEK", "2023, 1.00 EUR", "' ', 1.00 SEK"})
+    void cardsThatCannotHaveExpiredAreRefused(String reference, String value) {
+        Occasions occasions = occasions(new TestRules());
+
+        assertThatThrownBy(() -> occasions.expired(cards(reference, value, "")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reference.isBlank() ? "need a reference" : value);
+    }
+
+    @Test
+    void cardsDoNotExpireInAClosedPeriodOrWithoutAnAccount() {
+        assertThatThrownBy(() -> occasions(new TestRules().locked("2026-02-16")).expired(cards("2023", "1.00 SEK", "")))
+                .isInstanceOfSatisfying(
+                        CannotBook.class,
+                        cannot -> assertThat(cannot.reason().code()).isEqualTo("PERIOD_LOCKED"));
+        assertThatThrownBy(() -> occasions(new TestRules()).expired(cards("2023", "1.00 SEK", "12")))
+                .isInstanceOfSatisfying(
+                        CannotBook.class,
+                        cannot -> assertThat(cannot.reason().facts()).containsEntry("role", "GIFTCARD_SPV_12_USED"));
+    }
+
+    private static Occasions.ExpiredCards cards(String reference, String value, String rate) {
+        return new Occasions.ExpiredCards(
+                reference, Money.parse(value), rate.isEmpty() ? null : VatRate.parse(rate), DAY);
     }
 
     private static Occasions.Arrival arrival(long booked) {

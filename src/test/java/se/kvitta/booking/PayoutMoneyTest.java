@@ -3,7 +3,9 @@ package se.kvitta.booking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -174,10 +176,10 @@ class PayoutMoneyTest {
                   TRANSIT_SEK 1979 875.00 SEK
                   FEE 6064 20.00 SEK
                   VAT_IN 2641 5.00 SEK | 25 SE 48
-                  CLEARING_SEK 1581 -900.00 SEK
+                  CLEARING_SEK 1581 -900.00 SEK «överfört från order del 1–3»
                 """);
         assertThat(Booked.shown(booked.bookings().get(1).voucher())).isEqualTo("""
-                2026-02-16 SETTLEMENT_DAY Klarna utbetalning 2201447718, order del 1
+                2026-02-16 SETTLEMENT_DAY Klarna utbetalning 2201447718, order del 1 av 3
                   CLEARING_SEK 1581 400.00 SEK «överfört till utbetalning 2201447718»
                   CLEARING_SEK 1581 -100.00 SEK «10231»
                   CLEARING_SEK 1581 -100.00 SEK «10232»
@@ -185,7 +187,7 @@ class PayoutMoneyTest {
                   CLEARING_SEK 1581 -100.00 SEK «10234»
                 """);
         assertThat(Booked.shown(booked.bookings().get(3).voucher())).isEqualTo("""
-                2026-02-16 SETTLEMENT_DAY Klarna utbetalning 2201447718, order del 3
+                2026-02-16 SETTLEMENT_DAY Klarna utbetalning 2201447718, order del 3 av 3
                   CLEARING_SEK 1581 100.00 SEK «överfört till utbetalning 2201447718»
                   CLEARING_SEK 1581 -100.00 SEK «10239»
                 """);
@@ -220,7 +222,8 @@ class PayoutMoneyTest {
                 .filter(booking -> booking.key().contains("/part-"))
                 .toList();
         assertThat(parts).hasSizeGreaterThan(100).allSatisfy(part -> {
-            assertThat(part.voucher().text()).startsWith("Klarna utbetalning 2201447718, order del ");
+            assertThat(part.voucher().text())
+                    .matches("Klarna utbetalning 2201447718, order del \\d+ av " + parts.size());
             assertThat(part.voucher().rows().get(0).text()).isEqualTo("överfört till utbetalning 2201447718");
         });
         long orders = parts.stream()
@@ -526,6 +529,102 @@ class PayoutMoneyTest {
     }
 
     @Test
+    void aDebtOfItsOwnLeavesNothingOnClearing() {
+        Booked booked = krona(
+                rules().ownDebts(),
+                refund("1", "1250.00 SEK"),
+                Happened.fee(DAY, "25.00 SEK", 500).build(),
+                event(EventKind.DEBT_INCURRED, "1275.00 SEK").build(),
+                Happened.payout(DAY, "0.00 SEK").build());
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-16 SETTLEMENT_DAY Klarna avräkning 2201447718, 0 utbetalt, skuld 1 275,00
+                  FEE 6064 20.00 SEK
+                  VAT_IN 2641 5.00 SEK | 25 SE 48
+                  DEBT_SEK 2897 -1275.00 SEK
+                  CLEARING_SEK 1581 1250.00 SEK
+                """);
+        assertThat(booked.outcome()).isEqualTo(new Bookkeeper.Outcome(3, 0, 1));
+    }
+
+    @Test
+    void aDebtOfItsOwnIsRepaidInThePayoutsVoucher() {
+        Booked booked = krona(
+                rules().ownDebts().split(),
+                sale("1", "2000.00 SEK"),
+                event(EventKind.DEBT_REPAID, "1275.00 SEK").build(),
+                Happened.payout(DAY, "725.00 SEK").build());
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-16 SETTLEMENT_DAY Klarna utbetalning 2201447718, 3 rader
+                  TRANSIT_SEK 1979 725.00 SEK
+                  DEBT_SEK 2897 1275.00 SEK
+                  CLEARING_SEK 1581 -2000.00 SEK «1»
+                """);
+    }
+
+    /** Withheld for nothing but the debt: the voucher is that. */
+    @Test
+    void whatIsAllWithheldForADebtIsBooked() {
+        Booked booked = krona(
+                rules().ownDebts(),
+                sale("1", "100.00 SEK"),
+                event(EventKind.DEBT_REPAID, "100.00 SEK").build(),
+                Happened.payout(DAY, "0.00 SEK").build());
+
+        assertThat(booked.role("DEBT_SEK").inBooks()).isEqualTo(100_00);
+        assertThat(booked.only("payout").voucher().dateRule()).isEqualTo("SETTLEMENT_DAY");
+        assertThat(booked.outcome()).isEqualTo(new Bookkeeper.Outcome(2, 0, 1));
+    }
+
+    /** The debt of 6.00 EUR was booked at 54.00 in January; what is sold at 10 repays it, and the rest is paid out at 10. */
+    @Test
+    void aForeignDebtOfItsOwnIsRepaidAtItsBookedValue() {
+        Knowledge known = Knowledge.of(RATES, Booked.NO_ORIGINALS).with(new Knowledge.Pots() {
+            @Override
+            public List<Knowledge.Move> moves(Currency currency, LocalDate before) {
+                return List.of();
+            }
+
+            @Override
+            public List<Knowledge.Move> debt(Currency currency) {
+                return List.of(new Knowledge.Move(LocalDate.of(2026, 1, 12), -600, -5_400, null));
+            }
+        });
+        Booked booked = Booked.of(
+                Booked.facts("XE7K2QPD", DAY, "94.00 EUR", 3),
+                List.of(
+                        sale("1", "100.00 EUR"),
+                        event(EventKind.DEBT_REPAID, "6.00 EUR").build(),
+                        Happened.payout(DAY, "94.00 EUR").build()),
+                rules().ownDebts().build(),
+                known);
+
+        assertThat(booked.perRole())
+                .containsEntry("DEBT_EUR", new Booked.Sum(5_400, 600))
+                .containsEntry("TRANSIT_EUR", new Booked.Sum(94_000, 9_400))
+                .containsEntry("FX_LOSS", new Booked.Sum(600, 0))
+                .containsEntry("CLEARING_EUR", new Booked.Sum(-100_000, -10_000));
+    }
+
+    /** The refund was worth 40.00 and the debt is 66.00: nothing stays on clearing. */
+    @Test
+    void aForeignDebtOfItsOwnComesAtTheRateOfItsDay() {
+        Booked booked = euro(
+                rules().ownDebts(),
+                Happened.refund("1", "2026-02-02", "4.00 EUR").build(),
+                event(EventKind.FEE, "2.00 EUR").build(),
+                event(EventKind.DEBT_INCURRED, "6.00 EUR").build(),
+                Happened.payout(DAY, "0.00 EUR").build());
+
+        assertThat(booked.perRole())
+                .containsEntry("DEBT_EUR", new Booked.Sum(-6_600, -600))
+                .containsEntry("FEE", new Booked.Sum(2_200, 200))
+                .containsEntry("FX_LOSS", new Booked.Sum(400, 0))
+                .containsEntry("CLEARING_EUR", new Booked.Sum(4_000, 400));
+    }
+
+    @Test
     void aDebtIsRepaidByPayingOutLess() {
         Booked booked = krona(
                 rules().split(),
@@ -674,7 +773,7 @@ class PayoutMoneyTest {
                 Happened.payout(DAY, "100.00 SEK").build());
 
         assertThat(booked.only("part-1").voucher().text())
-                .isEqualTo("Klarna utbetalning 2201447718, order del 1, avser 2026-02-16");
+                .isEqualTo("Klarna utbetalning 2201447718, order del 1 av 1, avser 2026-02-16");
         assertThat(booked.only("part-1").voucher().date()).isEqualTo("2026-02-17");
         assertThat(booked.only("part-1").voucher().dateRule()).isEqualTo("FIRST_OPEN_DAY");
     }
@@ -825,10 +924,14 @@ class PayoutMoneyTest {
     }
 
     private static Booked euro(Event... events) {
+        return euro(rules(), events);
+    }
+
+    private static Booked euro(TestRules rules, Event... events) {
         return Booked.of(
                 Booked.facts("XE7K2QPD", DAY, "96.00 EUR", events.length),
                 List.of(events),
-                rules().build(),
+                rules.build(),
                 RATES,
                 Booked.NO_ORIGINALS);
     }

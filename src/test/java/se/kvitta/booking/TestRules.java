@@ -27,9 +27,12 @@ final class TestRules {
     private MoneyRules.FeeVat feeVat = MoneyRules.FeeVat.BY_LINE;
     private boolean wholeKronor;
     private boolean feesOnInvoice;
+    private MoneyRules.Debts debts = MoneyRules.Debts.CLEARING;
+    private MoneyRules.Pots pots = MoneyRules.Pots.FIFO;
     private final Map<Currency, MoneyRules.Opening> openings = new HashMap<>();
     private BookingRules.SaleDay saleDay = BookingRules.SaleDay.CAPTURE;
     private BookingRules.SaleRate saleRate = BookingRules.SaleRate.COMPANY;
+    private BookingRules.OrdersAs orders = BookingRules.OrdersAs.ORDER;
     private LocalDate start = LocalDate.of(2026, 1, 1);
     private @Nullable LocalDate lockedThrough;
     private @Nullable LocalDate vatReportedThrough;
@@ -41,6 +44,7 @@ final class TestRules {
     private VatRules.Freight freight = VatRules.Freight.OWN;
     private VatRules.Tips tips = VatRules.Tips.STAFF;
     private VatRules.Cards cards = VatRules.Cards.ASK;
+    private VatRules.Goodwill goodwill = VatRules.Goodwill.ASK;
     private BookingRules.InvoiceField match =
             new BookingRules.InvoiceField(BookingRules.InvoiceField.By.ORDER_NUMBER, "YourReference");
     private List<AccountPlan.Entry> plan = new ArrayList<>();
@@ -113,6 +117,17 @@ final class TestRules {
 
     TestRules feesOnInvoice() {
         feesOnInvoice = true;
+        return this;
+    }
+
+    /** What the provider carries forward stands on accounts of its own. */
+    TestRules ownDebts() {
+        debts = MoneyRules.Debts.OWN;
+        return account("DEBT_SEK", "2897", "").account("DEBT_EUR", "2898", "");
+    }
+
+    TestRules pots(MoneyRules.Pots value) {
+        pots = value;
         return this;
     }
 
@@ -209,6 +224,16 @@ final class TestRules {
         return this;
     }
 
+    TestRules goodwillIsADiscount() {
+        goodwill = VatRules.Goodwill.DISCOUNT;
+        return this;
+    }
+
+    TestRules orders(BookingRules.OrdersAs value) {
+        orders = value;
+        return this;
+    }
+
     TestRules match(BookingRules.InvoiceField.By by, String in) {
         match = new BookingRules.InvoiceField(by, in);
         return this;
@@ -229,7 +254,8 @@ final class TestRules {
     }
 
     VatRules vat() {
-        return new VatRules("SE", rates, oss, zeroRules, freight, tips, cards, VatRules.DEFAULT_ROUNDING_LIMIT);
+        return new VatRules(
+                "SE", rates, oss, zeroRules, freight, tips, cards, goodwill, VatRules.DEFAULT_ROUNDING_LIMIT);
     }
 
     BookingRules build() {
@@ -240,10 +266,11 @@ final class TestRules {
                 method,
                 saleDay,
                 saleRate,
+                orders,
                 new BookingRules.Series("KV", "B", "C"),
                 Money.SEK,
                 new Periods(start, lockedThrough, vatReportedThrough, yearStart, yearsThrough),
-                new MoneyRules(form, moneyDay, bankLeg, wholeKronor, feeVat, feesOnInvoice, openings),
+                new MoneyRules(form, moneyDay, bankLeg, wholeKronor, feeVat, feesOnInvoice, debts, pots, openings),
                 vat(),
                 match,
                 new AccountPlan("bas-2026", plan),

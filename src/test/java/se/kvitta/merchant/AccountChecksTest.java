@@ -145,6 +145,7 @@ class AccountChecksTest {
             RC_BASE_CONTRA | feeVat: RC_EU
             VAT_OUT_RC_25 | feeVat: RC_EU
             VAT_IN_RC     | feeVat: RC_NON_EU
+            DEBT_SEK      | debts: own
             OLD_CLEARING  | opening: { SEK: { amount: 1, confirmedBy: Anna } }
             TRANSIT_SEK   | payout: lump
             VAT_IN        | payout: lump
@@ -168,6 +169,14 @@ class AccountChecksTest {
                 ReadFiles.FILE.replace(text, instead),
                 "profiles.lampan-se.accounts",
                 "no account for the role " + role);
+    }
+
+    @Test
+    void aDebtAccountServesOneProviderAndIsNoOtherPot() {
+        refuses(
+                ReadFiles.profile("accounts: { DEBT_SEK: \"1591\" }"),
+                "profiles.lampan-se.accounts",
+                "the reserve account 1591 cannot serve both the debt of klarna SEK and the reserve of klarna SEK");
     }
 
     @Test

@@ -25,6 +25,7 @@ import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow.Dimensions;
+import se.kvitta.settlement.Buyer;
 
 /** Each setting of a merchant file ends up in the rule that the bookkeeper follows, and a wrong one names its line. */
 class MerchantSettingsTest {
@@ -64,6 +65,8 @@ class MerchantSettingsTest {
                         false,
                         MoneyRules.FeeVat.SE25,
                         false,
+                        MoneyRules.Debts.CLEARING,
+                        MoneyRules.Pots.FIFO,
                         Map.of()));
         assertThat(rules.vat())
                 .isEqualTo(new VatRules(
@@ -74,6 +77,7 @@ class MerchantSettingsTest {
                         VatRules.Freight.OWN,
                         VatRules.Tips.STAFF,
                         VatRules.Cards.ASK,
+                        VatRules.Goodwill.ASK,
                         5));
         assertThat(rules.dimensions()).isEqualTo(DimensionRules.NONE);
         assertThat(rules.periods().yearsThrough()).isNull();
@@ -92,6 +96,12 @@ class MerchantSettingsTest {
     void readsWhatIsSaidOfTheMoney() {
         assertThat(profile("bankLeg: bank").money().bankLeg()).isEqualTo(MoneyRules.BankLeg.BANK);
         assertThat(profile("payout: split").money().form()).isEqualTo(MoneyRules.PayoutForm.SPLIT);
+        assertThat(profile("pots: average").money().pots()).isEqualTo(MoneyRules.Pots.AVERAGE);
+        assertThat(profile("debts: own\n    accounts: { DEBT_SEK: \"2897\" }")
+                        .money()
+                        .debts())
+                .isEqualTo(MoneyRules.Debts.OWN);
+        assertThat(profile("vat: { goodwillCards: discount }").vat().goodwill()).isEqualTo(VatRules.Goodwill.DISCOUNT);
         assertThat(profile("wholeKronorPayout: true").money().wholeKronor()).isTrue();
         assertThat(profile("fees: invoice").money().feesOnInvoice()).isTrue();
         assertThat(profile("fees: withheld").money().feesOnInvoice()).isFalse();
@@ -109,20 +119,46 @@ class MerchantSettingsTest {
     @Test
     void readsHowInvoicesAreMade() {
         assertThat(invoices("target: { system: sie }"))
-                .isEqualTo(new InvoiceChoices("OCR", "Försäljning order {order}"));
+                .isEqualTo(new InvoiceChoices("OCR", "Försäljning order {order}", Set.of(), InvoiceChoices.Lines.ROWS));
         assertThat(invoices("""
                         target:
                           system: sie
                           invoices:
                             orderNumberIn: YourReference
                             text: Order {order}
-                        """)).isEqualTo(new InvoiceChoices("YourReference", "Order {order}"));
+                        """))
+                .isEqualTo(new InvoiceChoices("YourReference", "Order {order}", Set.of(), InvoiceChoices.Lines.ROWS));
         FileProblem problem = files.problem(ReadFiles.FILE.replace(
                 "target: { system: sie }", "target: { system: sie, invoices: { orderNumberIn: Ocr } }"));
         assertThat(problem.field()).isEqualTo("target.invoices.orderNumberIn");
         assertThat(problem.message())
                 .contains("'Ocr' is no field that sie keeps a reference in")
                 .contains("OCR");
+    }
+
+    @Test
+    void readsWhatIsKeptOfBuyers() {
+        assertThat(invoices("""
+                        target:
+                          system: sie
+                          invoices: { customers: buyer, keep: [organisationNumber, name], lines: texts }
+                        """))
+                .isEqualTo(new InvoiceChoices(
+                        "OCR",
+                        "Försäljning order {order}",
+                        Set.of(Buyer.Data.ORGANISATION_NUMBER, Buyer.Data.NAME),
+                        InvoiceChoices.Lines.TEXTS));
+        assertThat(keepProblem("customers: buyer, keep: [name, address]"))
+                .contains("id, email, phone or organisationNumber");
+        assertThat(keepProblem("customers: buyer")).contains("id, email, phone or organisationNumber");
+        assertThat(keepProblem("keep: [email]")).contains("nothing of a buyer is kept unless customers is buyer");
+    }
+
+    private String keepProblem(String invoices) {
+        FileProblem problem = files.problem(ReadFiles.FILE.replace(
+                "target: { system: sie }", "target: { system: sie, invoices: { " + invoices + " } }"));
+        assertThat(problem.field()).isEqualTo("target.invoices.keep");
+        return problem.message();
     }
 
     private InvoiceChoices invoices(String target) {
@@ -275,6 +311,9 @@ class MerchantSettingsTest {
             bankLeg: both                   | bankLeg           | ["transit", "bank"]
             payout: each                    | payout            | ["lump", "split"]
             wholeKronorPayout: ja           | wholeKronorPayout | boolean
+            pots: lifo                      | pots              | ["fifo", "average"]
+            debts: provider                 | debts             | ["clearing", "own"]
+            vat: { goodwillCards: free }    | vat.goodwillCards | ["ask", "discount"]
             feeVat: se25                    | feeVat            | "RC_EU"
             fees: later                     | fees              | ["withheld", "invoice"]
             saleDay: shipping               | saleDay           | ["capture", "order"]

@@ -41,7 +41,13 @@ class ProfileChecksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[ledger, payout]", "[match]", "[daily, payout]", "[payout]", "[order, ledger]"})
+    @ValueSource(strings = {"[order, ledger]", "[order, payout]"})
+    void takesOrdersAlone(String modes) {
+        refuses(modes(modes), 11, "profiles.lampan-se.modes", "order stands alone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[ledger, payout]", "[match]", "[daily, payout]", "[payout]", "[order]"})
     void takesOneModeThatBooksSalesBesideTheOthers(String modes) {
         assertThat(files.read(modes(modes)).problems()).isEmpty();
     }

@@ -2,8 +2,14 @@ package se.kvitta.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,6 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import se.kvitta.booking.CannotBook;
 import se.kvitta.booking.Decision;
 import se.kvitta.booking.Occasions;
+import se.kvitta.journal.BookFigures;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements;
@@ -32,6 +39,7 @@ import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
+import se.kvitta.report.BookReports;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Basket.Kind;
 import se.kvitta.settlement.Basket.Line;
@@ -126,6 +134,62 @@ class BookkeepingFlowTest {
                 exchange.getIn().setHeader("CamelFileNameOnly", sample);
                 exchange.getIn().setBody(SAMPLES.resolve(sample).toFile());
             });
+        }
+
+        /** A settlement in euro without fees: its totals, and rows of type, detail, order and amount. */
+        void takeIn(String reference, String payoutDay, String totals, String... rows) {
+            var text = new StringBuilder(
+                            "total_sale_amount;total_fee_amount;total_fee_correction_amount;total_tax_amount;"
+                                    + "total_return_amount;total_reversal_amount;total_commission_amount;total_credit_amount;"
+                                    + "total_charge_amount;total_holdback_amount;total_release_amount;opening_debt_balance;"
+                                    + "total_deposit_amount;total_repay_amount;closing_debt_balance;total_fee_refund_amount;"
+                                    + "total_settlement_amount;payment_reference;settlement_currency;payout_date;merchant_id;"
+                                    + "merchant_settlement_type\n")
+                    .append(totals.formatted(reference, payoutDay))
+                    .append("\ntype;capture_date;sale_date;order_id;short_order_id;capture_id;merchant_reference1;"
+                            + "merchant_reference2;amount;posting_currency;refund_id;purchase_country;tax_rate;"
+                            + "tax_amount;shipping_country;detailed_type;tax_rate_1;tax_amount_1\n");
+            for (String row : rows) {
+                String[] parts = row.split(" ", -1);
+                text.append("%s;%sT09:00:00Z;%sT09:00:00Z;%s;;%s;%s;;%s;EUR;;SE;;;SE;%s;;\n"
+                        .formatted(
+                                parts[0],
+                                parts[4],
+                                parts[4],
+                                "id-" + parts[2],
+                                reference,
+                                parts[2],
+                                parts[3],
+                                parts[1]));
+            }
+            Path file = folder.resolve(reference + "_" + payoutDay.replace("-", "") + "T000000_0.csv");
+            try {
+                Files.writeString(file, text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            kvitta.routes().request("direct:settlement", exchange -> {
+                exchange.setProperty("profile", profile());
+                exchange.setProperty("origin", "inbox");
+                exchange.getIn()
+                        .setHeader("CamelFileNameOnly", file.getFileName().toString());
+                exchange.getIn().setBody(file.toFile());
+            });
+        }
+
+        /** What the proof of clearing leaves unexplained at the end of any day of a month. */
+        List<String> differences(YearMonth month) {
+            var out = new ByteArrayOutputStream();
+            try {
+                kvitta.bean(BookReports.class).monthAsJson(name, month, "en", out);
+                return new ObjectMapper()
+                        .readTree(out.toByteArray()).findValues("difference").stream()
+                                .map(money -> money.get("amount").asText())
+                                .distinct()
+                                .toList();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         void tell(String order, Line... lines) {
@@ -371,6 +435,103 @@ class BookkeepingFlowTest {
                         "VAT_IN_RC 140.32 SEK",
                         "VAT_OUT_RC_25 -140.32 SEK");
         assertThat(shop.tasks()).noneMatch(task -> task.reason().code().equals("FEE_VAT_UNCONFIRMED"));
+    }
+
+    /** Opened at 10.65, won at 11.05 in another payout: the claim closes at what it was opened at. */
+    @ParameterizedTest
+    @EnumSource
+    void aDisputeClosesAtWhatAnEarlierPayoutBookedItAt(Databases database) {
+        String profile = """
+                vat: { home: SE, rates: { SE: 25 } }
+                """;
+        Shop shop = Shop.open(database, "2027-01-10T12:00:00Z", "EUR", "2026-01-01", "rates: year-end", profile);
+        String reference = "D" + shop.name();
+        shop.takeIn(
+                reference + "A",
+                "2026-02-16",
+                "100.00;0.00;0.00;0.00;0.00;40.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;60.00;%s;EUR;%s"
+                        + "T07:45:00Z;K700123;NET",
+                "SALE PURCHASE 10231 100.00 2026-02-16",
+                "REVERSAL REVERSAL 10231 40.00 2026-02-16");
+        shop.deliver();
+        shop.takeIn(
+                reference + "B",
+                "2026-12-31",
+                "0.00;0.00;0.00;0.00;0.00;0.00;0.00;40.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;40.00;%s;EUR;%s"
+                        + "T07:45:00Z;K700123;NET",
+                "CREDIT CORRECTION_DISPUTE 10231 40.00 2026-12-31");
+        shop.deliver();
+
+        assertThat(shop.rows("Klarna tvist"))
+                .containsExactly(
+                        "AR_DISPUTED 426.00 SEK",
+                        "CLEARING_EUR -426.00 SEK",
+                        "CLEARING_EUR 442.00 SEK",
+                        "AR_DISPUTED -426.00 SEK",
+                        "FX_GAIN -16.00 SEK");
+        assertThat(shop.kvitta().bean(BookFigures.class).remainders(shop.name(), LocalDate.of(2026, 12, 31)))
+                .noneMatch(item -> item.role().equals("AR_DISPUTED"));
+    }
+
+    /** Clearing is nothing after a settlement below zero; the debt is an open item until it is withheld. */
+    @ParameterizedTest
+    @EnumSource
+    void aDebtOfItsOwnIsAnOpenItemUntilItIsRepaid(Databases database) {
+        String profile = """
+                vat: { home: SE, rates: { SE: 25 } }
+                debts: own
+                accounts: { DEBT_SEK: "2897" }
+                """;
+        Shop shop = Shop.open(database, "2026-03-05T12:00:00Z", profile);
+        shop.takeIn("settlement-0041822931-negative-zero-payout.csv");
+        shop.deliver();
+        BookFigures figures = shop.kvitta().bean(BookFigures.class);
+
+        assertThat(shop.rows("Klarna avräkning 0041822931"))
+                .containsExactly("FEE 13.28 SEK", "VAT_IN 3.32 SEK", "DEBT_SEK -864.60 SEK", "CLEARING_SEK 848.00 SEK");
+        assertThat(figures.remainders(shop.name(), LocalDate.of(2026, 2, 28)))
+                .filteredOn(item -> item.role().equals("DEBT_SEK"))
+                .extracting(BookFigures.Remainder::item, BookFigures.Remainder::since, BookFigures.Remainder::amount)
+                .containsExactly(tuple("0041822931", LocalDate.of(2026, 2, 23), -864_60L));
+        assertThat(figures.remainders(shop.name(), LocalDate.of(2026, 2, 28)))
+                .noneMatch(item -> item.role().equals("CLEARING_SEK"));
+        assertThat(shop.differences(YearMonth.of(2026, 2))).containsExactly("0.00");
+
+        shop.takeIn("settlement-2201459034-followup-repay.csv");
+        shop.deliver();
+
+        assertThat(shop.rows("Klarna utbetalning 2201459034")).contains("DEBT_SEK 864.60 SEK");
+        assertThat(figures.remainders(shop.name(), LocalDate.of(2026, 3, 5)).stream()
+                        .filter(item -> item.role().equals("DEBT_SEK"))
+                        .mapToLong(BookFigures.Remainder::amount)
+                        .sum())
+                .isZero();
+        assertThat(shop.differences(YearMonth.of(2026, 3))).containsExactly("0.00");
+        assertThat(figures.cleared(shop.kvitta().settlements(shop.name()).stream()
+                        .map(Settlement::id)
+                        .toList()))
+                .hasSize(2)
+                .allMatch(BookFigures.Cleared::holds);
+        assertThat(shop.tasks()).noneMatch(task -> task.reason().code().startsWith("BOOKS"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void giftCardsExpireOnceWhenAPersonSaysSo(Databases database) {
+        Shop shop = Shop.open(database, "2026-03-05T12:00:00Z", "vat: { home: SE }");
+        var operations = shop.kvitta().bean(Operations.class);
+        var cards = new Occasions.ExpiredCards("2023", Money.parse("1250.00 SEK"), null, LocalDate.of(2026, 3, 4));
+
+        assertThat(operations.expireGiftCards(shop.profile(), cards, "accountant"))
+                .isTrue();
+        assertThat(operations.expireGiftCards(shop.profile(), cards, "accountant"))
+                .isFalse();
+
+        assertThat(shop.rows("Utgångna presentkort 2023"))
+                .containsExactly("GIFTCARD_MPV 1250.00 SEK", "GIFTCARD_EXPIRED -1250.00 SEK");
+        assertThat(shop.count("select count(*) from audit where merchant = :merchant and actor = 'accountant'"
+                        + " and action = 'gift cards expired'"))
+                .isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -92,19 +92,21 @@ class ClearingProofTest {
                         flow(EventKind.SALE, Place.HELD, "2026-10-03", null, 200),
                         flow(EventKind.SALE, Place.LEFT_OUT, "2026-10-04", null, 300),
                         flow(EventKind.FEE, Place.BOOKED, "2026-10-05", "2026-11-01", 50),
-                        flow(EventKind.DEBT_INCURRED, Place.BOOKED, "2026-10-06", "2026-10-06", 70)),
+                        flow(EventKind.DEBT_INCURRED, Place.LEFT_OUT, "2026-10-06", null, 70),
+                        // On an account of its own, entered the next month.
+                        flow(EventKind.DEBT_INCURRED, Place.BOOKED, "2026-10-06", "2026-11-01", 20)),
                 List.of(
                         row(Origin.SETTLEMENT, "2026-10-02", 1000),
                         row(Origin.OCCASION, "2026-10-01", 400),
                         row(Origin.EXCHANGE, "2026-10-07", 30)),
                 400);
         assertThat(proof.opening()).isEqualTo(Money.of("4.00", "SEK"));
-        assertThat(proof.closing()).isEqualTo(Money.of("19.20", "SEK"));
+        assertThat(proof.closing()).isEqualTo(Money.of("19.40", "SEK"));
         assertThat(proof.booked(LAST)).isEqualTo(Money.of("14.30", "SEK"));
         assertThat(proof.explained(LAST))
                 .containsEntry(Why.HELD, Money.of("-2.00", "SEK"))
                 .containsEntry(Why.LEFT_OUT, Money.of("-3.00", "SEK"))
-                .containsEntry(Why.OTHER_DAY, Money.of("0.50", "SEK"))
+                .containsEntry(Why.OTHER_DAY, Money.of("0.30", "SEK"))
                 .containsEntry(Why.DEBT, Money.of("-0.70", "SEK"))
                 .containsEntry(Why.OCCASION, Money.of("4.00", "SEK"))
                 .containsEntry(Why.EXCHANGE, Money.of("0.30", "SEK"))

@@ -21,8 +21,8 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  */
 public final class CrashingDataSource extends DelegatingDataSource {
 
-    private final int at;
-    private final boolean after;
+    private volatile int at;
+    private volatile boolean after;
     private final IntSupplier effects;
     private final List<Integer> effectsBefore = new CopyOnWriteArrayList<>();
     private final AtomicInteger changes = new AtomicInteger();
@@ -38,6 +38,18 @@ public final class CrashingDataSource extends DelegatingDataSource {
         this.at = at;
         this.after = after;
         this.effects = effects;
+    }
+
+    /** It never dies by itself: {@link #dieIn} says when. */
+    public CrashingDataSource(DataSource database) {
+        this(database, Integer.MAX_VALUE, false, () -> 0);
+        arm();
+    }
+
+    /** Dies at the n-th change from now, before or after it. */
+    public void dieIn(int more, boolean afterIt) {
+        after = afterIt;
+        at = changes.get() + more;
     }
 
     /** Begins to count. What a start writes is not counted before. */
@@ -60,6 +72,7 @@ public final class CrashingDataSource extends DelegatingDataSource {
 
     /** It was not the process that was gone, but the database, and it is back. */
     public void revive() {
+        at = Integer.MAX_VALUE;
         dead.set(false);
     }
 

@@ -42,6 +42,15 @@ public final class TestHome {
         }
     }
 
+    public TestHome remove(String path) {
+        try {
+            Files.delete(folder.resolve(path));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public TestHome edit(String path, java.util.function.UnaryOperator<String> change) {
         try {
             return write(path, change.apply(Files.readString(folder.resolve(path))));

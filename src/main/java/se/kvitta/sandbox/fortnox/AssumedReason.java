@@ -95,6 +95,8 @@ enum AssumedReason implements Reason {
     RESOURCE_NOT_FOUND(404, 2999108, "Kan inte hitta resursen."),
     METHOD_NOT_ALLOWED(405, 2999109, "Metoden är inte tillåten."),
     FILE_NOT_FOUND(404, 2999110, "Kan inte hitta filen."),
+    NOT_WAREHOUSE_READY(400, 2999141, "Fakturan är inte lagerklar (%s)."),
+    FILE_TYPE_REFUSED(400, 2999140, "Filtypen stöds inte (%s)."),
     CONNECTION_NOT_FOUND(404, 2999111, "Kan inte hitta filkopplingen."),
     TERMS_OF_DELIVERY_NOT_FOUND(404, 2999130, "Kan inte hitta leveransvillkoret."),
     WAY_OF_DELIVERY_NOT_FOUND(404, 2999131, "Kan inte hitta leveranssättet."),

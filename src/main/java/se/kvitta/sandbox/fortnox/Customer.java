@@ -47,6 +47,10 @@ public record Customer(
         return texts.getOrDefault("VATType", "SEVAT");
     }
 
+    Customer inactive(Instant at) {
+        return new Customer(number, texts, false, pricesIncludeVat, discount, deliveryTypes, templates, deleted, at);
+    }
+
     Customer gone(Instant at) {
         return new Customer(number, texts, active, pricesIncludeVat, discount, deliveryTypes, templates, true, at);
     }

@@ -76,17 +76,9 @@ final class CustomerResource implements Resource {
 
     /** Whose invoices are all cancelled may go; the number stays taken. */
     private static Answer delete(Request request) {
-        var customer = one(request);
-        var company = request.company();
-        boolean used = company.invoices.all().stream()
-                .filter(invoice -> invoice.head().customerNumber().equals(customer.number()))
-                .anyMatch(invoice -> !invoice.cancelled());
-        if (used) {
-            throw AssumedReason.IN_USE.refusal(customer.number());
-        }
-        var change = company.change();
-        change.put(company.customers, customer.number(), customer.gone(change.at()))
-                .commit();
+        var change = request.company().change();
+        rules(request).deleted(one(request), change);
+        change.commit();
         return Answer.empty(204);
     }
 

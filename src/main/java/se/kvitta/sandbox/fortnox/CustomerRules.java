@@ -69,6 +69,17 @@ final class CustomerRules {
         return customer;
     }
 
+    /** Takes the customer away in the change; its number stays taken. */
+    void deleted(Customer customer, Books.Change change) {
+        boolean used = company.invoices.all().stream()
+                .filter(invoice -> invoice.head().customerNumber().equals(customer.number()))
+                .anyMatch(invoice -> !invoice.cancelled());
+        if (used) {
+            throw AssumedReason.IN_USE.refusal(customer.number());
+        }
+        change.put(company.customers, customer.number(), customer.gone(change.at()));
+    }
+
     private void require(Customer customer) {
         if (customer.name().isBlank()) {
             throw KnownReason.REQUIRED_FIELD_MISSING.refusal("Name");

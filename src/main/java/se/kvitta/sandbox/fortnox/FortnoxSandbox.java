@@ -181,6 +181,14 @@ public final class FortnoxSandbox implements AutoCloseable {
         return faults.arm(fault);
     }
 
+    /** How many calls a fault has struck that is still switched on. */
+    public int struck(int fault) {
+        return faults.all().stream()
+                .filter(state -> state.id() == fault)
+                .mapToInt(state -> state.fault().times() - state.left())
+                .sum();
+    }
+
     public void clearFaults() {
         faults.clear();
     }

@@ -1,11 +1,16 @@
 package se.kvitta.sandbox.fortnox;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** {@code /3/inbox}: files that wait to be connected. One that is connected has left it. */
 final class InboxResource implements Resource {
 
     private static final String SCOPE = "inbox";
+
+    /** What every accounting system takes. */
+    private static final Pattern DOCUMENT = Pattern.compile("(?i).*\\.(pdf|png|jpe?g)");
+
     private static final Set<String> FOLDERS =
             Set.of("Inbox_v", "Inbox_kf", "Inbox_d", "Inbox_s", "Inbox_b", "Inbox_a", "Inbox_l", "Inbox_o", "Inbox_of");
 
@@ -24,6 +29,10 @@ final class InboxResource implements Resource {
         var company = request.company();
         var change = company.change();
         var file = FileUpload.read(request, folder, change.at());
+        if (request.assumes(Assumption.INBOX_FILE_TYPES, "documents")
+                && !DOCUMENT.matcher(file.name()).matches()) {
+            throw AssumedReason.FILE_TYPE_REFUSED.refusal(file.name());
+        }
         change.put(company.files, file.id(), file).commit();
         return request.created("inbox", "File", FileUpload.view(request, "inbox", file));
     }

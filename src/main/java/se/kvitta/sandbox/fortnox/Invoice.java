@@ -7,7 +7,9 @@ import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param booking what bookkeep made; null until then
  * @param creditedBy the number of the credit invoice; 0 when there is none
  * @param creditOf the number of the invoice that this one credits; 0 when it credits none
+ * @param warehouseReady whether somebody marked it ready; means something with the warehouse module only
  * @param modified when it was last changed, by a payment too
  */
 public record Invoice(
@@ -34,6 +37,7 @@ public record Invoice(
         @Nullable Booking booking,
         long creditedBy,
         long creditOf,
+        boolean warehouseReady,
         Instant modified) {
 
     public Invoice {
@@ -48,6 +52,7 @@ public record Invoice(
      * @param vatIncluded whether prices are with VAT
      * @param feeMinor as sent, with VAT when prices are
      * @param freightMinor likewise
+     * @param labels their ids
      */
     public record Head(
             String customerNumber,
@@ -64,9 +69,11 @@ public record Invoice(
             long feeMinor,
             long freightMinor,
             Map<String, String> email,
-            Map<String, String> edi) {
+            Map<String, String> edi,
+            Set<Integer> labels) {
 
         public Head {
+            labels = labels == null ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(labels));
             texts = Collections.unmodifiableMap(new TreeMap<>(texts));
             email = Collections.unmodifiableMap(new TreeMap<>(email));
             edi = Collections.unmodifiableMap(new TreeMap<>(edi));
@@ -88,7 +95,8 @@ public record Invoice(
                     feeMinor,
                     freightMinor,
                     email,
-                    edi);
+                    edi,
+                    labels);
         }
 
         Head dated(LocalDate date, LocalDate due) {
@@ -107,7 +115,8 @@ public record Invoice(
                     feeMinor,
                     freightMinor,
                     email,
-                    edi);
+                    edi,
+                    labels);
         }
 
         /** Returns null when the invoice has no such text. */
@@ -267,6 +276,7 @@ public record Invoice(
                 booking,
                 creditedBy,
                 creditOf,
+                warehouseReady,
                 at);
     }
 
@@ -284,6 +294,7 @@ public record Invoice(
                 booking,
                 creditedBy,
                 creditOf,
+                warehouseReady,
                 at);
     }
 
@@ -301,6 +312,25 @@ public record Invoice(
                 state.booking(),
                 state.creditedBy(),
                 creditOf,
+                warehouseReady,
+                at);
+    }
+
+    Invoice readied(Instant at) {
+        return new Invoice(
+                number,
+                head,
+                ocr,
+                rows,
+                sums,
+                sent,
+                cancelled,
+                balanceMinor,
+                finalPayDate,
+                booking,
+                creditedBy,
+                creditOf,
+                true,
                 at);
     }
 

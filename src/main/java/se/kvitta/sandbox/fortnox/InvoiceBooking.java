@@ -19,6 +19,10 @@ final class InvoiceBooking {
     /** Writes the verification and the booked invoice into the change. */
     Invoice book(Invoice invoice, Books.Change change) {
         require(invoice);
+        boolean waits = company.articleSettings().warehouse() && !invoice.warehouseReady();
+        if (waits && assumptions.is(Assumption.BOOKKEEP_BEFORE_READY, "refuse")) {
+            throw AssumedReason.NOT_WAREHOUSE_READY.refusal(invoice.number());
+        }
         var head = invoice.head();
         var voucher = new OwnVoucher(company, head.invoiceDate());
         if (voucher.year().accountingMethod().equals("CASH")) {

@@ -42,6 +42,7 @@ final class InvoiceCredit {
                 null,
                 0,
                 original.number(),
+                false,
                 change.at());
         var credited = original.in(original.state().asCredited(number), change.at());
         change.put(company.invoices, credit.key(), credit).put(company.invoices, credited.key(), credited);
@@ -89,6 +90,7 @@ final class InvoiceCredit {
                 -of.feeMinor(),
                 -of.freightMinor(),
                 of.email(),
-                of.edi());
+                of.edi(),
+                of.labels());
     }
 }

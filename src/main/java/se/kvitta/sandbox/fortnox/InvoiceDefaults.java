@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an invoice has before anything is said of it: mostly what its customer has. */
@@ -69,7 +70,8 @@ final class InvoiceDefaults {
                 minor(customer.text("InvoiceAdministrationFee")),
                 minor(customer.text("InvoiceFreight")),
                 email(customer, document),
-                Map.of());
+                Map.of(),
+                Set.of());
     }
 
     private Map<String, String> texts(Customer customer, String document) {

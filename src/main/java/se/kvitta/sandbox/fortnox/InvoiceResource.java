@@ -31,6 +31,7 @@ final class InvoiceResource implements Resource {
         action(routes, "cancel", InvoiceResource::cancel);
         action(routes, "credit", InvoiceResource::credit);
         action(routes, "externalprint", InvoiceResource::print);
+        action(routes, "warehouseready", InvoiceResource::ready);
     }
 
     private static void action(Routes routes, String name, BiFunction<Request, Books.Change, Invoice> work) {
@@ -96,6 +97,12 @@ final class InvoiceResource implements Resource {
     private static Invoice print(Request request, Books.Change change) {
         var invoice = one(request);
         return put(request, invoice.in(invoice.state().asSent(), change.at()), change);
+    }
+
+    private static Invoice ready(Request request, Books.Change change) {
+        var invoice = one(request);
+        InvoiceBooking.requireOpen(invoice);
+        return put(request, invoice.readied(change.at()), change);
     }
 
     private static Invoice put(Request request, Invoice invoice, Books.Change change) {

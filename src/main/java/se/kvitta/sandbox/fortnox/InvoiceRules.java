@@ -5,6 +5,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,7 @@ final class InvoiceRules {
                 null,
                 0,
                 0,
+                false,
                 change.at());
         change.put(company.invoices, invoice.key(), invoice);
         return invoice;
@@ -73,6 +76,9 @@ final class InvoiceRules {
     Invoice changed(Invoice before, Input input, Books.Change change) {
         if (input.has("DocumentNumber") && !before.key().equals(input.text("DocumentNumber", null))) {
             throw AssumedReason.NUMBER_FIXED.refusal("DocumentNumber");
+        }
+        if (before.warehouseReady() && company.articleSettings().warehouse()) {
+            throw KnownReason.ORDER_READY.refusal(before.number());
         }
         var customer =
                 customer(input.requiredText("CustomerNumber", before.head().customerNumber()));
@@ -173,15 +179,29 @@ final class InvoiceRules {
                 minor(input.decimal("AdministrationFee", Amounts.kronor(before.feeMinor()))),
                 minor(input.decimal("Freight", Amounts.kronor(before.freightMinor()))),
                 input.object("EmailInformation", before.email()),
-                input.object("EDIInformation", before.edi()));
+                input.object("EDIInformation", before.edi()),
+                labels(input, before));
         require(head, texts);
         return head;
     }
 
-    private static void requireNothingAbsent(Input input) {
-        if (!input.rows("Labels").isEmpty()) {
-            throw AssumedReason.LABEL_UNKNOWN.refusal();
+    /** The labels that are sent, all of them, in the place of those that were. */
+    private Set<Integer> labels(Input input, Invoice.Head before) {
+        if (!input.names("Labels")) {
+            return before.labels();
         }
+        var labels = new TreeSet<Integer>();
+        for (var label : input.rows("Labels")) {
+            int id = label.requiredInteger("Id");
+            if (!company.labels.has(Integer.toString(id))) {
+                throw AssumedReason.LABEL_UNKNOWN.refusal();
+            }
+            labels.add(id);
+        }
+        return labels;
+    }
+
+    private static void requireNothingAbsent(Input input) {
         var reduction = input.text("TaxReductionType", null);
         if (reduction != null && !reduction.equals("none")) {
             throw AssumedReason.HOUSE_WORK_ABSENT.refusal();

@@ -106,10 +106,16 @@ final class InvoiceSearch {
         int to = request.wholeNumber("accountnumberto").orElse(Integer.MAX_VALUE);
         boolean anyAccount = request.query("accountnumberfrom").isEmpty()
                 && request.query("accountnumberto").isEmpty();
-        boolean anyLabel = request.query("label").isEmpty();
-        return invoice -> anyLabel
+        var label = request.wholeNumber("label");
+        return invoice -> label.map(id -> isLabelled(request, invoice.head(), id))
+                        .orElse(true)
                 && (anyAccount || invoice.rows().stream().anyMatch(row -> isBetween(row.account(), from, to)))
                 && ROW_TEXTS.entrySet().stream().allMatch(text -> hasRow(invoice, text.getKey(), text.getValue()));
+    }
+
+    /** Whether a document has a label that exists. */
+    static boolean isLabelled(Request request, Invoice.Head head, int label) {
+        return head.labels().contains(label) && request.company().labels.has(Integer.toString(label));
     }
 
     private static boolean isBetween(@Nullable Integer account, int from, int to) {

@@ -59,10 +59,18 @@ final class InvoiceView {
                 InvoiceShape.EMAIL,
                 invoice.head().email());
         put(entry.putObject("EDIInformation"), InvoiceShape.EDI, invoice.head().edi());
-        entry.putArray("Labels");
+        addLabels(entry, request, invoice.head());
         var rows = entry.putArray("InvoiceRows");
         invoice.rows().forEach(row -> rows.add(request.withheld("InvoiceRow", view.row(row))));
         return entry;
+    }
+
+    /** A label that was thrown away has fallen off. */
+    static void addLabels(ObjectNode entry, Request request, Invoice.Head head) {
+        var labels = entry.putArray("Labels");
+        head.labels().stream()
+                .filter(id -> request.company().labels.has(Integer.toString(id)))
+                .forEach(id -> labels.addObject().put("Id", id));
     }
 
     private ObjectNode outline() {
@@ -89,6 +97,11 @@ final class InvoiceView {
         return entry;
     }
 
+    /** Without the warehouse module everything is ready at once. */
+    private boolean ready() {
+        return invoice.warehouseReady() || !request.company().articleSettings().warehouse();
+    }
+
     private long shownBalance() {
         return request.assumes(Assumption.BALANCE_CURRENCY, "invoice") ? invoice.balanceMinor() : invoice.openOre();
     }
@@ -110,7 +123,7 @@ final class InvoiceView {
                 .put("NotCompleted", head.notCompleted())
                 .put("Reminders", 0)
                 .put("VATIncluded", head.vatIncluded())
-                .put("WarehouseReady", true);
+                .put("WarehouseReady", ready());
         var customer = request.company().customers.find(head.customerNumber());
         entry.put(
                 "OrganisationNumber",

@@ -14,7 +14,7 @@ import java.util.List;
  * @param warehouseReady whether somebody marked it ready; means something with the warehouse module only
  * @param invoice the number of its invoice; 0 until there is one
  */
-record Order(
+public record Order(
         long number,
         Invoice.Head head,
         List<Row> rows,
@@ -28,12 +28,12 @@ record Order(
         long invoice,
         Instant modified) {
 
-    Order {
+    public Order {
         rows = List.copyOf(rows);
     }
 
     /** A row twice: with what was ordered and with what is delivered, each added up for itself. */
-    record Row(Invoice.Row ordered, Invoice.Row delivered) {
+    public record Row(Invoice.Row ordered, Invoice.Row delivered) {
 
         BigDecimal left() {
             return ordered.quantity().subtract(delivered.quantity());
@@ -69,6 +69,7 @@ record Order(
                 null,
                 0,
                 0,
+                warehouseReady,
                 modified);
     }
 

@@ -135,12 +135,14 @@ final class OrderResource implements Resource {
     private static Answer list(Request request) {
         request.requireOneSearchField(searchFields());
         var recent = request.recent();
+        var label = request.wholeNumber("label");
         var hits = request.company().orders.all().stream()
                 .filter(filter(request))
                 .filter(between(request))
                 .filter(marks(request))
                 .filter(order -> recent.test(order.modified()))
-                .filter(order -> request.query("label").isEmpty())
+                .filter(order -> label.map(id -> InvoiceSearch.isLabelled(request, order.head(), id))
+                        .orElse(true))
                 .filter(order -> TEXTS.entrySet().stream()
                         .allMatch(text ->
                                 request.contains(text.getKey(), text.getValue().apply(order))))

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -155,6 +156,15 @@ public final class SandboxCompany {
                     .put(company.articleSettings, ArticleSettings.KEY, settings)
                     .commit();
             return settings;
+        });
+    }
+
+    /** Opens a stock point, for the warehouse module. */
+    public void addStockPoint(String code, String name) {
+        company.exclusively(() -> {
+            var point = new StockPoint(UUID.randomUUID().toString(), code, name, true, Map.of(), false);
+            company.change().put(company.stockPoints, point.id(), point).commit();
+            return point;
         });
     }
 

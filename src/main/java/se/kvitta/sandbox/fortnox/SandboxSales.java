@@ -33,6 +33,11 @@ public final class SandboxSales {
         return company.exclusively(company.invoices::all);
     }
 
+    /** Returns all sales orders in the order in which they were made, cancelled ones too. */
+    public List<Order> orders() {
+        return company.exclusively(company.orders::all);
+    }
+
     /** Throws {@link IllegalArgumentException} when there is no such invoice. */
     public Invoice invoice(long documentNumber) {
         return company.exclusively(() -> invoiceOf(documentNumber));
@@ -66,6 +71,25 @@ public final class SandboxSales {
         return changed(change -> new CustomerRules(company, assumptions).added(input, change));
     }
 
+    /** Deletes a customer, as a person may while no invoice of it counts. */
+    public void deleteCustomer(String number) {
+        changed(change -> {
+            new CustomerRules(company, assumptions).deleted(customerOf(number), change);
+            return number;
+        });
+    }
+
+    /** Makes a customer inactive, as a person may: new invoices do not take it. */
+    public void deactivateCustomer(String number) {
+        changed(change ->
+                change.put(company.customers, number, customerOf(number).inactive(change.at())));
+    }
+
+    private Customer customerOf(String number) {
+        return company.customer(number)
+                .orElseThrow(() -> new IllegalArgumentException("there is no customer " + number));
+    }
+
     /**
      * Makes an invoice that comes from somewhere else: by hand, or from the shop's own integration.
      *
@@ -78,6 +102,21 @@ public final class SandboxSales {
         var rules = new InvoiceRules(company, assumptions, clock.today());
         var added = changed(change -> rules.added(input, change));
         return booked ? bookInvoice(added.number()) : added;
+    }
+
+    /**
+     * Changes an invoice that is not booked, as a person may.
+     *
+     * @param invoice the JSON that the API takes, without wrapper
+     */
+    public Invoice editInvoice(long documentNumber, String invoice) {
+        var input = InvoiceShape.INVOICE.updated(wrapped("Invoice", SandboxCompany.object(invoice)), assumptions);
+        var rules = new InvoiceRules(company, assumptions, clock.today());
+        return changed(change -> {
+            var before = invoiceOf(documentNumber);
+            InvoiceBooking.requireOpen(before);
+            return rules.changed(before, input, change);
+        });
     }
 
     /** Books an invoice, as a person may. */

@@ -77,11 +77,12 @@ class FortnoxAnswers {
     /** The receipt in the answer to a step. Throws {@link DoneOtherwise} when Fortnox made something else of it. */
     Receipt receipt(JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
         return switch (dispatch.step().name()) {
-            case Steps.UPLOAD -> new Receipt("", required(answer.path("File"), "Id"), "", "");
-            case Steps.ATTACH -> connected(answer);
+            case Steps.UPLOAD, Steps.UPLOAD_FILE -> new Receipt("", required(answer.path("File"), "Id"), "", "");
+            case Steps.ATTACH, Steps.ATTACH_FILE -> connected(answer);
             case FortnoxEncoder.VOUCHER -> verification(answer.path("Voucher"), "Year");
             case FortnoxEncoder.INVOICE, FortnoxEncoder.CREDIT, FortnoxEncoder.FILL, FortnoxEncoder.ROUND ->
                 document(answer, dispatch);
+            case FortnoxEncoder.ORDER -> OrderRequests.receipt(answer, dispatch);
             case FortnoxEncoder.BOOKKEEP -> verification(answer.path("Invoice"), "VoucherYear");
             case FortnoxEncoder.PAYMENT, FortnoxEncoder.PAYMENT_ROUNDING ->
                 new Receipt("", required(answer.path("InvoicePayment"), "Number"), "", "");
@@ -116,7 +117,7 @@ class FortnoxAnswers {
                 "");
     }
 
-    private static String required(JsonNode node, String field) throws IOException {
+    static String required(JsonNode node, String field) throws IOException {
         String value = FortnoxJson.reference(node, field);
         if (value.isEmpty()) {
             throw new IOException("Fortnox answered without " + field);

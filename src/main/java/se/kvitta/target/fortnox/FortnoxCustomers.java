@@ -1,107 +1,133 @@
 package se.kvitta.target.fortnox;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import se.kvitta.booking.Booking;
-import se.kvitta.booking.Booking.Invoice;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Outgoing;
 import se.kvitta.delivery.Refused;
 
-/**
- * The customers that invoices are in the name of. The kind of VAT stands on the customer alone, so that there is one for
- * each kind and currency. Their numbers are ours: making one twice is refused and makes no second.
- */
+/** The customers that invoices are in the name of: which are known to be there, and what becomes of those that are not. */
 @Component("fortnoxCustomers")
 class FortnoxCustomers {
 
     /** «Customer number in use»; also when the customer was deleted. */
     private static final String NUMBER_TAKEN = "2000637";
 
-    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    /** Refusals that a missing or inactive customer may be behind; the code for an inactive one is not documented. */
+    private static final Set<String> DOUBTED = Set.of("TARGET_CUSTOMER_MISSING", "TARGET_REFUSED");
+
+    /** Generic customers come all the time, buyers seldom twice. */
+    private static final int KNOWN = 10_000;
+
+    /** The number of each card that was seen, by merchant and first number. */
+    private final Map<String, String> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > KNOWN;
+        }
+    });
 
     /** Whether a posting needs a customer that is not known to be there. */
     boolean isMissing(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        return makesInvoice(dispatch) && !known.contains(key(dispatch));
+        return makesInvoice(dispatch) && !known.containsKey(key(dispatch));
     }
 
     private static boolean makesInvoice(Dispatch dispatch) {
         String step = dispatch.step().name();
         return step.equals(FortnoxEncoder.INVOICE)
+                || step.equals(FortnoxEncoder.ORDER)
                 || (step.equals(FortnoxEncoder.CREDIT) && !InvoiceRequests.isLinked(dispatch));
     }
 
-    /** The path of the customer. */
-    String path(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        return "/3/customers/" + number(dispatch);
+    /** The customer number of an invoice. */
+    String number(Dispatch dispatch) {
+        @Nullable String seen = known.get(key(dispatch));
+        return seen == null ? CustomerCard.of(dispatch).number() : seen;
     }
 
-    /** The customer is there. */
-    void remember(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        known.add(key(dispatch));
+    CustomerSearch begin(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        int most = dispatch.mapping().raw().at("/invoices/customer-cards").asInt(20);
+        return new CustomerSearch(CustomerCard.of(dispatch), most);
     }
 
-    /** Whether a look for the customer found none. Throws what was refused when that was something else. */
-    boolean isAbsent(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Refused refused) {
-        if (!"404".equals(refused.reason().facts().get("status"))) {
-            throw refused;
-        }
-        return true;
+    void there(@Body JsonNode answer, @ExchangeProperty("customer") CustomerSearch search) {
+        search.there(answer.path("Customer"));
     }
 
-    /** Somebody made the customer meanwhile. Throws what was refused when that was something else. */
-    void takenMeanwhile(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Refused refused) {
+    void missing(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Refused refused,
+            @ExchangeProperty("customer") CustomerSearch search) {
+        search.missing(refused);
+    }
+
+    Outgoing create(@ExchangeProperty("customer") CustomerSearch search) {
+        return search.create();
+    }
+
+    void made(@ExchangeProperty("customer") CustomerSearch search) {
+        search.made();
+    }
+
+    /** Throws what was refused when that was not the number. */
+    void taken(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Refused refused,
+            @ExchangeProperty("customer") CustomerSearch search) {
         if (!NUMBER_TAKEN.equals(refused.reason().facts().get("code"))) {
             throw refused;
         }
+        search.taken();
     }
 
-    /** The body of {@code POST /3/customers}. */
-    Outgoing create(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
-        ObjectNode body = FortnoxJson.object();
-        ObjectNode customer = body.putObject("Customer");
-        customer.put("CustomerNumber", number(dispatch));
-        customer.put(
-                "Name",
-                "Webbkunder " + words(about.market()) + " "
-                        + about.total().currency().getCurrencyCode());
-        customer.put("Type", about.market() == Booking.Market.EU_BUSINESS ? "COMPANY" : "PRIVATE");
-        customer.put("VATType", vatType(about.market()));
-        customer.put("Currency", about.total().currency().getCurrencyCode());
-        return FortnoxJson.request("POST /3/customers", body);
+    /** The customer is there. */
+    void remember(
+            @ExchangeProperty("dispatch") Dispatch dispatch, @ExchangeProperty("customer") CustomerSearch search) {
+        known.put(key(dispatch), search.number());
     }
 
-    /** The customer number of an invoice. */
-    static String number(Dispatch dispatch) {
-        Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
-        return dispatch.mapping().raw().at("/invoices/customer").asText("KVITTA") + "-" + vatType(about.market()) + "-"
-                + about.total().currency().getCurrencyCode();
+    /** The customer that a call names; for a call that names none, nothing. */
+    String named(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return makesInvoice(dispatch) ? number(dispatch) : "";
     }
 
-    private static String vatType(Booking.Market market) {
-        return switch (market) {
-            case HOME -> "SEVAT";
-            case EU_CONSUMER -> "EUVAT";
-            case EU_BUSINESS -> "EUREVERSEDVAT";
-            case OUTSIDE_EU -> "EXPORT";
-        };
+    /**
+     * An invoice was refused: perhaps because somebody removed its customer, which is then forgotten and looked for anew.
+     * Throws what was refused when it can have no such cause, or when the customer was looked at for this very call.
+     */
+    Refused doubted(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Refused refused,
+            @ExchangeProperty("dispatch") Dispatch dispatch,
+            @ExchangeProperty("named") String named,
+            @ExchangeProperty("customer") @Nullable CustomerSearch looked) {
+        if (named.isEmpty()
+                || looked != null
+                || !DOUBTED.contains(refused.reason().code())) {
+            throw refused;
+        }
+        known.remove(key(dispatch), named);
+        return refused;
     }
 
-    private static String words(Booking.Market market) {
-        return switch (market) {
-            case HOME -> "Sverige";
-            case EU_CONSUMER -> "EU";
-            case EU_BUSINESS -> "EU-företag";
-            case OUTSIDE_EU -> "utanför EU";
-        };
+    /** Throws what was refused when the customer is there after all: then it was something else. */
+    void requireOther(
+            @ExchangeProperty("refusal") Refused refusal,
+            @ExchangeProperty("named") String named,
+            @ExchangeProperty("customer") CustomerSearch search) {
+        if (search.number().equals(named)) {
+            throw refusal;
+        }
     }
 
     private static String key(Dispatch dispatch) {
-        return dispatch.merchant().connection().get("tenant") + "/" + number(dispatch);
+        return dispatch.merchant().name() + "/" + CustomerCard.of(dispatch).number();
     }
 }

@@ -47,8 +47,11 @@ final class FortnoxDocumentFindings {
         look.survey()
                 .answer(FortnoxQuestions.WAREHOUSE)
                 .filter(answer -> answer.path("activated").asBoolean(false))
-                .ifPresent(answer -> found.add(
-                        look.finding("warehouse", Severity.WARNS, EnumSet.of(Mode.LEDGER), "PREFLIGHT_WAREHOUSE")));
+                .ifPresent(answer -> found.add(look.finding(
+                        "warehouse",
+                        Severity.WARNS,
+                        look.needs().modesAmong(FortnoxQuestions.MADE),
+                        "PREFLIGHT_WAREHOUSE")));
         return found;
     }
 

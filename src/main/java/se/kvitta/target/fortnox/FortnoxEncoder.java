@@ -1,9 +1,9 @@
 package se.kvitta.target.fortnox;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.springframework.stereotype.Component;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Capabilities;
@@ -25,6 +25,9 @@ class FortnoxEncoder implements Encoder {
 
     /** Makes a credit invoice, unbooked. */
     static final String CREDIT = "credit";
+
+    /** Makes a sales order. */
+    static final String ORDER = "order";
 
     /** Gives a credit invoice its days, references and rows. */
     static final String FILL = "fill";
@@ -50,11 +53,18 @@ class FortnoxEncoder implements Encoder {
     /** Books the payment of what an invoice was raised by. */
     static final String BOOKKEEP_ROUNDING = "bookkeep-rounding";
 
+    private final FortnoxCustomers customers;
+
+    FortnoxEncoder(FortnoxCustomers customers) {
+        this.customers = customers;
+    }
+
     @Override
     public Capabilities capabilities() {
         return new Capabilities(
-                Set.of(Mode.LEDGER, Mode.MATCH, Mode.DAILY, Mode.PAYOUT),
+                EnumSet.allOf(Mode.class),
                 false,
+                true,
                 true,
                 Map.of(Dimension.COST_CENTRE, ".{1,6}", Dimension.PROJECT, ".{1,20}"));
     }
@@ -64,6 +74,8 @@ class FortnoxEncoder implements Encoder {
         boolean rounded = booking.kind() != Booking.Kind.VOUCHER && WholeKronor.mayRound(about(booking));
         return switch (booking.kind()) {
             case VOUCHER -> List.of(VOUCHER);
+            case SALES_ORDER -> List.of(ORDER);
+            case UNBOOKED_INVOICE -> List.of(INVOICE);
             case INVOICE -> rounded ? List.of(INVOICE, ROUND, BOOKKEEP) : List.of(INVOICE, BOOKKEEP);
             case CREDIT_INVOICE -> rounded ? List.of(CREDIT, FILL, ROUND, BOOKKEEP) : List.of(CREDIT, FILL, BOOKKEEP);
             case PAYMENT -> {
@@ -89,14 +101,20 @@ class FortnoxEncoder implements Encoder {
     }
 
     @Override
+    public List<String> fileSteps() {
+        return List.of(Steps.UPLOAD_FILE, Steps.ATTACH_FILE);
+    }
+
+    @Override
     public Outgoing encode(Dispatch dispatch) {
         String step = dispatch.step().name();
         return switch (step) {
-            case Steps.UPLOAD -> VoucherRequests.upload(dispatch);
-            case Steps.ATTACH -> VoucherRequests.attach(dispatch);
+            case Steps.UPLOAD, Steps.UPLOAD_FILE -> VoucherRequests.upload(dispatch);
+            case Steps.ATTACH, Steps.ATTACH_FILE -> VoucherRequests.attach(dispatch);
             case VOUCHER -> VoucherRequests.voucher(dispatch);
-            case INVOICE -> InvoiceRequests.invoice(dispatch);
-            case CREDIT -> InvoiceRequests.credit(dispatch);
+            case INVOICE -> InvoiceRequests.invoice(dispatch, customers.number(dispatch));
+            case ORDER -> OrderRequests.order(dispatch, customers.number(dispatch));
+            case CREDIT -> InvoiceRequests.credit(dispatch, customers.number(dispatch));
             case FILL, ROUND -> InvoiceRequests.fill(dispatch);
             case BOOKKEEP -> InvoiceRequests.bookkeep(dispatch);
             case PAYMENT, PAYMENT_ROUNDING -> PaymentRequests.payment(dispatch);

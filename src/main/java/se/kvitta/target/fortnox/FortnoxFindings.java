@@ -29,6 +29,7 @@ final class FortnoxFindings {
             FortnoxQuestions.LATEST, "invoice",
             FortnoxQuestions.INVOICES, "invoice",
             FortnoxQuestions.BY_ORDER, "invoice",
+            FortnoxQuestions.CUSTOMERS, "customer",
             FortnoxQuestions.CONNECTIONS, "connectfile",
             FortnoxQuestions.CURRENCIES, "currency");
 
@@ -49,6 +50,7 @@ final class FortnoxFindings {
         found.addAll(new FortnoxAccountFindings(look).all());
         found.addAll(new FortnoxRegisterFindings(look).all());
         found.addAll(new FortnoxDocumentFindings(look).all());
+        found.addAll(new FortnoxCustomerFindings(look).all());
         found.addAll(new FortnoxForeignBookings(look).all());
         if (!look.survey().left().isEmpty()) {
             found.add(look.finding(

@@ -32,7 +32,8 @@ class FortnoxLookups {
 
     /** The path of what the uploaded file hangs on. */
     String connectionPath(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        return "/3/voucherfileconnections/" + dispatch.answers().to(Steps.UPLOAD);
+        return "/3/voucherfileconnections/"
+                + dispatch.answers().to(Steps.uploadOf(dispatch.step().name()));
     }
 
     /** Whether the file hangs on our voucher. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Needs;
+import se.kvitta.delivery.Preflight;
 import se.kvitta.delivery.Refused;
 import se.kvitta.journal.Findings.Finding;
 
@@ -63,6 +64,13 @@ class FortnoxPreflight {
     void refused(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Refused no, @ExchangeProperty("survey") FortnoxSurvey survey) {
         survey.refused(no.reason());
+    }
+
+    /** What the company has locked; null when it did not tell. */
+    Preflight.@Nullable Closed closed(@ExchangeProperty("survey") FortnoxSurvey survey) {
+        return survey.isAnswered(FortnoxQuestions.LOCKED)
+                ? new Preflight.Closed(FortnoxQuestions.lockedThrough(survey))
+                : null;
     }
 
     /** What all the answers mean. */

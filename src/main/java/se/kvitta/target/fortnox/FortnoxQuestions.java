@@ -35,6 +35,10 @@ final class FortnoxQuestions {
     static final String PROJECTS = "projects";
     static final String TERMS = "terms of payment";
     static final String MODES = "modes of payment";
+    static final String DELIVERY_TERMS = "terms of delivery";
+    static final String DELIVERY_WAYS = "ways of delivery";
+    static final String CUSTOMERS = "customers";
+    static final String CUSTOMER = "customer ";
     static final String WAREHOUSE = "warehouse";
     static final String LATEST = "latest invoices";
     static final String LATEST_ONE = "latest invoice ";
@@ -48,6 +52,9 @@ final class FortnoxQuestions {
     /** Invoices and payments, which Fortnox books itself. */
     static final Set<Mode> DOCUMENTS = EnumSet.of(Mode.LEDGER, Mode.MATCH);
 
+    /** Modes that make invoices and orders, in the name of customers. */
+    static final Set<Mode> MADE = EnumSet.of(Mode.LEDGER, Mode.ORDER);
+
     /** Modes that book sales, so that nobody else may. */
     static final Set<Mode> SALES = EnumSet.of(Mode.LEDGER, Mode.DAILY);
 
@@ -57,7 +64,7 @@ final class FortnoxQuestions {
     /** Numbers of accounts are 1000 to 9999. */
     private static final int ACCOUNT_PAGES = 18;
 
-    private static final int REGISTER_PAGES = 4;
+    static final int REGISTER_PAGES = 4;
     private static final int INVOICE_PAGES = 4;
     private static final int VOUCHER_PAGES = 3;
     private static final int VOUCHER_SERIES = 6;
@@ -128,8 +135,11 @@ final class FortnoxQuestions {
         if (documents && mapping.path("preflight").path("modes-of-payment").size() > 0) {
             ask(all, "settings", new Question(MODES, "/3/modesofpayments", "", REGISTER_PAGES));
         }
-        if (invoices) {
+        if (!needs.modesAmong(MADE).isEmpty()) {
+            ask(all, "customer", FortnoxCustomerFindings.list(mapping));
             all.add(Question.of(WAREHOUSE, "/api/warehouse/tenants-v4"));
+        }
+        if (invoices) {
             ask(
                     all,
                     "invoice",
@@ -176,6 +186,14 @@ final class FortnoxQuestions {
                                     + encoded(voucher.path("VoucherNumber").asText()),
                             "financialyear=" + voucher.path("Year").asText(),
                             0))
+                    .toList();
+        }
+        if (name.equals(CUSTOMERS)) {
+            return FortnoxCustomerFindings.cards(mapping, survey);
+        }
+        if (name.startsWith(CUSTOMER)) {
+            return FortnoxCustomerFindings.registers(name, survey).stream()
+                    .filter(question -> granted == null || granted.contains("settings"))
                     .toList();
         }
         if (name.equals(LATEST)) {

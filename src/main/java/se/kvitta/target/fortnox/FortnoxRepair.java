@@ -19,6 +19,9 @@ import se.kvitta.reason.Reason;
  */
 public final class FortnoxRepair {
 
+    /** Clears a field; an empty text leaves it as it is. */
+    private static final String BLANK = "API_BLANK";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Deque<Change> open = new ArrayDeque<>();
@@ -61,6 +64,8 @@ public final class FortnoxRepair {
                                 .map(year -> account(fact(facts, "account"), year, newAccount(facts), false))
                                 .toList();
                     case "REPAIR_MODE_OF_PAYMENT" -> List.of(modeOfPayment(facts));
+                    case "REPAIR_CUSTOMER_ACTIVATE" -> List.of(customer(facts, "Active", true));
+                    case "REPAIR_CUSTOMER_CLEAR" -> List.of(customer(facts, fact(facts, "field"), BLANK));
                     default -> throw new IllegalArgumentException(repair.code() + " is no repair in Fortnox");
                 });
     }
@@ -94,6 +99,11 @@ public final class FortnoxRepair {
         return code.equals("-")
                 ? Map.of("Number", number, "Description", name, "Active", true)
                 : Map.of("Number", number, "Description", name, "Active", true, "VATCode", code);
+    }
+
+    private static Change customer(Map<String, String> facts, String field, Object value) {
+        return new Change(
+                "Customer", "/3/customers/" + fact(facts, "name"), "/3/customers", "", Map.of(field, value), true);
     }
 
     private static Change modeOfPayment(Map<String, String> facts) {
@@ -152,7 +162,9 @@ public final class FortnoxRepair {
         JsonNode thing = answer.path(change.single());
         if (change.exists()) {
             needed = change.body().entrySet().stream()
-                    .anyMatch(field -> !thing.path(field.getKey()).asText().equals(String.valueOf(field.getValue())));
+                    .anyMatch(field -> field.getValue().equals(BLANK)
+                            ? !FortnoxJson.reference(thing, field.getKey()).isEmpty()
+                            : !thing.path(field.getKey()).asText().equals(String.valueOf(field.getValue())));
             return;
         }
         needed = false;

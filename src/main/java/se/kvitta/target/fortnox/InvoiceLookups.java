@@ -22,6 +22,12 @@ class InvoiceLookups {
 
     private static final int PAGE = 500;
 
+    private final FortnoxCustomers customers;
+
+    InvoiceLookups(FortnoxCustomers customers) {
+        this.customers = customers;
+    }
+
     /** The query for the invoices that carry our marker. */
     String markedQuery(@ExchangeProperty("dispatch") Dispatch dispatch) {
         return FortnoxQuery.of(InvoiceRequests.MARKER_FIELD, dispatch.posting().marker()) + "&limit=" + PAGE;
@@ -32,9 +38,18 @@ class InvoiceLookups {
      * told apart by their sign, because Fortnox copies references onto a credit.
      */
     LookUp marked(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        return withMarker(answer.path("Invoices"), dispatch);
+    }
+
+    /** The same among orders. */
+    LookUp markedOrder(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        return withMarker(answer.path("Orders"), dispatch);
+    }
+
+    private static LookUp withMarker(JsonNode documents, Dispatch dispatch) {
         Money ours = FortnoxEncoder.about(dispatch.posting().booking()).total();
         var found = new ArrayList<JsonNode>();
-        for (JsonNode invoice : answer.path("Invoices")) {
+        for (JsonNode invoice : documents) {
             boolean marked = invoice.path(InvoiceRequests.MARKER_FIELD)
                     .asText("")
                     .equals(dispatch.posting().marker());
@@ -53,6 +68,21 @@ class InvoiceLookups {
         JsonNode invoice = found.get(0);
         @Nullable Reason difference = InvoiceTotal.difference(invoice, dispatch);
         return difference == null ? present(invoice.path("DocumentNumber").asText()) : LookUp.alike(difference);
+    }
+
+    /** Whether no invoice carries our marker, so that those that look like it must be read. */
+    boolean isAbsent(@Body LookUp found) {
+        return found.found() == LookUp.Found.ABSENT;
+    }
+
+    /** Begins to read the invoices that may be ours although they do not carry our marker. */
+    LikeInvoices like(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return new LikeInvoices(dispatch, customers.number(dispatch));
+    }
+
+    /** Takes one page of them. */
+    void addLike(@Body JsonNode page, @ExchangeProperty("like") LikeInvoices like) {
+        like.addPage(page);
     }
 
     /** Whether a credit that may have been made must be looked for at its invoice, as it carries no marker of ours yet. */

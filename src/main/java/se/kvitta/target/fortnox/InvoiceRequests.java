@@ -8,7 +8,6 @@ import java.util.Currency;
 import java.util.stream.Stream;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Booking.Invoice;
-import se.kvitta.booking.Booking.Line;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Outgoing;
 import se.kvitta.journal.Postings.Posting;
@@ -30,20 +29,20 @@ final class InvoiceRequests {
     private InvoiceRequests() {}
 
     /** The body of {@code POST /3/invoices}. */
-    static Outgoing invoice(Dispatch dispatch) {
-        return FortnoxJson.request("POST /3/invoices", whole(dispatch, ""));
+    static Outgoing invoice(Dispatch dispatch, String customer) {
+        return FortnoxJson.request("POST /3/invoices", whole(dispatch, customer, ""));
     }
 
     /**
      * Makes a credit invoice. The first one of an invoice is made by Fortnox, which then knows what it takes back; Fortnox
      * makes one only, so that those after it are invoices below zero that name the invoice.
      */
-    static Outgoing credit(Dispatch dispatch) {
+    static Outgoing credit(Dispatch dispatch, String customer) {
         String original = original(dispatch);
         if (isLinked(dispatch)) {
             return FortnoxJson.action("PUT /3/invoices/" + original + "/credit");
         }
-        return FortnoxJson.request("POST /3/invoices", whole(dispatch, original));
+        return FortnoxJson.request("POST /3/invoices", whole(dispatch, customer, original));
     }
 
     /** Whether a credit invoice is the first of an invoice that Kvitta made. */
@@ -70,11 +69,11 @@ final class InvoiceRequests {
         ObjectNode invoice = body.putObject("Invoice");
         addHead(invoice, dispatch, original(dispatch));
         ArrayNode rows = invoice.putArray("InvoiceRows");
-        addRows(rows, dispatch);
+        new InvoiceRows(dispatch).addTo(rows);
         if (dispatch.step().name().equals(FortnoxEncoder.ROUND)) {
             Money raise = WholeKronor.raise(
                     FortnoxEncoder.about(dispatch.posting().booking()).total());
-            addRow(rows, "Öresutjämning", raise, BigDecimal.ZERO, WholeKronor.account(dispatch));
+            InvoiceRows.addRounding(rows, raise, WholeKronor.account(dispatch));
         }
         return FortnoxJson.request("PUT /3/invoices/" + number(dispatch), body);
     }
@@ -83,12 +82,13 @@ final class InvoiceRequests {
         return FortnoxJson.action("PUT /3/invoices/" + number(dispatch) + "/bookkeep");
     }
 
-    private static ObjectNode whole(Dispatch dispatch, String original) {
+    /** All of an invoice, as it is sent. */
+    static ObjectNode whole(Dispatch dispatch, String customer, String original) {
         Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
         Currency currency = about.total().currency();
         ObjectNode body = FortnoxJson.object();
         ObjectNode invoice = body.putObject("Invoice");
-        invoice.put("CustomerNumber", FortnoxCustomers.number(dispatch));
+        invoice.put("CustomerNumber", customer);
         addHead(invoice, dispatch, original);
         invoice.put("VATIncluded", true);
         invoice.put("Currency", currency.getCurrencyCode());
@@ -100,7 +100,7 @@ final class InvoiceRequests {
         // What the customer's card would add by itself.
         invoice.put("AdministrationFee", 0);
         invoice.put("Freight", 0);
-        addRows(invoice.putArray("InvoiceRows"), dispatch);
+        new InvoiceRows(dispatch).addTo(invoice.putArray("InvoiceRows"));
         return body;
     }
 
@@ -109,7 +109,10 @@ final class InvoiceRequests {
         Invoice about = FortnoxEncoder.about(posting.booking());
         String day = posting.booking().voucher().date().toString();
         invoice.put("InvoiceDate", day);
-        invoice.put("DueDate", day);
+        if (posting.booking().kind().isInBooks()) {
+            // Else it waits for its payment, and the customer's terms say when it is due.
+            invoice.put("DueDate", day);
+        }
         String field = dispatch.merchant().invoices().orderNumberIn();
         int longest =
                 dispatch.mapping().raw().at("/invoices/order-number/" + field).asInt(PROVIDERS_ORDER_MAX);
@@ -124,7 +127,8 @@ final class InvoiceRequests {
                 FortnoxText.of(
                         "Kvitta profil " + posting.profile() + ", "
                                 + posting.booking().voucher().text() + ", mappning "
-                                + posting.mappingVersion(),
+                                + posting.mappingVersion()
+                                + new InvoiceRows(dispatch).omitted(),
                         COMMENTS));
         addDimensions(invoice, customer(posting).dimensions());
     }
@@ -138,33 +142,6 @@ final class InvoiceRequests {
     private static void addDimensions(ObjectNode into, Dimensions dimensions) {
         put(into, "CostCenter", dimensions.costCentre());
         put(into, "Project", dimensions.project());
-    }
-
-    private static void addRows(ArrayNode rows, Dispatch dispatch) {
-        Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
-        String text = dispatch.merchant()
-                .invoices()
-                .text()
-                .replace("{order}", about.order().shown());
-        int longest = dispatch.mapping().raw().at("/invoices/row").asInt(50);
-        for (Line line : about.lines()) {
-            Money gross = Money.ofMinor(
-                    Math.addExact(line.net(), line.vat()), about.total().currency());
-            BigDecimal vat = line.vatPercent().isEmpty() ? BigDecimal.ZERO : new BigDecimal(line.vatPercent());
-            ObjectNode row = addRow(rows, FortnoxText.of(text, longest), gross, vat, Integer.parseInt(line.account()));
-            addDimensions(row, line.dimensions());
-        }
-    }
-
-    private static ObjectNode addRow(ArrayNode rows, String text, Money gross, BigDecimal vat, int account) {
-        return rows.addObject()
-                .put("Description", text)
-                .put("DeliveredQuantity", gross.isNegative() ? "-1" : "1")
-                .put("Price", gross.abs().major())
-                .put("VAT", vat)
-                .put("AccountNumber", account)
-                // The customer's card could give one.
-                .put("Discount", 0);
     }
 
     /** The row of the customer ledger. */

@@ -59,10 +59,12 @@ public final class VoucherLookup {
                     voucher.path("VoucherSeries").asText(),
                     voucher.path("VoucherNumber").asText(),
                     voucher.path("Year").asText(financialYear));
-            if (text.contains(dispatch.posting().marker())) {
-                marked.add(candidate);
-            } else if (!text.contains(ANY_MARKER)) {
+            // The last marker is the voucher's own: a correction names what it corrects before that.
+            int own = text.lastIndexOf(ANY_MARKER);
+            if (own < 0) {
                 unmarked.add(candidate);
+            } else if (text.startsWith(dispatch.posting().marker(), own)) {
+                marked.add(candidate);
             }
         }
         more = page < answer.path("MetaInformation").path("@TotalPages").asInt(1);
@@ -113,7 +115,7 @@ public final class VoucherLookup {
     }
 
     private List<String> ourRows() {
-        return dispatch.posting().booking().voucher().rows().stream()
+        return VoucherRequests.rows(dispatch.posting().booking().voucher()).stream()
                 .map(row -> row(row.account().number(), row.amount().major()))
                 .sorted()
                 .collect(Collectors.toList());

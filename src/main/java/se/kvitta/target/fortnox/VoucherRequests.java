@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
@@ -46,7 +47,9 @@ final class VoucherRequests {
         Receipt voucher = FortnoxAnswers.voucher(dispatch);
         ObjectNode body = FortnoxJson.object();
         body.putObject("VoucherFileConnection")
-                .put("FileId", dispatch.answers().to(Steps.UPLOAD))
+                .put(
+                        "FileId",
+                        dispatch.answers().to(Steps.uploadOf(dispatch.step().name())))
                 .put("VoucherNumber", voucher.number())
                 .put("VoucherSeries", voucher.series());
         return FortnoxJson.request("POST /3/voucherfileconnections?financialyear=" + voucher.year(), body);
@@ -71,8 +74,13 @@ final class VoucherRequests {
                                 + posting.mappingVersion(),
                         COMMENTS));
         ArrayNode rows = content.putArray("VoucherRows");
-        voucher.rows().forEach(row -> addRow(rows, row, dispatch));
+        rows(voucher).forEach(row -> addRow(rows, row, dispatch));
         return FortnoxJson.request("POST /3/vouchers", body);
+    }
+
+    /** The rows that Fortnox takes: one that moves only an amount in another currency has neither debit nor credit there. */
+    static List<VoucherRow> rows(Voucher voucher) {
+        return voucher.rows().stream().filter(row -> !row.amount().isZero()).toList();
     }
 
     /** The voucher's text with the marker at its end, as Fortnox keeps it. */

@@ -57,6 +57,7 @@ class SieEncoder implements Encoder {
                 Set.of(Mode.DAILY, Mode.PAYOUT),
                 true,
                 true,
+                false,
                 EnumSet.allOf(Dimension.class).stream()
                         .collect(Collectors.toMap(Function.identity(), dimension -> OBJECT_NUMBER)));
     }

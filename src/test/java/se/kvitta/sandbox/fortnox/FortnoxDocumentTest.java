@@ -31,10 +31,10 @@ class FortnoxDocumentTest {
 
     @Test
     void namesTheRangeOfTheAssumedCodes() throws IOException {
-        assertThat(Files.readString(PAGE)).contains("2999001–2999139");
+        assertThat(Files.readString(PAGE)).contains("2999001–2999149");
         assertThat(AssumedReason.values())
                 .extracting(AssumedReason::code)
                 .doesNotHaveDuplicates()
-                .allMatch(code -> code >= 2999001 && code <= 2999139);
+                .allMatch(code -> code >= 2999001 && code <= 2999149);
     }
 }

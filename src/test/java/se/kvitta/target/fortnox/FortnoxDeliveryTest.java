@@ -8,20 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Marker;
@@ -31,92 +22,26 @@ import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Steps.Step;
-import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.fortnox.Fault;
-import se.kvitta.sandbox.fortnox.SandboxCompany;
 import se.kvitta.sandbox.fortnox.Voucher;
-import se.kvitta.testing.MovableClock;
-import se.kvitta.testing.Sandboxes;
-import se.kvitta.testing.TestHome;
-import se.kvitta.testing.TestKvitta;
-import se.kvitta.testing.TestMerchants;
 
-/** What becomes of a voucher when Fortnox or the line to it misbehaves. One service; every test has a merchant and a company of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FortnoxDeliveryTest {
+/** What becomes of a voucher when Fortnox or the line to it misbehaves, beyond the laws of all targets. */
+class FortnoxDeliveryTest extends FortnoxService {
 
     private static final String VOUCHERS = "/3/vouchers.*";
-    private static final Instant START = Instant.parse("2026-03-05T12:00:00Z");
 
-    @TempDir
-    static Path folder;
-
-    private Sandboxes sandboxes;
-    private TestHome home;
-    private TestKvitta kvitta;
-    private String merchant;
-
-    @BeforeAll
-    void start() throws IOException {
-        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
+    @Override
+    void deliverSettlements() throws IOException {
         sandboxes.deliver(
                 "0041822931_20260223T000000_0.csv",
                 Files.readString(Path.of("src/test/resources/klarna/settlement-0041822931-negative-zero-payout.csv")));
-        home = new TestHome(folder.resolve("home"));
-        kvitta = service();
-    }
-
-    private TestKvitta service() {
-        return TestKvitta.in(home)
-                .with(sandboxes)
-                .clock(new MovableClock(START))
-                .start();
-    }
-
-    @AfterAll
-    void stop() {
-        kvitta.close();
-        sandboxes.close();
     }
 
     @BeforeEach
-    void connectAMerchant() {
-        sandboxes.newCompany();
-        merchant = "ljus" + sandboxes.tenant();
-        home.merchant(
-                merchant,
-                TestMerchants.FORTNOX.replace("704001", sandboxes.tenant()).replace("ljus", merchant));
-        kvitta.bean(Merchants.class).refresh();
-        kvitta.clock().set(START);
-        kvitta.fetch(merchant + "-se");
-    }
-
-    @AfterEach
-    void mendFortnox() {
-        sandboxes.fortnox().clearFaults();
-        sandboxes.fortnox().resetCalls();
-    }
-
-    private SandboxCompany company() {
-        return sandboxes.company();
-    }
-
-    private List<Posting> in(Postings.State state) {
-        return kvitta.bean(Postings.class).in(merchant, state);
-    }
-
-    private List<Tasks.Task> tasks() {
-        return kvitta.bean(Tasks.class).open().stream()
-                .filter(task -> task.merchant().equals(merchant))
-                .toList();
-    }
-
-    private List<Map<String, String>> shownTasks() {
-        return kvitta.bean(Operations.class).tasks().stream()
-                .filter(task -> merchant.equals(task.get("merchant")))
-                .toList();
+    void fetch() {
+        connectAMerchant();
     }
 
     private long posts() {
@@ -168,34 +93,6 @@ class FortnoxDeliveryTest {
         });
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Fault.Kind.class,
-            names = {
-                "LOST_REPLY",
-                "TRUNCATED",
-                "CUT_BEFORE",
-                "SYSTEM_EXCEPTION",
-                "HTML",
-                "UNAVAILABLE",
-                "UNAUTHORIZED",
-                "TOO_MANY_REQUESTS"
-            })
-    void entersEachVoucherOnceWhateverBecomesOfACall(Fault.Kind kind) {
-        sandboxes.fortnox().fault(Fault.of(kind).on("POST", VOUCHERS).times(2));
-        kvitta.deliverAll(merchant);
-        assertEachOnce();
-        assertThat(tasks()).isEmpty();
-    }
-
-    @Test
-    void findsAVoucherByItsMarkerAfterALostReplyInsteadOfSendingItAgain() {
-        sandboxes.fortnox().fault(once(Fault.Kind.LOST_REPLY));
-        kvitta.deliverAll(merchant);
-        assertThat(posts()).isEqualTo(3);
-        assertEachOnce();
-    }
-
     @Test
     void waitsUntilACallThatTakesEffectLateHasTakenEffect() {
         sandboxes.fortnox().fault(once(Fault.Kind.LATE_EFFECT).after(Duration.ofMillis(300)));
@@ -221,28 +118,6 @@ class FortnoxDeliveryTest {
         kvitta.deliverAll(merchant);
         assertThat(posts()).isEqualTo(posts + 1);
         assertEachOnce();
-    }
-
-    @Test
-    void holdsAVoucherThatLooksLikeOursButWhoseTextSomebodyEdited() {
-        Voucher ours = enteredWithoutAnswer();
-        company().editVoucher(ours.financialYear(), ours.series(), ours.number(), "Klarna, rättad text");
-        kvitta.deliverAll(merchant);
-
-        assertThat(in(Postings.State.HELD)).hasSize(1);
-        assertThat(company().vouchers()).hasSize(3);
-        Posting held = in(Postings.State.HELD).get(0);
-        assertThat(tasks())
-                .singleElement()
-                .satisfies(task -> assertThat(task.reason().code()).isEqualTo("TARGET_LOOKS_ALIKE"));
-
-        company()
-                .editVoucher(
-                        ours.financialYear(), ours.series(), ours.number(), "Klarna, rättad text " + held.marker());
-        kvitta.bean(Operations.class).retryPosting(held.id(), "test");
-        kvitta.deliverAll(merchant);
-        assertEachOnce();
-        assertThat(tasks()).isEmpty();
     }
 
     @Test
@@ -272,33 +147,6 @@ class FortnoxDeliveryTest {
         kvitta.clock().advance(Duration.ofSeconds(31));
         assertThat(catchThrowable(() -> deliveries.aboutToSend(dispatch))).isInstanceOf(NotExecuted.class);
         assertThat(company().vouchers()).isEmpty();
-    }
-
-    @Test
-    void tellsAPersonOfALockedPeriodAndBooksAfterItIsUnlocked() {
-        company().lockThrough(LocalDate.of(2026, 2, 28));
-        kvitta.deliverAll(merchant);
-        assertThat(in(Postings.State.REFUSED)).hasSize(3);
-        assertThat(shownTasks()).allSatisfy(task -> {
-            assertThat(task.get("code")).isEqualTo("TARGET_PERIOD_LOCKED");
-            assertThat(task.get("cause")).contains("2026-02-28").contains("was not entered");
-        });
-        company().lockThrough(null);
-        in(Postings.State.REFUSED)
-                .forEach(posting -> kvitta.bean(Operations.class).retryPosting(posting.id(), "test"));
-        kvitta.deliverAll(merchant);
-        assertEachOnce();
-        assertThat(tasks()).isEmpty();
-    }
-
-    @Test
-    void tellsAPersonWhichAccountIsNotActiveAndBooksTheRest() {
-        company().activate(6, 6064, false);
-        kvitta.deliverAll(merchant);
-        assertThat(in(Postings.State.REFUSED)).hasSize(1);
-        assertThat(in(Postings.State.DONE)).hasSize(2);
-        assertThat(shownTasks()).singleElement().satisfies(task -> assertThat(task.get("cause"))
-                .contains("6064"));
     }
 
     @Test

@@ -5,24 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Steps;
-import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.fortnox.Fault;
@@ -30,79 +23,27 @@ import se.kvitta.sandbox.fortnox.FileConnection;
 import se.kvitta.sandbox.fortnox.FortnoxSandbox;
 import se.kvitta.sandbox.fortnox.StoredFile;
 import se.kvitta.sandbox.fortnox.Voucher;
-import se.kvitta.testing.MovableClock;
-import se.kvitta.testing.Sandboxes;
-import se.kvitta.testing.TestHome;
-import se.kvitta.testing.TestKvitta;
 import se.kvitta.testing.TestMerchants;
 
-/** What becomes of the document behind a voucher. One service; every test has a merchant and a company of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FortnoxEvidenceTest {
+/** What becomes of the document behind a voucher. That it is there once is a law of all targets. */
+class FortnoxEvidenceTest extends FortnoxService {
 
-    private static final Instant START = Instant.parse("2026-03-05T12:00:00Z");
     private static final int VOUCHERS = 3;
 
-    @TempDir
-    static Path folder;
-
-    private Sandboxes sandboxes;
-    private TestHome home;
-    private TestKvitta kvitta;
-    private String merchant;
-
-    @BeforeAll
-    void start() throws IOException {
-        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
+    @Override
+    void deliverSettlements() throws IOException {
         sandboxes.deliver(
                 "0041822931_20260223T000000_0.csv",
                 Files.readString(Path.of("src/test/resources/klarna/settlement-0041822931-negative-zero-payout.csv")));
-        home = new TestHome(folder.resolve("home"));
-        kvitta = TestKvitta.in(home)
-                .with(sandboxes)
-                .clock(new MovableClock(START))
-                .start();
-    }
-
-    @AfterAll
-    void stop() {
-        kvitta.close();
-        sandboxes.close();
     }
 
     @BeforeEach
-    void connectAMerchant() {
-        sandboxes.newCompany();
-        merchant = "ljus" + sandboxes.tenant();
-        write(TestMerchants.FORTNOX);
-        kvitta.clock().set(START);
-        kvitta.fetch(merchant + "-se");
-    }
-
-    @AfterEach
-    void mendFortnox() {
-        sandboxes.fortnox().clearFaults();
-        sandboxes.fortnox().resetCalls();
-    }
-
-    private void write(String file) {
-        home.merchant(merchant, file.replace("704001", sandboxes.tenant()).replace("ljus", merchant));
-        kvitta.bean(Merchants.class).refresh();
-        assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
-    }
-
-    private long calls(String call) {
-        return sandboxes.fortnox().calls(call);
+    void fetch() {
+        connectAMerchant();
     }
 
     private List<Posting> done() {
         return kvitta.bean(Postings.class).in(merchant, Postings.State.DONE);
-    }
-
-    private List<Tasks.Task> tasks() {
-        return kvitta.bean(Tasks.class).open().stream()
-                .filter(task -> task.merchant().equals(merchant))
-                .toList();
     }
 
     /** Every voucher is there once, with one document, which is its own. */
@@ -147,30 +88,6 @@ class FortnoxEvidenceTest {
         assertThat(calls("POST /3/voucherfileconnections")).isEqualTo(VOUCHERS);
         assertThat(calls("GET /3/voucherfileconnections/{FileId}")).isZero();
         assertThat(sandboxes.company().files()).hasSize(VOUCHERS);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Fault.Kind.class,
-            names = {"LOST_REPLY", "TRUNCATED", "CUT_BEFORE", "SYSTEM_EXCEPTION", "UNAUTHORIZED", "TOO_MANY_REQUESTS"})
-    void attachesOnceWhateverBecomesOfAnUpload(Fault.Kind kind) throws IOException {
-        sandboxes.fortnox().fault(Fault.of(kind).on("POST", "/3/inbox").times(2));
-        kvitta.deliverAll(merchant);
-        assertEachAttachedOnce();
-        assertThat(calls("POST /3/voucherfileconnections")).isEqualTo(VOUCHERS);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Fault.Kind.class,
-            names = {"LOST_REPLY", "TRUNCATED", "CUT_BEFORE", "SYSTEM_EXCEPTION", "UNAUTHORIZED", "TOO_MANY_REQUESTS"})
-    void attachesOnceWhateverBecomesOfAConnection(Fault.Kind kind) throws IOException {
-        sandboxes
-                .fortnox()
-                .fault(Fault.of(kind).on("POST", "/3/voucherfileconnections").times(2));
-        kvitta.deliverAll(merchant);
-        assertEachAttachedOnce();
-        assertThat(calls("POST /3/inbox")).isEqualTo(VOUCHERS);
     }
 
     @Test
@@ -285,6 +202,92 @@ class FortnoxEvidenceTest {
         assertThat(done()).hasSize(VOUCHERS);
         assertThat(calls("POST /3/inbox")).isZero();
         assertThat(kvitta.bean(Steps.class).of(done().get(0).id())).hasSize(1);
+    }
+
+    private static String withFile() {
+        return TestMerchants.FORTNOX.replace("system: fortnox", "system: fortnox\n  evidence: with-file");
+    }
+
+    /** Every voucher has its document and the provider's own file, byte for byte. */
+    private void assertEachHasItsFileToo() throws IOException {
+        assertThat(done()).hasSize(VOUCHERS);
+        assertThat(sandboxes.company().vouchers()).hasSize(VOUCHERS);
+        byte[] received =
+                Files.readAllBytes(Path.of("src/test/resources/klarna/settlement-0041822931-negative-zero-payout.csv"));
+        for (Posting posting : done()) {
+            List<StoredFile> files = sandboxes.company().connections().stream()
+                    .filter(connection -> String.valueOf(connection.number())
+                            .equals(posting.receipt().number()))
+                    .map(connection -> sandboxes.company().files().stream()
+                            .filter(file -> file.id().equals(connection.fileId()))
+                            .findFirst()
+                            .orElseThrow())
+                    .toList();
+            assertThat(files).hasSize(2);
+            assertThat(files).filteredOn(file -> file.name().endsWith(".pdf")).hasSize(1);
+            assertThat(files)
+                    .filteredOn(file -> file.name().equals("kvitta-0041822931-0041822931_20260223T000000_0.csv"))
+                    .singleElement()
+                    .satisfies(file -> assertThat(file.bytes()).isEqualTo(received));
+        }
+        assertThat(tasks()).isEmpty();
+    }
+
+    @Test
+    void attachesTheProvidersOwnFileWithTwoCallsMoreForAVoucher() throws IOException {
+        write(withFile());
+        kvitta.deliverAll(merchant);
+        assertEachHasItsFileToo();
+        assertThat(calls("POST /3/vouchers")).isEqualTo(VOUCHERS);
+        assertThat(calls("POST /3/inbox")).isEqualTo(2 * VOUCHERS);
+        assertThat(calls("POST /3/voucherfileconnections")).isEqualTo(2 * VOUCHERS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.Kind.class,
+            names = {"LOST_REPLY", "CUT_BEFORE", "SYSTEM_EXCEPTION"})
+    void attachesTheFileOnceWhateverBecomesOfTheCalls(Fault.Kind kind) throws IOException {
+        write(withFile());
+        sandboxes.fortnox().fault(Fault.of(kind).on("POST", "/3/inbox").times(4));
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(kind).on("POST", "/3/voucherfileconnections").times(4));
+        kvitta.deliverAll(merchant);
+        assertEachHasItsFileToo();
+        assertThat(sandboxes.company().connections()).hasSize(2 * VOUCHERS);
+    }
+
+    @Test
+    void keepsVoucherAndDocumentWhereTheInboxRefusesTheFile() throws IOException {
+        write(withFile());
+        sandboxes.fortnox().assume("inbox-file-types", "documents");
+        try {
+            kvitta.deliverAll(merchant);
+        } finally {
+            sandboxes.fortnox().assume("inbox-file-types", "any");
+        }
+        assertThat(done()).hasSize(VOUCHERS);
+        assertThat(sandboxes.company().connections()).hasSize(VOUCHERS);
+        assertThat(tasks()).hasSize(VOUCHERS).allSatisfy(task -> {
+            assertThat(task.reason().code()).isEqualTo("EVIDENCE_NOT_ATTACHED");
+            assertThat(task.reason().facts().get("file")).endsWith("_0.csv");
+        });
+        retryAll();
+        assertEachHasItsFileToo();
+    }
+
+    @Test
+    void leavesOutAFileThatTheTargetDoesNotTake() throws IOException {
+        home.edit("mappings/targets/fortnox.yaml", text -> text.replace("types: [csv, ", "types: ["));
+        try {
+            write(withFile());
+            kvitta.deliverAll(merchant);
+        } finally {
+            home.edit("mappings/targets/fortnox.yaml", text -> text.replace("types: [json", "types: [csv, json"));
+            kvitta.bean(Merchants.class).refresh();
+        }
+        assertEachAttachedOnce();
     }
 
     private void retryAll() {

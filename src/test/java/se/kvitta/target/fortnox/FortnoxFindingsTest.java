@@ -91,6 +91,8 @@ class FortnoxFindingsTest {
                 false,
                 MoneyRules.FeeVat.SE25,
                 false,
+                MoneyRules.Debts.CLEARING,
+                MoneyRules.Pots.FIFO,
                 Map.of());
         var vat = new VatRules(
                 "SE",
@@ -100,6 +102,7 @@ class FortnoxFindingsTest {
                 VatRules.Freight.OWN,
                 VatRules.Tips.STAFF,
                 VatRules.Cards.ASK,
+                VatRules.Goodwill.ASK,
                 VatRules.DEFAULT_ROUNDING_LIMIT);
         var plan = new AccountPlan(
                 "test",

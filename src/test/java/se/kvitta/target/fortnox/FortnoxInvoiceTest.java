@@ -2,185 +2,41 @@ package se.kvitta.target.fortnox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.booking.Booking.Kind;
-import se.kvitta.journal.Documents;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
-import se.kvitta.journal.Tasks;
-import se.kvitta.ledger.VoucherRow;
-import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
-import se.kvitta.sandbox.fortnox.SandboxCompany;
-import se.kvitta.sandbox.klarna.ReportFormat;
-import se.kvitta.sandbox.klarna.SettlementGenerator;
-import se.kvitta.sandbox.klarna.SettlementPlan;
-import se.kvitta.testing.MovableClock;
-import se.kvitta.testing.Sandboxes;
-import se.kvitta.testing.TestHome;
-import se.kvitta.testing.TestKvitta;
-import se.kvitta.testing.TestMerchants;
+import se.kvitta.testing.ShopInvoices;
 
-/** Orders as invoices in Fortnox, their payments and what takes them back. Every test has a merchant and a company of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FortnoxInvoiceTest {
-
-    private static final Instant START = Instant.parse("2026-03-05T12:00:00Z");
-    private static final int YEAR = 6;
+/** Orders as invoices in Fortnox, their payments and what takes them back. */
+class FortnoxInvoiceTest extends LedgerInFortnox {
 
     /** Eight orders with one, two and no stated rates, three refunds, one of them of a sale before Kvitta. */
     private static final Path SAMPLE =
             Path.of("src/test/resources/golden/sources/klarna/sample-2201447718-sek-extended/input.csv");
 
-    @TempDir
-    static Path folder;
-
-    private Sandboxes sandboxes;
-    private TestHome home;
-    private TestKvitta kvitta;
-    private String merchant;
-    private Map<Integer, Long> before = Map.of();
-
-    @BeforeAll
-    void start() throws IOException {
-        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
-        sandboxes.deliver(
+    @Override
+    Map<String, String> settlements() throws IOException {
+        return Map.of(
                 "2201447718_20260216T000000_0.csv",
                 // A gift card that paid part of an order cannot be told without its lines.
                 Files.readString(SAMPLE).replace("25.00;149.80", "25.00;109.80"));
-        home = new TestHome(folder.resolve("home"));
-        kvitta = TestKvitta.in(home)
-                .with(sandboxes)
-                .clock(new MovableClock(START))
-                .start();
-    }
-
-    @AfterAll
-    void stop() {
-        kvitta.close();
-        sandboxes.close();
-    }
-
-    @BeforeEach
-    void newCompany() {
-        sandboxes.newCompany();
-        merchant = "ljus" + sandboxes.tenant();
-        before = company().balances(YEAR);
-        kvitta.clock().set(START);
-    }
-
-    @AfterEach
-    void mendFortnox() {
-        sandboxes.fortnox().clearFaults();
-        sandboxes.fortnox().resetCalls();
-    }
-
-    /** A merchant in a mode, whose settlement is fetched. */
-    private void connect(String modes) {
-        home.merchant(
-                merchant,
-                TestMerchants.FORTNOX
-                        .replace("704001", sandboxes.tenant())
-                        .replace("ljus", merchant)
-                        .replace(
-                                "rates: { SE: 25 } }",
-                                "rates: { SE: 25 }, zeroRules: [ { name: exempt, box: \"42\" } ] }")
-                        .replace("modes: [daily, payout]", modes));
-        kvitta.bean(Merchants.class).refresh();
-        assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
-        kvitta.fetch(merchant + "-se");
-    }
-
-    private SandboxCompany company() {
-        return sandboxes.company();
-    }
-
-    private List<Posting> in(Postings.State state) {
-        return kvitta.bean(Postings.class).in(merchant, state);
-    }
-
-    private List<Tasks.Task> tasks() {
-        return kvitta.bean(Tasks.class).open().stream()
-                .filter(task -> task.merchant().equals(merchant))
-                .toList();
-    }
-
-    /** What stands in Fortnox is what was booked here, account by account, and Fortnox's own books hold together. */
-    private void assertBooked() {
-        assertBooked(0);
-    }
-
-    /** @param apart how many öre of VAT Fortnox may have computed otherwise, in all: it takes rates, not amounts */
-    private void assertBooked(long apart) {
-        assertThat(tasks()).isEmpty();
-        assertThat(in(Postings.State.PLANNED)).isEmpty();
-        var ours = new TreeMap<Integer, Long>();
-        for (Posting posting : in(Postings.State.DONE)) {
-            for (VoucherRow row : posting.booking().voucher().rows()) {
-                ours.merge(
-                        Integer.parseInt(row.account().number()), row.amount().minor(), Long::sum);
-            }
-        }
-        ours.values().removeIf(sum -> sum == 0);
-        Map<Integer, Long> theirs = new TreeMap<>(company().balances(YEAR));
-        before.forEach((account, balance) -> theirs.merge(account, -balance, Long::sum));
-        theirs.values().removeIf(sum -> sum == 0);
-        if (apart == 0) {
-            assertThat(theirs).isEqualTo(ours);
-        }
-        assertThat(theirs.keySet()).isEqualTo(ours.keySet());
-        theirs.forEach((account, sum) -> {
-            boolean sales = (account >= 2600 && account < 2640) || (account >= 3000 && account < 3700);
-            assertThat(Math.abs(sum - ours.getOrDefault(account, 0L)))
-                    .as("account %s", account)
-                    .isLessThanOrEqualTo(sales ? apart : 0);
-        });
-        assertThat(company().invariants()).isEmpty();
-        assertThat(company().sales().invoices())
-                .allSatisfy(invoice -> assertThat(invoice.balanceMinor()).isZero());
-    }
-
-    private List<Posting> done(Kind kind) {
-        return in(Postings.State.DONE).stream()
-                .filter(posting -> posting.booking().kind() == kind)
-                .toList();
-    }
-
-    private Invoice of(Posting posting) {
-        return company().sales().invoices().stream()
-                .filter(invoice ->
-                        posting.marker().equals(invoice.head().texts().get("ExternalInvoiceReference1")))
-                .filter(invoice -> !invoice.cancelled())
-                .reduce((one, other) -> {
-                    throw new AssertionError("twice: " + posting.marker());
-                })
-                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -203,24 +59,6 @@ class FortnoxInvoiceTest {
                 .filteredOn(customer -> customer.number().startsWith("KVITTA-"))
                 .singleElement()
                 .satisfies(customer -> assertThat(customer.number()).isEqualTo("KVITTA-SEVAT-SEK"));
-    }
-
-    static Stream<Arguments> faults() {
-        return Stream.of("POST /3/invoices", "PUT /3/invoices/\\d+/bookkeep", "PUT /3/invoices/\\d+/credit")
-                .flatMap(call -> Stream.of(Fault.Kind.LOST_REPLY, Fault.Kind.CUT_BEFORE, Fault.Kind.SYSTEM_EXCEPTION)
-                        .map(kind -> Arguments.of(call, kind)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("faults")
-    void everyCallTakesEffectOnceWhateverBecomesOfIt(String call, Fault.Kind kind) {
-        connect("modes: [ledger, payout]");
-        String[] parts = call.split(" ", 2);
-        sandboxes.fortnox().fault(Fault.of(kind).on(parts[0], parts[1]).times(2));
-        kvitta.deliverAll(merchant);
-        assertBooked();
-        done(Kind.INVOICE).forEach(this::of);
-        done(Kind.CREDIT_INVOICE).forEach(this::of);
     }
 
     @ParameterizedTest
@@ -257,6 +95,30 @@ class FortnoxInvoiceTest {
         assertThat(sandboxes.fortnox().calls("POST /3/vouchers")).isEqualTo(vouchers);
     }
 
+    /** The list, the invoice, and its payments are read; the payment is made and booked. */
+    @Test
+    void anInvoiceOfTheShopNeedsFiveCalls() {
+        company().sales().roundToKronor(false);
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        kvitta.settlements(merchant).forEach(settlement -> kvitta.routes().sendBody("direct:plan", settlement));
+        ShopInvoices.of(company()).add(in(Postings.State.PLANNED));
+        readTheBooks();
+        sandboxes.fortnox().resetCalls();
+        kvitta.deliverAll(merchant);
+        assertBooked();
+
+        long payments = done(Kind.PAYMENT).size();
+        assertThat(payments).isGreaterThan(8);
+        for (String call : List.of(
+                "GET /3/invoices",
+                "GET /3/invoices/{DocumentNumber}",
+                "GET /3/invoicepayments",
+                "POST /3/invoicepayments",
+                "PUT /3/invoicepayments/{Number}/bookkeep")) {
+            assertThat(calls(call)).as(call).isEqualTo(payments);
+        }
+    }
+
     @Test
     void aPaymentWaitsForItsInvoiceAndNothingElseDoes() {
         connect("modes: [ledger, payout]");
@@ -272,39 +134,6 @@ class FortnoxInvoiceTest {
         kvitta.clock().advance(Duration.ofHours(1));
         kvitta.deliverAll(merchant);
         assertBooked();
-    }
-
-    /** Lost replies, calls that are cut before or after they take effect, and servers that are down, one call in five. */
-    private void disturb(String path) {
-        var kinds = List.of(
-                Fault.of(Fault.Kind.LOST_REPLY).perMille(50, 1),
-                Fault.of(Fault.Kind.CUT_BEFORE).perMille(50, 2),
-                Fault.of(Fault.Kind.SYSTEM_EXCEPTION).executing().perMille(50, 3),
-                Fault.of(Fault.Kind.UNAVAILABLE).perMille(50, 4));
-        kinds.forEach(
-                kind -> sandboxes.fortnox().fault(kind.on("POST|PUT", path).always()));
-    }
-
-    @Test
-    void manyOrdersAreBookedOnceHoweverManyCallsFail() throws IOException {
-        var week = new SettlementGenerator(
-                SettlementPlan.weekly("9000000001", Sandboxes.MID, 7, 60, LocalDate.of(2026, 2, 2)));
-        var file = new ByteArrayOutputStream();
-        week.write(ReportFormat.extended(), file);
-        connect("modes: [ledger, payout]");
-        disturb("/3/(invoices|invoicepayments|customers).*");
-        drop("9000000001_20260216T000000_0.csv", file.toString(StandardCharsets.UTF_8));
-        kvitta.deliverAll(merchant);
-        sandboxes.fortnox().clearFaults();
-        kvitta.deliverAll(merchant);
-
-        assertBooked(done(Kind.INVOICE).size());
-        assertThat(done(Kind.INVOICE)).hasSizeGreaterThan(60);
-        assertThat(done(Kind.CREDIT_INVOICE)).hasSizeGreaterThan(2);
-        Stream.of(Kind.INVOICE, Kind.CREDIT_INVOICE)
-                .flatMap(kind -> done(kind).stream())
-                .forEach(this::of);
-        assertThat(sandboxes.fortnox().faultsGiven(Fault.Kind.LOST_REPLY)).isGreaterThan(5);
     }
 
     /** The first refund is a credit that Fortnox makes; those after it name the invoice. */
@@ -342,54 +171,9 @@ class FortnoxInvoiceTest {
     }
 
     /** Hands in a file of its own. */
-    private void drop(String name, String content) throws IOException {
-        Path file = Files.writeString(folder.resolve(merchant + name), content);
-        kvitta.routes()
-                .sendBodyAndProperty(
-                        "direct:settlement-again",
-                        kvitta.bean(Documents.class).store(merchant + "-se", "klarna", "inbox", name, file),
-                        "profile",
-                        merchant + "-se");
-    }
-
-    @Test
-    void paysEveryInvoiceOfTheShopOnceHoweverManyCallsFail() {
-        company().sales().roundToKronor(false);
-        List<String> orders =
-                List.of("10231 1298", "10232 666", "10233 369.30", "10234 4990", "10236 549", "10237 899");
-        orders.forEach(order -> addInvoice(order.split(" ", 2)[0], order.split(" ", 2)[1], true, "2026-02-02"));
-        connect("modes: [match, payout]\n    match: { in: YourReference }");
-        disturb("/3/invoicepayments.*");
-        kvitta.deliverAll(merchant);
-        sandboxes.fortnox().clearFaults();
-        kvitta.deliverAll(merchant);
-
-        for (int i = 1; i <= orders.size(); i++) {
-            assertThat(company().sales().invoice(i).balanceMinor()).isZero();
-            assertThat(company().sales().payments(i)).singleElement().satisfies(payment -> assertThat(payment.booking())
-                    .isNotNull());
-        }
-        long calls = sandboxes.fortnox().calls("GET /3/invoices/{DocumentNumber}");
-        assertThat(calls).isEqualTo(orders.size());
-        assertThat(company().invariants()).isEmpty();
-    }
-
-    /** The shop's own invoices, of which the payments are matched with two. */
+    /** An invoice that the shop has made by itself. */
     private void addInvoice(String order, String price, boolean booked, String day) {
-        company()
-                .sales()
-                .addInvoice("{\"CustomerNumber\":\"" + customer() + "\",\"InvoiceDate\":\"" + day
-                        + "\",\"YourReference\":\"" + order
-                        + "\",\"VATIncluded\":true,\"InvoiceRows\":[{\"Description\":\"Ljus\","
-                        + "\"DeliveredQuantity\":\"" + (price.startsWith("-") ? "-1" : "1") + "\",\"Price\":"
-                        + price.replace("-", "") + ",\"VAT\":25,\"AccountNumber\":3001}],\"Booked\":" + booked + "}");
-    }
-
-    private String customer() {
-        return company().sales().customers().stream()
-                .findFirst()
-                .orElseGet(() -> company().sales().addCustomer("{\"Name\":\"Webbkund\"}"))
-                .number();
+        ShopInvoices.of(company()).add("YourReference", order, new BigDecimal(price), booked, day);
     }
 
     private Posting payment(String order) {

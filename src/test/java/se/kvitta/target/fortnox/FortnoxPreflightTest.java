@@ -578,6 +578,48 @@ class FortnoxPreflightTest {
         assertThat(ledger()).extracting(Finding::key).doesNotContain("mode of payment KVK");
     }
 
+    @Test
+    void looksAtTheCustomersThatInvoicesAreMadeOutTo() throws Exception {
+        connect("");
+        company()
+                .sales()
+                .addCustomer("{\"CustomerNumber\":\"KVITTA-SEVAT-SEK\",\"Name\":\"Webbkunder\",\"Active\":false,"
+                        + "\"WayOfDelivery\":\"BREV\"}");
+        company()
+                .sales()
+                .addCustomer("{\"CustomerNumber\":\"KVITTA-EUVAT-EUR\",\"Name\":\"Webbkunder EU\","
+                        + "\"VATType\":\"SEVAT\",\"Currency\":\"EUR\"}");
+        company().sales().addCustomer("{\"CustomerNumber\":\"X-KVITTA-1\",\"Name\":\"Annan\",\"Active\":false}");
+        List<Finding> found = ledger();
+        assertThatEverythingIsToldInBothLanguages(found);
+        assertThat(found)
+                .extracting(finding -> finding.key() + " " + finding.severity())
+                .filteredOn(key -> key.contains("customer"))
+                .containsExactlyInAnyOrder(
+                        "customer KVITTA-SEVAT-SEK REFUSES",
+                        "WayOfDelivery of customer KVITTA-SEVAT-SEK REFUSES",
+                        "kind of customer KVITTA-EUVAT-EUR WARNS");
+
+        for (Finding finding : found) {
+            if (finding.key().endsWith("customer KVITTA-SEVAT-SEK")) {
+                kvitta.bean(Findings.class).add(merchant, finding);
+                long id = kvitta.bean(Findings.class).open(merchant).stream()
+                        .filter(open -> open.finding().key().equals(finding.key()))
+                        .findFirst()
+                        .orElseThrow()
+                        .id();
+                operations().repair(merchant, id, "kim");
+            }
+        }
+        JsonNode customer = api("GET", "/3/customers/KVITTA-SEVAT-SEK", "").path("Customer");
+        assertThat(customer.path("Active").asBoolean()).isTrue();
+        assertThat(customer.path("WayOfDelivery").asText("")).isIn("", "null");
+        assertThat(ledger())
+                .extracting(Finding::key)
+                .filteredOn(key -> key.contains("customer"))
+                .containsExactly("kind of customer KVITTA-EUVAT-EUR");
+    }
+
     /** What a preflight finds for a merchant whose profiles make invoices. */
     private List<Finding> ledger() {
         Dispatch dispatch = kvitta.bean(Preflight.class).begin(merchant);

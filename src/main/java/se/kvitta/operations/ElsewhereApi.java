@@ -1,0 +1,64 @@
+package se.kvitta.operations;
+
+import java.util.Map;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.Authentication;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What a person says of money that others have booked, over HTTP. Only an operator may. */
+@RestController
+@ConditionalOnWebApplication
+@RequestMapping("/api/v1")
+class ElsewhereApi {
+
+    private final Operations operations;
+
+    ElsewhereApi(Operations operations) {
+        this.operations = operations;
+    }
+
+    @PostMapping("/profiles/{profile}/payouts/{reference}/bank-booked-by-others")
+    Map<String, String> bank(
+            @PathVariable("profile") String profile,
+            @PathVariable("reference") String reference,
+            Authentication login) {
+        operations.bankBookedByOthers(profile, reference, operator(login));
+        return Map.of("profile", profile, "payout", reference);
+    }
+
+    @PostMapping("/merchants/{merchant}/invoices/{invoice}/refunded-elsewhere")
+    Map<String, String> refunded(
+            @PathVariable("merchant") String merchant,
+            @PathVariable("invoice") String invoice,
+            @RequestBody Note note,
+            Authentication login) {
+        operations.refundedElsewhere(merchant, invoice, note.note(), operator(login));
+        return Map.of("merchant", merchant, "invoice", invoice);
+    }
+
+    /** How, when and by whom. */
+    record Note(String note) {}
+
+    private static String operator(Authentication login) {
+        boolean operator = login.getAuthorities().stream()
+                .anyMatch(role -> role.getAuthority().equals("ROLE_" + Security.OPERATOR));
+        if (!operator) {
+            throw new AccessDeniedException("only an operator may say what others have booked");
+        }
+        return login.getName();
+    }
+
+    /** 409 for what waits for no such answer, or is not there. */
+    @ExceptionHandler
+    ProblemDetail nothing(IllegalArgumentException cause) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(cause.getMessage()));
+    }
+}

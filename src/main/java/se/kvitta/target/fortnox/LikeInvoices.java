@@ -1,0 +1,74 @@
+package se.kvitta.target.fortnox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.LookUp;
+import se.kvitta.reason.Reason;
+
+/**
+ * The invoices of a posting's customer and day, read when none carries our marker: one of the same total that carries no
+ * marker at all may be ours, with a reference that somebody edited. Used from the route, which makes the calls.
+ */
+public final class LikeInvoices {
+
+    private static final int PAGE = 500;
+
+    /** Begins every marker of ours; an invoice that carries another one is another posting. */
+    private static final String ANY_MARKER = "(kv ";
+
+    private final Dispatch dispatch;
+    private final String customer;
+    private final List<String> alike = new ArrayList<>();
+    private int page = 1;
+    private boolean more = true;
+
+    /** @param customer number of the customer that the posting's invoice is in the name of */
+    LikeInvoices(Dispatch dispatch, String customer) {
+        this.dispatch = dispatch;
+        this.customer = customer;
+    }
+
+    /** Whether another page of the list must be read. */
+    public boolean isMore() {
+        return more;
+    }
+
+    /** The query of the next page. */
+    public String getListQuery() {
+        return FortnoxQuery.of("CustomerNumber", customer) + "&fromdate=" + day() + "&todate=" + day()
+                + "&sortby=documentnumber&sortorder=ascending&limit=" + PAGE + "&page=" + page;
+    }
+
+    private String day() {
+        return dispatch.posting().booking().voucher().date().toString();
+    }
+
+    /** Takes one page of the list. A cancelled invoice does not count; the search answers whatever contains the number. */
+    void addPage(JsonNode answer) {
+        for (JsonNode invoice : answer.path("Invoices")) {
+            boolean ours = invoice.path("CustomerNumber").asText("").equals(customer)
+                    && !FortnoxJson.is(invoice, "Cancelled")
+                    && !invoice.path(InvoiceRequests.MARKER_FIELD).asText("").contains(ANY_MARKER)
+                    && InvoiceTotal.difference(invoice, dispatch) == null;
+            if (ours) {
+                alike.add(invoice.path("DocumentNumber").asText(""));
+            }
+        }
+        more = page < answer.path("MetaInformation").path("@TotalPages").asInt(1);
+        page++;
+    }
+
+    /** Nothing, or what a person must look at. */
+    public LookUp getResult() {
+        return alike.isEmpty()
+                ? LookUp.absent()
+                : LookUp.alike(Reason.of(
+                        "INVOICE_LOOKS_ALIKE",
+                        "invoice",
+                        String.join(", ", alike),
+                        "field",
+                        InvoiceRequests.MARKER_FIELD));
+    }
+}

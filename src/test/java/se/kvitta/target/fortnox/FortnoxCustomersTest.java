@@ -1,0 +1,286 @@
+package se.kvitta.target.fortnox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import se.kvitta.booking.Booking.Kind;
+import se.kvitta.journal.Postings;
+import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VatRate;
+import se.kvitta.sandbox.fortnox.Customer;
+import se.kvitta.sandbox.fortnox.Fault;
+import se.kvitta.settlement.Basket;
+import se.kvitta.settlement.Basket.Line;
+import se.kvitta.settlement.Buyer;
+
+/** In whose name invoices are in Fortnox: generic customers, cards of buyers, and what becomes of cards that go away. */
+class FortnoxCustomersTest extends LedgerInFortnox {
+
+    private static final Path SAMPLES = Path.of("src/test/resources/golden/sources/klarna");
+    private static final String GENERIC = "KVITTA-SEVAT-SEK";
+    private static final VatRate STANDARD = VatRate.parse("25");
+
+    private static final Buyer ANNA = new Buyer(
+            "", "Anna Ek", "anna@example.com", "070-123 45 67", "", "Storgatan 1", "", "222 22", "Lund", "SE");
+
+    @Override
+    Map<String, String> settlements() throws IOException {
+        return Map.of(
+                "2201447718_20260216T000000_0.csv",
+                Files.readString(SAMPLES.resolve("sample-2201447718-sek-extended/input.csv"))
+                        .replace("25.00;149.80", "25.00;109.80"));
+    }
+
+    private void tell(String order, Buyer buyer, Line... lines) {
+        tell(order, "", new Basket(Basket.StatedBy.SHOP, Money.SEK, List.of(lines), "", null, buyer));
+    }
+
+    private static Line goods(VatRate rate, long gross) {
+        return Line.of(Basket.Kind.GOODS, rate, gross);
+    }
+
+    /** Three orders of one buyer, one of another, and one of whom nothing tells who it is. */
+    private void tellOrders() {
+        tell("10231", ANNA, goods(STANDARD, 129_800));
+        tell("10232", moved(ANNA, " Anna@Example.COM"), goods(STANDARD, 34_800), goods(VatRate.parse("6"), 31_800));
+        tell("10234", ANNA, goods(STANDARD, 499_000));
+        tell("10236", named("Bo Berg", "bo@example.com"), goods(STANDARD, 54_900));
+        tell("10237", named("Cia Dahl", ""), goods(STANDARD, 89_900));
+    }
+
+    private static Buyer moved(Buyer buyer, String email) {
+        return new Buyer(
+                buyer.id(), buyer.name(), email, buyer.phone(), "", "Nygatan 2", "", "111 11", "Stockholm", "SE");
+    }
+
+    private static Buyer named(String name, String email) {
+        return new Buyer("", name, email, "070-765 43 21", "", "", "", "", "", "");
+    }
+
+    private List<Customer> cards() {
+        return company().sales().customers().stream()
+                .filter(customer -> customer.number().startsWith("KVITTA-"))
+                .toList();
+    }
+
+    private Customer cardOf(String order) {
+        String number = invoice(order).head().customerNumber();
+        return cards().stream()
+                .filter(card -> card.number().equals(number))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.of("POST /3/customers", "GET /3/customers/.*", "POST /3/invoices")
+                .flatMap(call -> Stream.of(Fault.Kind.LOST_REPLY, Fault.Kind.CUT_BEFORE, Fault.Kind.SYSTEM_EXCEPTION)
+                        .map(kind -> Arguments.of(call, kind)));
+    }
+
+    /** Four lanes run at once: two orders of the same buyer are in flight together. */
+    @ParameterizedTest
+    @MethodSource("faults")
+    void everyBuyerHasOneCardWhateverBecomesOfTheCalls(String call, Fault.Kind kind) {
+        connectWith("customers: buyer, keep: [email, name, address]");
+        tellOrders();
+        String[] parts = call.split(" ", 2);
+        sandboxes.fortnox().fault(Fault.of(kind).on(parts[0], parts[1]).times(3));
+        kvitta.deliverAll(merchant);
+
+        assertBooked(0);
+        assertThat(cards()).hasSize(3);
+        assertThat(cardOf("10231"))
+                .isEqualTo(cardOf("10232"))
+                .isEqualTo(cardOf("10234"))
+                .satisfies(card -> assertThat(card.number()).matches("KVITTA-SEVAT-[0-9A-F]{16}"));
+        assertThat(cardOf("10236").name()).isEqualTo("Bo Berg");
+        assertThat(cardOf("10237").number()).isEqualTo(GENERIC);
+        assertThat(cardOf("10233").number()).isEqualTo(GENERIC);
+    }
+
+    /** The card of a buyer who has moved stays as it is. */
+    @Test
+    void nothingIsSentOrKeptThatTheMerchantHasNotChosen() {
+        connectWith("customers: buyer, keep: [email, name, address]");
+        tellOrders();
+        kvitta.deliverAll(merchant);
+
+        Customer anna = cardOf("10231");
+        assertThat(anna.texts())
+                .containsEntry("Email", anna.text("Email"))
+                .containsEntry("Name", "Anna Ek")
+                .containsEntry("Type", "PRIVATE")
+                .containsEntry("VATType", "SEVAT")
+                .containsEntry("CountryCode", "SE")
+                .doesNotContainKeys("Phone1", "ExternalReference", "OrganisationNumber");
+        assertThat(List.of("Storgatan 1", "Nygatan 2")).contains(anna.text("Address1"));
+        assertThat(stored("070")).isZero();
+        assertThat(stored("Anna Ek")).isPositive();
+    }
+
+    @Test
+    void nothingOfABuyerIsKeptForGenericCustomers() {
+        connect("modes: [ledger, payout]");
+        tellOrders();
+        kvitta.deliverAll(merchant);
+
+        assertBooked();
+        assertThat(cards()).extracting(Customer::number).containsExactly(GENERIC);
+        assertThat(stored("Anna Ek")).isZero();
+        assertThat(stored("example.com")).isZero();
+        // All four lanes begin together: each looks, makes it, and looks again when another was first.
+        assertThat(sandboxes.fortnox().calls("POST /3/customers")).isLessThanOrEqualTo(4);
+        assertThat(sandboxes.fortnox().calls("GET /3/customers/{CustomerNumber}"))
+                .isLessThanOrEqualTo(8);
+    }
+
+    /** How many orders and postings of the merchant hold a text. */
+    private long stored(String text) {
+        return JdbcClient.create(kvitta.bean(DataSource.class))
+                .sql("""
+                        select (select count(*) from shop_order where merchant = :merchant and basket like :text)
+                            + (select count(*) from posting where merchant = :merchant and details like :text)
+                        """)
+                .param("merchant", merchant)
+                .param("text", "%" + text + "%")
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void aCompanyIsKnownByItsNumberHoweverItIsWritten() {
+        connectWith("customers: buyer, keep: [organisationNumber, id, phone, email]");
+        var company = new Buyer("7", "", "no address", "046+10 20 30", "165599990016", "", "", "", "", "");
+        var again = new Buyer("", "", "", "", "559999-0016", "", "", "", "", "");
+        tell("10231", company, goods(STANDARD, 129_800));
+        tell("10234", again, goods(STANDARD, 499_000));
+        tell("10236", new Buyer("7", "", "", "", "", "", "", "", "", ""), goods(STANDARD, 54_900));
+        kvitta.deliverAll(merchant);
+
+        assertBooked();
+        assertThat(cardOf("10231")).isEqualTo(cardOf("10234")).satisfies(card -> assertThat(card.texts())
+                .containsEntry("OrganisationNumber", "559999-0016")
+                .containsEntry("Type", "COMPANY")
+                .doesNotContainKey("Email"));
+        assertThat(cardOf("10236")).isNotEqualTo(cardOf("10231")).satisfies(card -> assertThat(card.texts())
+                .containsEntry("ExternalReference", merchant + "-se/7")
+                .containsEntry("Type", "PRIVATE"));
+    }
+
+    /** The customer is made, and no invoice is, before somebody takes it away. */
+    private void makeTheCustomerOnly() {
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("POST", "/3/invoices")
+                        .always());
+        kvitta.deliver(merchant);
+        assertThat(cards()).hasSize(1);
+        assertThat(company().sales().invoices()).isEmpty();
+        sandboxes.fortnox().clearFaults();
+        sandboxes.fortnox().resetCalls();
+        kvitta.clock().advance(Duration.ofHours(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCustomerThatGoesAwayIsMadeAnewOnceAndWithoutAStorm(boolean deleted) throws IOException {
+        connect("modes: [ledger, payout]");
+        makeTheCustomerOnly();
+        if (deleted) {
+            company().sales().deleteCustomer(GENERIC);
+        } else {
+            company().sales().deactivateCustomer(GENERIC);
+        }
+        kvitta.deliverAll(merchant);
+
+        assertBooked();
+        assertThat(cards())
+                .filteredOn(Customer::active)
+                .extracting(Customer::number)
+                .containsExactly(GENERIC + "-2");
+        long lanes = 4;
+        long made = company().sales().invoices().size();
+        assertThat(sandboxes.fortnox().calls("POST /3/invoices")).isLessThanOrEqualTo(made + lanes);
+        assertThat(sandboxes.fortnox().calls("GET /3/customers/{CustomerNumber}"))
+                .isLessThanOrEqualTo(4 * lanes);
+
+        // Another process finds it, and makes no third.
+        restart();
+        drop("2201500102_20260216T000000_0.csv", Files.readString(SAMPLES.resolve("refund/input.csv")));
+        kvitta.deliverAll(merchant);
+        assertBooked();
+        assertThat(invoice("1041").head().customerNumber()).isEqualTo(GENERIC + "-2");
+        assertThat(cards()).filteredOn(Customer::active).hasSize(1);
+    }
+
+    @Test
+    void aRefusalThatHasAnotherCauseLooksForNoCustomer() {
+        connect("modes: [ledger, payout]");
+        makeTheCustomerOnly();
+        company().activate(YEAR, 3001, false);
+        kvitta.deliverAll(merchant);
+
+        assertThat(in(Postings.State.REFUSED)).hasSizeGreaterThan(4);
+        assertThat(sandboxes.fortnox().calls("GET /3/customers/{CustomerNumber}"))
+                .isZero();
+    }
+
+    @Test
+    void aPersonIsToldWhenEverySuccessorIsClosed() {
+        connect("modes: [ledger, payout]");
+        for (int i = 1; i <= 20; i++) {
+            company()
+                    .sales()
+                    .addCustomer("{\"Name\":\"Webbkund\",\"Active\":false,\"CustomerNumber\":\"" + GENERIC
+                            + (i == 1 ? "" : "-" + i) + "\"}");
+        }
+        kvitta.deliverAll(merchant);
+
+        assertThat(done(Kind.INVOICE)).isEmpty();
+        assertThat(tasks()).anySatisfy(task -> {
+            assertThat(task.reason().code()).isEqualTo("CUSTOMER_CARDS_CLOSED");
+            assertThat(task.reason().facts()).containsEntry("customer", GENERIC).containsEntry("count", "20");
+        });
+    }
+
+    /** What Fortnox would refuse of a buyer's data is left out; the invoice does not wait for it. */
+    @Test
+    void whatFortnoxWouldRefuseOfABuyerIsLeftOut() {
+        connectWith("customers: buyer, keep: [email, name, address, organisationNumber]");
+        tell(
+                "10231",
+                new Buyer(
+                        "",
+                        "Åsa \"Ljus\" <Öberg>",
+                        "asa@example",
+                        "",
+                        "12-34",
+                        "Gatan 1|2",
+                        "",
+                        "12345678901",
+                        "Seoul",
+                        "KR"),
+                goods(STANDARD, 129_800));
+        kvitta.deliverAll(merchant);
+
+        assertBooked();
+        assertThat(cardOf("10231").texts())
+                .containsEntry("Name", "Åsa ’Ljus’ (Öberg)")
+                .containsEntry("Address1", "Gatan 1/2")
+                .doesNotContainKeys("Email", "ZipCode", "CountryCode", "OrganisationNumber");
+    }
+}

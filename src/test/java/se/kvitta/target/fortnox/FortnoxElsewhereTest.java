@@ -1,0 +1,467 @@
+package se.kvitta.target.fortnox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import se.kvitta.booking.Decision;
+import se.kvitta.journal.Postings;
+import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Settlements;
+import se.kvitta.journal.Tasks;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.operations.Operations;
+import se.kvitta.sandbox.fortnox.Fault;
+import se.kvitta.sandbox.fortnox.Invoice;
+import se.kvitta.sandbox.fortnox.SandboxCompany;
+import se.kvitta.testing.MovableClock;
+import se.kvitta.testing.Sandboxes;
+import se.kvitta.testing.TestHome;
+import se.kvitta.testing.TestKvitta;
+
+/** What others have booked: money on the bank, and refunds that no provider tells of. Every test has a company of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FortnoxElsewhereTest {
+
+    private static final Instant START = Instant.parse("2026-03-05T12:00:00Z");
+    private static final int YEAR = 6;
+    private static final String LEDGER = "GET /3/sie/{Type}";
+
+    @TempDir
+    static Path folder;
+
+    private Sandboxes sandboxes;
+    private TestHome home;
+    private TestKvitta kvitta;
+    private String merchant;
+
+    /** Two orders, 1041 and 1042; 1703.90 is paid out on February 16. */
+    private static final String FILE = """
+            total_sale_amount;total_fee_amount;total_tax_amount;total_settlement_amount;payment_reference;\
+            settlement_currency;payout_date
+            1750.00;36.88;9.22;1703.90;2201500400;SEK;2026-02-16T07:45:00Z
+            type;capture_date;sale_date;order_id;short_order_id;capture_id;merchant_reference1;merchant_reference2;\
+            amount;posting_currency;refund_id;purchase_country;tax_rate;tax_amount;detailed_type;tax_rate_1;tax_amount_1
+            SALE;2026-02-02T09:00:00Z;2026-02-02T08:00:00Z;o-1041;;c-1041;1041;;1250.00;SEK;;SE;;;PURCHASE;25.00;250.00
+            FEE;2026-02-02T09:00:00Z;2026-02-02T08:00:00Z;o-1041;;c-1041;1041;;36.88;SEK;;SE;25.00;9.22;\
+            PURCHASE_FEE_PERCENTAGE;;
+            SALE;2026-02-04T09:00:00Z;2026-02-04T08:00:00Z;o-1042;;c-1042;1042;;500.00;SEK;;SE;;;PURCHASE;25.00;100.00
+            """;
+
+    @BeforeAll
+    void start() {
+        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
+        home = new TestHome(folder.resolve("home"));
+        kvitta = TestKvitta.in(home)
+                .with(sandboxes)
+                .clock(new MovableClock(START))
+                .start();
+    }
+
+    @AfterAll
+    void stop() {
+        kvitta.close();
+        sandboxes.close();
+    }
+
+    @BeforeEach
+    void newCompany() {
+        sandboxes.newCompany();
+        merchant = "ljus" + sandboxes.tenant();
+        kvitta.clock().set(START);
+    }
+
+    @AfterEach
+    void mendFortnox() {
+        sandboxes.fortnox().clearFaults();
+        sandboxes.fortnox().resetCalls();
+    }
+
+    private void connect(String profile) {
+        home.merchant(merchant, """
+                merchant: %s
+                name: Ljusbutiken i Lund AB
+                organisationNumber: 559999-0016
+                target:
+                  system: fortnox
+                  connection: { tenant: "%s", clientId: kvitta-sandbox, clientSecret: secret:TEST_FORTNOX_SECRET }
+                profiles:
+                  %s-se:
+                    source: klarna
+                    currencies: [SEK]
+                    start: 2026-01-01
+                    vat: { home: SE, rates: { SE: 25 } }
+                    %s
+                """.formatted(merchant, sandboxes.tenant(), merchant, profile));
+        kvitta.bean(Merchants.class).refresh();
+        assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
+    }
+
+    private SandboxCompany company() {
+        return sandboxes.company();
+    }
+
+    private void deliver() {
+        take();
+        kvitta.deliverAll(merchant);
+    }
+
+    private void take() {
+        take("a.csv", FILE);
+    }
+
+    private void take(String name, String text) {
+        try {
+            Path file = Files.writeString(folder.resolve(merchant + name), text);
+            kvitta.routes().request("direct:settlement", exchange -> {
+                exchange.setProperty("profile", merchant + "-se");
+                exchange.setProperty("origin", "inbox");
+                exchange.getIn().setHeader("CamelFileNameOnly", name);
+                exchange.getIn().setBody(file.toFile());
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A provider that says when the money reaches the bank. */
+    private void takeForBankDay(String day) {
+        take();
+        JdbcClient.create(kvitta.bean(DataSource.class))
+                .sql("update settlement set bank_day = date '" + day + "' where profile = :profile")
+                .param("profile", merchant + "-se")
+                .update();
+        kvitta.deliverAll(merchant);
+    }
+
+    private List<Tasks.Task> tasks() {
+        return kvitta.bean(Tasks.class).open().stream()
+                .filter(task -> task.merchant().equals(merchant))
+                .toList();
+    }
+
+    private List<String> codes() {
+        return tasks().stream().map(task -> task.reason().code()).toList();
+    }
+
+    private List<String> outside() {
+        return tasks().stream()
+                .filter(task -> task.reason().code().equals("REFUND_OUTSIDE_PROVIDER"))
+                .map(task -> task.reason().facts().get("order") + " "
+                        + task.reason().facts().get("amount"))
+                .toList();
+    }
+
+    private long onBank() {
+        return company().balances(YEAR).getOrDefault(1930, 0L);
+    }
+
+    private long ledgerCalls() {
+        return sandboxes.fortnox().calls(LEDGER);
+    }
+
+    /** What a bank feed does. */
+    private int feed(String day) {
+        return company()
+                .addVoucher("{\"VoucherSeries\":\"A\",\"TransactionDate\":\"" + day
+                        + "\",\"Description\":\"Insättning Klarna\",\"VoucherRows\":["
+                        + "{\"Account\":1930,\"Debit\":1703.90},{\"Account\":1510,\"Credit\":1703.90}]}")
+                .number();
+    }
+
+    private Settlements.HeldEvent held() {
+        return kvitta.bean(Settlements.class)
+                .held(kvitta.settlements(merchant).get(0).id())
+                .get(0);
+    }
+
+    @Test
+    void aPayoutThatABankFeedHasBookedWaits() {
+        long before = onBank();
+        int voucher = feed("2026-02-18");
+        connect("modes: [daily, payout]\n    bankLeg: bank");
+        deliver();
+
+        assertThat(codes()).containsExactly("EVENTS_HELD");
+        assertThat(held().reason().code()).isEqualTo("BANK_ALSO_BOOKED");
+        assertThat(held().reason().facts())
+                .containsEntry("booked", "2026-02-18")
+                .containsEntry("voucher", "A" + voucher)
+                .containsEntry("amount", "1703.90 SEK");
+        assertThat(kvitta.bean(Postings.class).in(merchant, Postings.State.DONE))
+                .extracting(Posting::booking)
+                .extracting(booking -> booking.voucher().text())
+                .anyMatch(text -> text.startsWith("Klarna försäljning"));
+        assertThat(onBank()).isEqualTo(before + 170390);
+        assertThat(ledgerCalls()).isEqualTo(1);
+
+        // Asked to try again while it stands there, it waits on.
+        long settlement = kvitta.settlements(merchant).get(0).id();
+        kvitta.bean(Operations.class).retryHeld(settlement, "accountant");
+        kvitta.deliverAll(merchant);
+        assertThat(held().reason().code()).isEqualTo("BANK_ALSO_BOOKED");
+
+        // The bookkeeper takes the other one back: then it is booked.
+        company().strikeRows(YEAR, "A", voucher, List.of(0, 1), "[]");
+        kvitta.bean(Operations.class).retryHeld(settlement, "accountant");
+        kvitta.deliverAll(merchant);
+        assertThat(codes()).isEmpty();
+        assertThat(onBank()).isEqualTo(before + 170390);
+        assertThat(company().invariants()).isEmpty();
+    }
+
+    @Test
+    void aPersonMayLeaveItToTheBankFeed() {
+        long before = onBank();
+        feed("2026-02-16");
+        connect("modes: [daily, payout]\n    bankLeg: bank");
+        deliver();
+        kvitta.bean(Operations.class)
+                .decide(
+                        kvitta.settlements(merchant).get(0).id(),
+                        held().seq(),
+                        Decision.Choice.BY_HAND,
+                        null,
+                        "A2",
+                        "accountant");
+        kvitta.deliverAll(merchant);
+        assertThat(codes()).isEmpty();
+        assertThat(onBank()).isEqualTo(before + 170390);
+    }
+
+    @Test
+    void aPayoutIsBookedWhenTheSameAmountStandsOnAnotherDayOrAccount() {
+        long before = onBank();
+        feed("2026-02-22");
+        company()
+                .addVoucher(
+                        "{\"VoucherSeries\":\"A\",\"TransactionDate\":\"2026-02-16\",\"Description\":\"Kassa\","
+                                + "\"VoucherRows\":[{\"Account\":1910,\"Debit\":1703.90},{\"Account\":1510,\"Credit\":1703.90}]}");
+        connect("modes: [daily, payout]\n    bankLeg: bank");
+        deliver();
+        assertThat(codes()).isEmpty();
+        assertThat(onBank()).isEqualTo(before + 2 * 170390);
+        // What is known is not asked again.
+        kvitta.deliver(merchant);
+        assertThat(ledgerCalls()).isEqualTo(1);
+    }
+
+    @Test
+    void aPayoutThatReachesTheBankLaterIsLookedForThenAndLeftToTheOtherVoucherWhenAPersonSaysSo() {
+        long before = onBank();
+        int voucher = feed("2026-02-19");
+        connect("modes: [daily, payout]\n    bankLeg: bank");
+        takeForBankDay("2026-02-18");
+
+        assertThat(codes()).containsExactly("BANK_ALSO_BOOKED");
+        assertThat(tasks().get(0).reason().facts())
+                .containsEntry("order", "2201500400")
+                .containsEntry("voucher", "A" + voucher);
+        assertThat(company().balances(YEAR)).containsEntry(1979, 170390L);
+        assertThat(onBank()).isEqualTo(before + 170390);
+        // Within hours it is not asked again, whatever else is delivered.
+        kvitta.deliver(merchant);
+        assertThat(ledgerCalls()).isEqualTo(1);
+
+        var operations = kvitta.bean(Operations.class);
+        assertThatThrownBy(() -> operations.bankBookedByOthers(merchant + "-se", "1", "accountant"))
+                .hasMessageContaining("no payout 1");
+        operations.bankBookedByOthers(merchant + "-se", "2201500400", "accountant");
+        kvitta.deliverAll(merchant);
+        assertThat(codes()).isEmpty();
+        assertThat(onBank()).isEqualTo(before + 170390);
+        assertThatThrownBy(() -> operations.bankBookedByOthers(merchant + "-se", "2201500400", "accountant"))
+                .hasMessageContaining("no payout");
+    }
+
+    @Test
+    void aPayoutThatReachesTheBankLaterIsEnteredThere() {
+        long before = onBank();
+        connect("modes: [daily, payout]\n    bankLeg: bank");
+        takeForBankDay("2026-02-18");
+        assertThat(codes()).isEmpty();
+        assertThat(onBank()).isEqualTo(before + 170390);
+        assertThat(company().balances(YEAR).getOrDefault(1979, 0L)).isZero();
+        assertThat(ledgerCalls()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsBookedBeforeTheQuestionIsAnswered() {
+        connect("modes: [daily, payout]\n    bankLeg: bank");
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE).on("GET", "/3/sie/4").always());
+        deliver();
+        assertThat(codes()).containsExactly("BANK_NOT_ASKED");
+        assertThat(company().vouchers()).isEmpty();
+
+        sandboxes.fortnox().clearFaults();
+        kvitta.clock().advance(Duration.ofMinutes(20));
+        kvitta.deliverAll(merchant);
+        assertThat(codes()).isEmpty();
+        assertThat(company().vouchers()).isNotEmpty();
+    }
+
+    /** The same payout, whose first order is told to have another VAT rate. */
+    private void tellAnew() {
+        take("b.csv", FILE.replace(";25.00;250.00", ";12.00;133.93"));
+        kvitta.deliverAll(merchant);
+    }
+
+    @Test
+    void whatABankFeedBooksAfterUsStopsNoCorrection() {
+        connect("modes: [daily, payout]\n    bankLeg: bank");
+        deliver();
+        long before = onBank();
+        feed("2026-02-17");
+        tellAnew();
+        assertThat(codes()).isEmpty();
+        assertThat(onBank()).isEqualTo(before + 170390);
+        assertThat(company().balances(YEAR).getOrDefault(2621, 0L)).isEqualTo(-13393);
+    }
+
+    @Test
+    void aPayoutThatWaitsForTheBankWaitsOnWhenItIsToldAnew() {
+        feed("2026-02-17");
+        connect("modes: [daily, payout]\n    bankLeg: bank");
+        deliver();
+        long before = onBank();
+        tellAnew();
+        assertThat(codes()).containsExactly("EVENTS_HELD");
+        assertThat(onBank()).isEqualTo(before);
+        assertThat(company().balances(YEAR).getOrDefault(2621, 0L)).isEqualTo(-13393);
+    }
+
+    @Test
+    void nobodyIsAskedWithTransitNorWhenItIsSwitchedOff() {
+        feed("2026-02-16");
+        connect("modes: [daily, payout]");
+        deliver();
+        assertThat(ledgerCalls()).isZero();
+        assertThat(codes()).isEmpty();
+
+        newCompany();
+        feed("2026-02-16");
+        home.edit("mappings/targets/fortnox.yaml", text -> text.replace("bank: true ", "bank: false "));
+        try {
+            connect("modes: [daily, payout]\n    bankLeg: bank");
+            deliver();
+        } finally {
+            home.edit("mappings/targets/fortnox.yaml", text -> text.replace("bank: false ", "bank: true "));
+            kvitta.bean(Merchants.class).refresh();
+        }
+        assertThat(ledgerCalls()).isZero();
+        assertThat(codes()).isEmpty();
+    }
+
+    /** The shop's own invoice or, below zero, credit invoice. */
+    private long shopInvoice(String order, int amount, String day) {
+        boolean known = company().sales().customers().stream()
+                .anyMatch(customer -> customer.number().equals("BUTIK"));
+        if (!known) {
+            company().sales().addCustomer("{\"CustomerNumber\":\"BUTIK\",\"Name\":\"Butikens kund\"}");
+        }
+        return company()
+                .sales()
+                .addInvoice("{\"CustomerNumber\":\"BUTIK\",\"InvoiceDate\":\"" + day + "\",\"YourReference\":\"" + order
+                        + "\",\"VATIncluded\":true,\"InvoiceRows\":[{\"Description\":\"Ljus\",\"DeliveredQuantity\":\""
+                        + (amount < 0 ? "-1" : "1") + "\",\"Price\":" + Math.abs(amount)
+                        + ",\"AccountNumber\":3001,\"VAT\":25}],\"Booked\":true}")
+                .number();
+    }
+
+    private void preflight() {
+        kvitta.routes().requestBody("direct:preflight", merchant);
+    }
+
+    @Test
+    void aCreditInvoiceThatNoRefundPaysIsToldOnceItIsOld() {
+        shopInvoice("1041", 1250, "2026-02-02");
+        shopInvoice("1042", 500, "2026-02-04");
+        long credit = shopInvoice("1042", -500, "2026-02-27");
+        shopInvoice("9999", -100, "2026-02-10"); // of no order that Kvitta knows
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        deliver();
+        preflight();
+        assertThat(outside()).isEmpty(); // a refund of the provider may still come
+
+        kvitta.clock().set(Instant.parse("2026-03-14T03:00:00Z"));
+        preflight();
+        assertThat(outside()).containsExactly("1042 500.00 SEK");
+        assertThat(sandboxes.fortnox().calls("GET /3/invoices/{DocumentNumber}"))
+                .isPositive();
+
+        var operations = kvitta.bean(Operations.class);
+        assertThatThrownBy(() -> operations.refundedElsewhere(merchant, "1", "Swish", "accountant"))
+                .hasMessageContaining("no refund");
+        operations.refundedElsewhere(merchant, String.valueOf(credit), "Swish 2026-02-28, kvitto 12", "accountant");
+        assertThat(outside()).isEmpty();
+        preflight();
+        assertThat(outside()).isEmpty();
+    }
+
+    @Test
+    void itIsClosedWhenSomebodyPaysTheCreditInvoice() {
+        shopInvoice("1041", 1250, "2026-02-02");
+        long credit = shopInvoice("1041", -1250, "2026-02-10");
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        deliver();
+        preflight();
+        assertThat(outside()).containsExactly("1041 1250.00 SEK");
+
+        company()
+                .sales()
+                .bookPayment(company()
+                        .sales()
+                        .addPayment("{\"InvoiceNumber\":" + credit
+                                + ",\"Amount\":-1250,\"AmountCurrency\":-1250,\"PaymentDate\":\"2026-02-12\","
+                                + "\"ModeOfPaymentAccount\":1930}")
+                        .number());
+        preflight();
+        assertThat(outside()).isEmpty();
+    }
+
+    @Test
+    void inLedgerAnInvoiceThatSomebodyCreditedIsToldAndOurOwnCreditsAreNot() throws IOException {
+        company().sales().roundToKronor(false);
+        connect("modes: [ledger, payout]");
+        // Nothing is paid yet, neither ours nor theirs.
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("POST", "/3/invoicepayments")
+                        .always());
+        take("refund.csv", Files.readString(Path.of("src/test/resources/golden/sources/klarna/refund/input.csv")));
+        kvitta.deliver(merchant);
+        kvitta.clock().advance(Duration.ofHours(1));
+        kvitta.deliver(merchant);
+        List<Invoice> unpaid = company().sales().invoices();
+        assertThat(unpaid).filteredOn(invoice -> invoice.balanceMinor() < 0).hasSize(1);
+        Invoice second = unpaid.stream()
+                .filter(invoice -> invoice.balanceMinor() == 50_000)
+                .findFirst()
+                .orElseThrow();
+
+        company()
+                .sales()
+                .bookInvoice(company().sales().creditInvoice(second.number()).number());
+        kvitta.clock().set(Instant.parse("2027-01-15T03:00:00Z"));
+        preflight();
+        assertThat(outside()).containsExactly("1042 500.00 SEK");
+    }
+}

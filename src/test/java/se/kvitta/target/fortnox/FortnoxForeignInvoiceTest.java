@@ -1,0 +1,190 @@
+package se.kvitta.target.fortnox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import se.kvitta.booking.Booking.Kind;
+import se.kvitta.ledger.VatRate;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.sandbox.fortnox.Fault;
+import se.kvitta.sandbox.fortnox.Invoice;
+import se.kvitta.settlement.Basket;
+import se.kvitta.settlement.Basket.Line;
+import se.kvitta.settlement.Buyer;
+import se.kvitta.testing.TestMerchants;
+
+/** Orders in euro, paid out in euro, as invoices in books that are kept in kronor. */
+class FortnoxForeignInvoiceTest extends LedgerInFortnox {
+
+    private static final Path SAMPLE =
+            Path.of("src/test/resources/golden/sources/klarna/sample-XE7K2QPD-eur/input.csv");
+    private static final Currency EUR = Currency.getInstance("EUR");
+    private static final String ODD = "XE7K2QPD";
+    private static final String EVEN = "XE7K2QPE";
+
+    /** Nothing is fetched: every test hands in its own. */
+    @Override
+    Map<String, String> settlements() {
+        return Map.of();
+    }
+
+    /** Takes sales in euro; its own rates of VAT are registered in Fortnox, as a person does. */
+    private void connectEuro() {
+        company().sales().registerVat("OSSDE", new BigDecimal("19"), 2671, 3111);
+        company().sales().registerVat("OSSFI", new BigDecimal("25.5"), 2672, 3112);
+        connect("eu", file -> file.replace("modes: [daily, payout]", "modes: [ledger, payout]"));
+    }
+
+    private void dropEuro(String reference, String content) throws IOException {
+        drop(merchant + "-eu", reference + "_20260216T000000_0.csv", content);
+    }
+
+    /**
+     * The sample with amounts whose VAT is even in cents, and a second refund of the same order: 119.00, 125.50 and 251.00
+     * sold, 62.75 and 25.10 of the second taken back.
+     */
+    private static String even() throws IOException {
+        String sample = Files.readString(SAMPLE)
+                .replace(ODD, EVEN)
+                .replaceFirst("371\\.71;", "495.50;")
+                .replaceFirst(";37\\.50;", ";87.85;")
+                .replaceFirst(";317\\.61;", ";391.05;")
+                .replace(";84.90;EUR;", ";119.00;EUR;")
+                .replace("19.00;13.55", "19.00;19.00")
+                .replace(";205.90;EUR;", ";125.50;EUR;")
+                .replace("25.50;41.84", "25.50;25.50")
+                .replace(";80.91;EUR;", ";251.00;EUR;")
+                .replace("25.50;16.44", "25.50;51.00");
+        String refund = sample.lines()
+                .filter(row -> row.startsWith("RETURN"))
+                .findFirst()
+                .orElseThrow();
+        String first = refund.replace(";37.50;EUR;", ";62.75;EUR;").replace("25.50;7.62", "25.50;12.75");
+        String second = refund.replace(";37.50;EUR;", ";25.10;EUR;")
+                .replace("25.50;7.62", "25.50;5.10")
+                .replace(refund.split(";", -1)[10], "11111111-2222-4333-8444-555555555555");
+        return sample.replace(refund, first + "\n" + second);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.Kind.class,
+            names = {"SLOW", "LOST_REPLY"})
+    void theLedgerInKronorIsWhatWasBooked(Fault.Kind kind) throws IOException {
+        connectEuro();
+        dropEuro(EVEN, even());
+        if (kind == Fault.Kind.LOST_REPLY) {
+            sandboxes
+                    .fortnox()
+                    .fault(Fault.of(kind).on("POST|PUT", "/3/invoice.*").times(6));
+        }
+        kvitta.deliverAll(merchant);
+
+        assertBooked();
+        assertThat(done(Kind.INVOICE)).hasSize(3);
+        assertThat(done(Kind.CREDIT_INVOICE)).hasSize(2);
+        Invoice sold = invoice("EU-4012");
+        assertThat(sold.head().currency()).isEqualTo("EUR");
+        assertThat(sold.head().rate()).isEqualByComparingTo("10.6310");
+        assertThat(sold.head().unit()).isEqualByComparingTo("1");
+        assertThat(sold.sums().totalMinor()).isEqualTo(12_550);
+        // Both credits are worth what the sale was, the one that Fortnox makes and the one that names the invoice.
+        assertThat(done(Kind.CREDIT_INVOICE))
+                .extracting(posting -> of(posting).head().rate())
+                .allSatisfy(rate -> assertThat(rate).isEqualByComparingTo("10.6310"));
+        assertThat(done(Kind.CREDIT_INVOICE))
+                .extracting(posting -> of(posting).creditOf())
+                .containsExactlyInAnyOrder(sold.number(), 0L);
+        assertThat(theirs())
+                .as("the customer ledger is empty, and the exchange differences are those of the payout")
+                .doesNotContainKey(1510)
+                .doesNotContainKey(3740);
+        assertThat(theirs().getOrDefault(3960, 0L) + theirs().getOrDefault(7960, 0L))
+                .isNotZero()
+                .isEqualTo(ours().getOrDefault(3960, 0L) + ours().getOrDefault(7960, 0L));
+    }
+
+    /**
+     * Amounts as they come. Fortnox takes rates and converts every row by itself: VAT can be a cent apart, and the kronor of
+     * the rows an öre from those of the whole. The money, the claims and the exchange differences are exact.
+     */
+    @Test
+    void onlyVatAndRoundingCanBeApart() throws IOException {
+        connectEuro();
+        dropEuro(ODD, Files.readString(SAMPLE));
+        kvitta.deliverAll(merchant);
+
+        assertSound();
+        Map<Integer, Long> ours = ours();
+        Map<Integer, Long> theirs = theirs();
+        long invoices = company().sales().invoices().size();
+        long sums = 0;
+        for (int account : theirs.keySet()) {
+            long apart = theirs.get(account) - ours.getOrDefault(account, 0L);
+            boolean computed = isSales(account) || account == 3740;
+            assertThat(Math.abs(apart)).as("account %s", account).isLessThanOrEqualTo(computed ? 12 * invoices : 0);
+            sums += apart;
+        }
+        assertThat(theirs.keySet()).containsAll(ours.keySet());
+        assertThat(sums).isZero();
+    }
+
+    /** A business in another member state has a card of its own although all others share one. */
+    @Test
+    void aBusinessAbroadHasACardByItsVatNumber() throws IOException {
+        connectEuro();
+        var shop = new Buyer("", "Kerzen GmbH", "info@kerzen.example", "", "", "", "", "", "", "");
+        var lines =
+                List.of(new Line(Basket.Kind.GOODS, VatRate.ZERO, 11_900, null, "Kerze", "", "K-1", BigDecimal.ONE));
+        tell("EU-4011", "", new Basket(Basket.StatedBy.SHOP, EUR, lines, "DE 123456789", null, shop));
+        dropEuro(EVEN, even().replace("19.00;19.00", ";"));
+        kvitta.deliverAll(merchant);
+
+        assertBooked();
+        Invoice invoice = invoice("EU-4011");
+        assertThat(invoice.head().customerNumber()).isEqualTo("KVITTA-EUREVERSEDVAT-DE123456789");
+        assertThat(invoice.rows()).singleElement().satisfies(row -> {
+            assertThat(row.account()).isEqualTo(3108);
+            assertThat(row.description()).isEqualTo("K-1 Kerze");
+            assertThat(row.vatMinor()).isZero();
+        });
+        assertThat(company().sales().customers())
+                .filteredOn(customer -> customer.number().startsWith("KVITTA-EUR"))
+                .singleElement()
+                .satisfies(card -> assertThat(card.texts())
+                        .containsEntry("Name", "Företagskund DE123456789")
+                        .containsEntry("VATNumber", "DE123456789")
+                        .containsEntry("CountryCode", "DE")
+                        .containsEntry("Type", "COMPANY")
+                        .containsEntry("VATType", "EUREVERSEDVAT")
+                        .doesNotContainKey("Email"));
+        assertThat(invoice("EU-4012").head().customerNumber()).isEqualTo("KVITTA-EUVAT-EUR");
+    }
+
+    /** Fortnox keeps its ledger in kronor: euro amounts would stand there as so many kronor. */
+    @Test
+    void booksInEuroAreRefusedBeforeAnythingIsSent() throws IOException {
+        home.merchant(
+                merchant,
+                TestMerchants.FORTNOX
+                        .replace("704001", sandboxes.tenant())
+                        .replace("ljus", merchant)
+                        .replace("rates: riksbank-demo", "books: EUR"));
+        kvitta.bean(Merchants.class).refresh();
+        assertThat(kvitta.bean(Merchants.class).problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.field()).isEqualTo("books");
+            assertThat(problem.message()).isEqualTo("Fortnox keeps books in [SEK] only, not in EUR");
+        });
+        Files.delete(home.folder().resolve("mappings/merchants/" + merchant + ".yaml"));
+        kvitta.bean(Merchants.class).refresh();
+    }
+}

@@ -1,0 +1,202 @@
+package se.kvitta.target.fortnox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import se.kvitta.booking.Booking.Kind;
+import se.kvitta.journal.Postings;
+import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Tasks;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.report.BookReports;
+import se.kvitta.sandbox.fortnox.Fault;
+import se.kvitta.sandbox.fortnox.Order;
+import se.kvitta.sandbox.fortnox.SandboxCompany;
+import se.kvitta.testing.MovableClock;
+import se.kvitta.testing.Sandboxes;
+import se.kvitta.testing.TestHome;
+import se.kvitta.testing.TestKvitta;
+import se.kvitta.testing.TestMerchants;
+
+/** Mode {@code order}: sales orders and unbooked invoices in Fortnox. Every test has a merchant and a company of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FortnoxOrderTest {
+
+    private static final Instant START = Instant.parse("2026-03-05T12:00:00Z");
+    private static final int YEAR = 6;
+    private static final Path SAMPLE =
+            Path.of("src/test/resources/golden/sources/klarna/sample-2201447718-sek-extended/input.csv");
+
+    @TempDir
+    static Path folder;
+
+    private Sandboxes sandboxes;
+    private TestHome home;
+    private TestKvitta kvitta;
+    private String merchant;
+
+    @BeforeAll
+    void start() throws IOException {
+        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
+        sandboxes.deliver(
+                "2201447718_20260216T000000_0.csv",
+                // A gift card that paid part of an order cannot be told without its lines.
+                Files.readString(SAMPLE).replace("25.00;149.80", "25.00;109.80"));
+        home = new TestHome(folder.resolve("home"));
+        kvitta = TestKvitta.in(home)
+                .with(sandboxes)
+                .clock(new MovableClock(START))
+                .start();
+    }
+
+    @AfterAll
+    void stop() {
+        kvitta.close();
+        sandboxes.close();
+    }
+
+    @BeforeEach
+    void newCompany() {
+        sandboxes.newCompany();
+        merchant = "ljus" + sandboxes.tenant();
+        kvitta.clock().set(START);
+    }
+
+    @AfterEach
+    void mendFortnox() {
+        sandboxes.fortnox().clearFaults();
+    }
+
+    private void connect(String orders) {
+        home.merchant(
+                merchant,
+                TestMerchants.FORTNOX
+                        .replace("704001", sandboxes.tenant())
+                        .replace("ljus", merchant)
+                        .replace(
+                                "rates: { SE: 25 } }",
+                                "rates: { SE: 25 }, zeroRules: [ { name: exempt, box: \"42\" } ] }")
+                        .replace("modes: [daily, payout]", "modes: [order]\n    orders: " + orders));
+        kvitta.bean(Merchants.class).refresh();
+        assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
+        kvitta.fetch(merchant + "-se");
+    }
+
+    private SandboxCompany company() {
+        return sandboxes.company();
+    }
+
+    private List<Posting> done() {
+        return kvitta.bean(Postings.class).in(merchant, Postings.State.DONE);
+    }
+
+    private List<String> tasks() {
+        return kvitta.bean(Tasks.class).open().stream()
+                .filter(task -> task.merchant().equals(merchant))
+                .map(task -> task.reason().code())
+                .toList();
+    }
+
+    private Order of(Posting posting) {
+        return company().sales().orders().stream()
+                .filter(order -> posting.marker().equals(order.head().texts().get("ExternalInvoiceReference1")))
+                .reduce((one, other) -> {
+                    throw new AssertionError("twice: " + posting.marker());
+                })
+                .orElseThrow();
+    }
+
+    @Test
+    void everyOrderIsASalesOrderAndTheBooksAreNotTouched() {
+        Map<Integer, Long> before = company().balances(YEAR);
+        connect("order");
+        kvitta.deliverAll(merchant);
+
+        assertThat(done())
+                .hasSize(9)
+                .allSatisfy(posting -> assertThat(posting.booking().kind()).isEqualTo(Kind.SALES_ORDER));
+        assertThat(done()).allSatisfy(posting -> {
+            Order order = of(posting);
+            assertThat(order.head().texts())
+                    .containsEntry("YourOrderNumber", posting.booking().reference());
+            assertThat(order.head().invoiceDate())
+                    .isEqualTo(posting.booking().voucher().date());
+            assertThat(posting.receipt().number()).isEqualTo(String.valueOf(order.number()));
+        });
+        assertThat(company().balances(YEAR)).isEqualTo(before);
+        assertThat(company().sales().invoices()).isEmpty();
+        assertThat(company().invariants()).isEmpty();
+        // Two refunds cannot be said by a sales order.
+        assertThat(tasks()).containsExactly("EVENTS_HELD");
+    }
+
+    /** What is in no books is in no report of them, and no check misses it. */
+    @Test
+    void theMonthSaysNothingOfMoneyThatIsNotBooked() throws IOException {
+        connect("order");
+        kvitta.deliverAll(merchant);
+
+        var json = new ByteArrayOutputStream();
+        kvitta.bean(BookReports.class).monthAsJson(merchant, YearMonth.of(2026, 2), "sv", json);
+        JsonNode month = new ObjectMapper().readTree(json.toByteArray());
+        assertThat(month.path("merchant").asText()).isEqualTo(merchant);
+        assertThat(month.path("clearings")).isEmpty();
+        assertThat(month.path("balances")).isEmpty();
+        assertThat(tasks()).containsExactly("EVENTS_HELD");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.Kind.class,
+            names = {"LOST_REPLY", "CUT_BEFORE", "SYSTEM_EXCEPTION"})
+    void everyOrderIsMadeOnceWhateverBecomesOfTheCall(Fault.Kind kind) {
+        connect("order");
+        sandboxes.fortnox().fault(Fault.of(kind).on("POST", "/3/orders").times(3));
+        kvitta.deliverAll(merchant);
+
+        assertThat(done()).hasSize(9).allSatisfy(this::of);
+        assertThat(company().sales().orders()).hasSize(9);
+    }
+
+    /** Fortnox rounds an invoice as the company's setting says, and its buyer pays what it says. */
+    @Test
+    void anUnbookedInvoiceIsTheMerchantsToBook() {
+        Map<Integer, Long> before = company().balances(YEAR);
+        connect("invoice");
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/invoices").times(2));
+        kvitta.deliverAll(merchant);
+
+        assertThat(done())
+                .hasSize(9)
+                .allSatisfy(posting -> assertThat(posting.booking().kind()).isEqualTo(Kind.UNBOOKED_INVOICE));
+        assertThat(company().sales().invoices()).hasSize(9).allSatisfy(invoice -> {
+            assertThat(invoice.booking()).isNull();
+            assertThat(invoice.sums().totalMinor() % 100).isZero();
+            assertThat(invoice.head().dueDate()).isAfter(invoice.head().invoiceDate());
+        });
+        assertThat(company().balances(YEAR)).isEqualTo(before);
+        assertThat(company().sales().payments()).isEmpty();
+        assertThat(company().invariants()).isEmpty();
+        assertThat(tasks()).containsExactly("EVENTS_HELD");
+    }
+}
