@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import se.kvitta.delivery.Article;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.StockLevel;
@@ -23,57 +17,19 @@ import se.kvitta.ledger.VatRate;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.sandbox.fortnox.Fault;
-import se.kvitta.testing.Sandboxes;
-import se.kvitta.testing.TestHome;
-import se.kvitta.testing.TestKvitta;
 import se.kvitta.testing.TestMerchants;
 
 /** What a shop's articles become in Fortnox, and what comes back of their stock. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FortnoxArticlesTest {
-
-    @TempDir
-    static Path folder;
-
-    private Sandboxes sandboxes;
-    private TestHome home;
-    private TestKvitta kvitta;
-    private String merchant;
-
-    @BeforeAll
-    void start() {
-        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
-        home = new TestHome(folder.resolve("home"));
-        kvitta = TestKvitta.in(home).with(sandboxes).start();
-    }
-
-    @AfterAll
-    void stop() {
-        kvitta.close();
-        sandboxes.close();
-    }
+class FortnoxArticlesTest extends FortnoxService {
 
     @BeforeEach
-    void newCompany() {
-        sandboxes.newCompany();
-        merchant = "ljus" + sandboxes.tenant();
+    void connect() {
         connect("");
         sandboxes.fortnox().resetCalls();
     }
 
-    @AfterEach
-    void mendFortnox() {
-        sandboxes.fortnox().clearFaults();
-    }
-
     private void connect(String more) {
-        home.merchant(
-                merchant,
-                TestMerchants.FORTNOX
-                        .replace("tenant: \"704001\"", "tenant: \"" + sandboxes.tenant() + "\"" + more)
-                        .replace("ljus", merchant));
-        kvitta.bean(Merchants.class).refresh();
-        assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
+        write(TestMerchants.FORTNOX.replace("tenant: \"704001\"", "tenant: \"704001\"" + more));
     }
 
     private Map<String, Object> dispatch() {
@@ -116,10 +72,10 @@ class FortnoxArticlesTest {
     }
 
     private long changes() {
-        return sandboxes.fortnox().calls("POST /3/articles")
-                + sandboxes.fortnox().calls("PUT /3/articles/{ArticleNumber}")
-                + sandboxes.fortnox().calls("POST /3/prices")
-                + sandboxes.fortnox().calls("PUT /3/prices/{PriceList}/{ArticleNumber}/{FromQuantity}");
+        return calls("POST /3/articles")
+                + calls("PUT /3/articles/{ArticleNumber}")
+                + calls("POST /3/prices")
+                + calls("PUT /3/prices/{PriceList}/{ArticleNumber}/{FromQuantity}");
     }
 
     @Test
@@ -148,18 +104,18 @@ class FortnoxArticlesTest {
         assertThat(send(candle("119.20", "12"))).isNotNull();
         put(candle("119.20", "12"));
 
-        assertThat(sandboxes.fortnox().calls("POST /3/articles")).isEqualTo(1);
+        assertThat(calls("POST /3/articles")).isEqualTo(1);
         assertThat(stock("LJUS-20")).hasSize(1);
     }
 
     /** With the warehouse module the shop is told, and tells nothing. */
     @Test
     void theWarehouseCountsTheStockWhereThereIsOne() {
-        sandboxes.company().useWarehouse(true);
+        company().useWarehouse(true);
         connect(", stockPoint: \"1\"");
         put(candle("119.20", "99"));
-        sandboxes.company().addStockPoint("1", "Butiken");
-        sandboxes.company().count("LJUS-20", "1", new BigDecimal("7.5"));
+        company().addStockPoint("1", "Butiken");
+        company().count("LJUS-20", "1", new BigDecimal("7.5"));
 
         assertThat(stock("LJUS-20")).isEqualTo(List.of(new StockLevel("LJUS-20", new BigDecimal("7.5"))));
     }

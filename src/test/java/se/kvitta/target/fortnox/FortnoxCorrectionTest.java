@@ -7,18 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import se.kvitta.intake.Taken;
@@ -30,18 +24,11 @@ import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
-import se.kvitta.sandbox.fortnox.SandboxCompany;
 import se.kvitta.sandbox.fortnox.Voucher;
-import se.kvitta.testing.MovableClock;
-import se.kvitta.testing.Sandboxes;
-import se.kvitta.testing.TestHome;
-import se.kvitta.testing.TestKvitta;
 
-/** A payout that is told anew after it was entered in Fortnox. Every test has a merchant and a company of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FortnoxCorrectionTest {
+/** A payout that is told anew after it was entered in Fortnox. */
+class FortnoxCorrectionTest extends FortnoxService {
 
-    private static final Instant START = Instant.parse("2026-03-05T12:00:00Z");
     private static final int YEAR = 6;
 
     private static final String FIRST = sale("1041", "2026-02-02", "1250.00", "25.00", "250.00");
@@ -51,13 +38,6 @@ class FortnoxCorrectionTest {
     private static final String FEE = fee("36.88", "25.00", "9.22");
     private static final String FEE_WITHOUT_VAT = fee("46.10", "0.00", "0.00");
 
-    @TempDir
-    static Path folder;
-
-    private Sandboxes sandboxes;
-    private TestHome home;
-    private TestKvitta kvitta;
-    private String merchant;
     private Map<Integer, Long> before = Map.of();
 
     private static String sale(String order, String day, String amount, String rate, String vat) {
@@ -83,34 +63,9 @@ class FortnoxCorrectionTest {
                 """.formatted(List.of(rows).contains(FEE) ? "36.88;9.22" : "46.10;0.00") + String.join("", rows);
     }
 
-    @BeforeAll
-    void start() {
-        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
-        home = new TestHome(folder.resolve("home"));
-        kvitta = TestKvitta.in(home)
-                .with(sandboxes)
-                .clock(new MovableClock(START))
-                .start();
-    }
-
-    @AfterAll
-    void stop() {
-        kvitta.close();
-        sandboxes.close();
-    }
-
     @BeforeEach
-    void newCompany() {
-        sandboxes.newCompany();
-        merchant = "ljus" + sandboxes.tenant();
+    void readTheBooks() {
         before = company().balances(YEAR);
-        kvitta.clock().set(START);
-    }
-
-    @AfterEach
-    void mendFortnox() {
-        sandboxes.fortnox().clearFaults();
-        sandboxes.fortnox().resetCalls();
     }
 
     /** A merchant in some modes, with what its file says of closed periods. */
@@ -133,10 +88,6 @@ class FortnoxCorrectionTest {
                 """.formatted(merchant, periods, sandboxes.tenant(), merchant, modes));
         kvitta.bean(Merchants.class).refresh();
         assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
-    }
-
-    private SandboxCompany company() {
-        return sandboxes.company();
     }
 
     /** Takes a file in, and plans; answers what became of it. */

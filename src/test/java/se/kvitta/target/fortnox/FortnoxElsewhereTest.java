@@ -11,44 +11,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import se.kvitta.booking.Decision;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements;
-import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
-import se.kvitta.sandbox.fortnox.SandboxCompany;
-import se.kvitta.testing.MovableClock;
-import se.kvitta.testing.Sandboxes;
-import se.kvitta.testing.TestHome;
-import se.kvitta.testing.TestKvitta;
 
-/** What others have booked: money on the bank, and refunds that no provider tells of. Every test has a company of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FortnoxElsewhereTest {
+/** What others have booked: money on the bank, and refunds that no provider tells of. */
+class FortnoxElsewhereTest extends FortnoxService {
 
-    private static final Instant START = Instant.parse("2026-03-05T12:00:00Z");
     private static final int YEAR = 6;
     private static final String LEDGER = "GET /3/sie/{Type}";
-
-    @TempDir
-    static Path folder;
-
-    private Sandboxes sandboxes;
-    private TestHome home;
-    private TestKvitta kvitta;
-    private String merchant;
 
     /** Two orders, 1041 and 1042; 1703.90 is paid out on February 16. */
     private static final String FILE = """
@@ -62,35 +40,6 @@ class FortnoxElsewhereTest {
             PURCHASE_FEE_PERCENTAGE;;
             SALE;2026-02-04T09:00:00Z;2026-02-04T08:00:00Z;o-1042;;c-1042;1042;;500.00;SEK;;SE;;;PURCHASE;25.00;100.00
             """;
-
-    @BeforeAll
-    void start() {
-        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
-        home = new TestHome(folder.resolve("home"));
-        kvitta = TestKvitta.in(home)
-                .with(sandboxes)
-                .clock(new MovableClock(START))
-                .start();
-    }
-
-    @AfterAll
-    void stop() {
-        kvitta.close();
-        sandboxes.close();
-    }
-
-    @BeforeEach
-    void newCompany() {
-        sandboxes.newCompany();
-        merchant = "ljus" + sandboxes.tenant();
-        kvitta.clock().set(START);
-    }
-
-    @AfterEach
-    void mendFortnox() {
-        sandboxes.fortnox().clearFaults();
-        sandboxes.fortnox().resetCalls();
-    }
 
     private void connect(String profile) {
         home.merchant(merchant, """
@@ -110,10 +59,6 @@ class FortnoxElsewhereTest {
                 """.formatted(merchant, sandboxes.tenant(), merchant, profile));
         kvitta.bean(Merchants.class).refresh();
         assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
-    }
-
-    private SandboxCompany company() {
-        return sandboxes.company();
     }
 
     private void deliver() {
@@ -147,12 +92,6 @@ class FortnoxElsewhereTest {
                 .param("profile", merchant + "-se")
                 .update();
         kvitta.deliverAll(merchant);
-    }
-
-    private List<Tasks.Task> tasks() {
-        return kvitta.bean(Tasks.class).open().stream()
-                .filter(task -> task.merchant().equals(merchant))
-                .toList();
     }
 
     private List<String> codes() {
@@ -355,7 +294,7 @@ class FortnoxElsewhereTest {
         assertThat(ledgerCalls()).isZero();
         assertThat(codes()).isEmpty();
 
-        newCompany();
+        takeACompany();
         feed("2026-02-16");
         home.edit("mappings/targets/fortnox.yaml", text -> text.replace("bank: true ", "bank: false "));
         try {

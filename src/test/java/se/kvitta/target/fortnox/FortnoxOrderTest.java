@@ -8,111 +8,48 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import se.kvitta.booking.Booking.Kind;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
-import se.kvitta.journal.Tasks;
-import se.kvitta.merchant.Merchants;
 import se.kvitta.report.BookReports;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Order;
-import se.kvitta.sandbox.fortnox.SandboxCompany;
-import se.kvitta.testing.MovableClock;
-import se.kvitta.testing.Sandboxes;
-import se.kvitta.testing.TestHome;
-import se.kvitta.testing.TestKvitta;
 import se.kvitta.testing.TestMerchants;
 
-/** Mode {@code order}: sales orders and unbooked invoices in Fortnox. Every test has a merchant and a company of its own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FortnoxOrderTest {
+/** Mode {@code order}: sales orders and unbooked invoices in Fortnox. */
+class FortnoxOrderTest extends FortnoxService {
 
-    private static final Instant START = Instant.parse("2026-03-05T12:00:00Z");
     private static final int YEAR = 6;
     private static final Path SAMPLE =
             Path.of("src/test/resources/golden/sources/klarna/sample-2201447718-sek-extended/input.csv");
 
-    @TempDir
-    static Path folder;
-
-    private Sandboxes sandboxes;
-    private TestHome home;
-    private TestKvitta kvitta;
-    private String merchant;
-
-    @BeforeAll
-    void start() throws IOException {
-        sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
+    @Override
+    void deliverSettlements() throws IOException {
         sandboxes.deliver(
                 "2201447718_20260216T000000_0.csv",
                 // A gift card that paid part of an order cannot be told without its lines.
                 Files.readString(SAMPLE).replace("25.00;149.80", "25.00;109.80"));
-        home = new TestHome(folder.resolve("home"));
-        kvitta = TestKvitta.in(home)
-                .with(sandboxes)
-                .clock(new MovableClock(START))
-                .start();
-    }
-
-    @AfterAll
-    void stop() {
-        kvitta.close();
-        sandboxes.close();
-    }
-
-    @BeforeEach
-    void newCompany() {
-        sandboxes.newCompany();
-        merchant = "ljus" + sandboxes.tenant();
-        kvitta.clock().set(START);
-    }
-
-    @AfterEach
-    void mendFortnox() {
-        sandboxes.fortnox().clearFaults();
     }
 
     private void connect(String orders) {
-        home.merchant(
-                merchant,
-                TestMerchants.FORTNOX
-                        .replace("704001", sandboxes.tenant())
-                        .replace("ljus", merchant)
-                        .replace(
-                                "rates: { SE: 25 } }",
-                                "rates: { SE: 25 }, zeroRules: [ { name: exempt, box: \"42\" } ] }")
-                        .replace("modes: [daily, payout]", "modes: [order]\n    orders: " + orders));
-        kvitta.bean(Merchants.class).refresh();
-        assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
+        write(TestMerchants.FORTNOX
+                .replace("rates: { SE: 25 } }", "rates: { SE: 25 }, zeroRules: [ { name: exempt, box: \"42\" } ] }")
+                .replace("modes: [daily, payout]", "modes: [order]\n    orders: " + orders));
         kvitta.fetch(merchant + "-se");
     }
 
-    private SandboxCompany company() {
-        return sandboxes.company();
-    }
-
     private List<Posting> done() {
-        return kvitta.bean(Postings.class).in(merchant, Postings.State.DONE);
+        return in(Postings.State.DONE);
     }
 
-    private List<String> tasks() {
-        return kvitta.bean(Tasks.class).open().stream()
-                .filter(task -> task.merchant().equals(merchant))
-                .map(task -> task.reason().code())
-                .toList();
+    private List<String> asked() {
+        return tasks().stream().map(task -> task.reason().code()).toList();
     }
 
     private Order of(Posting posting) {
@@ -145,7 +82,7 @@ class FortnoxOrderTest {
         assertThat(company().sales().invoices()).isEmpty();
         assertThat(company().invariants()).isEmpty();
         // Two refunds cannot be said by a sales order.
-        assertThat(tasks()).containsExactly("EVENTS_HELD");
+        assertThat(asked()).containsExactly("EVENTS_HELD");
     }
 
     /** What is in no books is in no report of them, and no check misses it. */
@@ -160,7 +97,7 @@ class FortnoxOrderTest {
         assertThat(month.path("merchant").asText()).isEqualTo(merchant);
         assertThat(month.path("clearings")).isEmpty();
         assertThat(month.path("balances")).isEmpty();
-        assertThat(tasks()).containsExactly("EVENTS_HELD");
+        assertThat(asked()).containsExactly("EVENTS_HELD");
     }
 
     @ParameterizedTest
@@ -197,6 +134,6 @@ class FortnoxOrderTest {
         assertThat(company().balances(YEAR)).isEqualTo(before);
         assertThat(company().sales().payments()).isEmpty();
         assertThat(company().invariants()).isEmpty();
-        assertThat(tasks()).containsExactly("EVENTS_HELD");
+        assertThat(asked()).containsExactly("EVENTS_HELD");
     }
 }
