@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -550,28 +549,6 @@ public abstract class TargetConformance {
         assertThat(waiting).allSatisfy(posting -> assertThat(blocked)
                 .as("only what depends on a refused posting waits")
                 .contains(posting.booking().key()));
-    }
-
-    /** The schedule lets one node work for a merchant; this is what holds if two do nevertheless. */
-    @Test
-    void twoNodesBesideEachOtherEnterEveryPostingOnce() {
-        if (target.troubles().isEmpty()) {
-            return;
-        }
-        try (TestKvitta other = node("other", database)) {
-            for (Way way : target.ways()) {
-                plan(way);
-                other.bean(Merchants.class).refresh();
-                for (int i = 0; i < 50 && !in(State.PLANNED).isEmpty(); i++) {
-                    CompletableFuture<Void> beside = CompletableFuture.runAsync(() -> other.deliver(merchant));
-                    kvitta.deliver(merchant);
-                    beside.join();
-                    clock.advance(Duration.ofMinutes(3));
-                }
-                kvitta.deliverAll(merchant);
-                assertBooked();
-            }
-        }
     }
 
     /**
