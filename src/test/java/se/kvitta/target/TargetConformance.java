@@ -24,6 +24,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -549,6 +552,33 @@ public abstract class TargetConformance {
         assertThat(waiting).allSatisfy(posting -> assertThat(blocked)
                 .as("only what depends on a refused posting waits")
                 .contains(posting.booking().key()));
+    }
+
+    /** The schedule lets one node work for a merchant; this is what holds if two do nevertheless. */
+    @Test
+    void twoNodesBesideEachOtherEnterEveryPostingOnce() {
+        if (target.troubles().isEmpty()) {
+            return;
+        }
+        // A thread of its own: one that waits in the common pool would hold up the answers to all HTTP calls of this process
+        ExecutorService beside = Executors.newSingleThreadExecutor();
+        try (TestKvitta other = node("other", database)) {
+            for (Way way : target.ways()) {
+                plan(way);
+                other.bean(Merchants.class).refresh();
+                for (int i = 0; i < 50 && !in(State.PLANNED).isEmpty(); i++) {
+                    CompletableFuture<Void> others =
+                            CompletableFuture.runAsync(() -> other.deliver(merchant), beside);
+                    kvitta.deliver(merchant);
+                    others.join();
+                    clock.advance(Duration.ofMinutes(3));
+                }
+                kvitta.deliverAll(merchant);
+                assertBooked();
+            }
+        } finally {
+            beside.shutdownNow();
+        }
     }
 
     /**
