@@ -560,15 +560,15 @@ public abstract class TargetConformance {
         if (target.troubles().isEmpty()) {
             return;
         }
-        // A thread of its own: one that waits in the common pool would hold up the answers to all HTTP calls of this process
+        // A thread of its own: one that waits in the common pool would hold up the answers to all HTTP calls of this
+        // process
         ExecutorService beside = Executors.newSingleThreadExecutor();
         try (TestKvitta other = node("other", database)) {
             for (Way way : target.ways()) {
                 plan(way);
                 other.bean(Merchants.class).refresh();
                 for (int i = 0; i < 50 && !in(State.PLANNED).isEmpty(); i++) {
-                    CompletableFuture<Void> others =
-                            CompletableFuture.runAsync(() -> other.deliver(merchant), beside);
+                    CompletableFuture<Void> others = CompletableFuture.runAsync(() -> other.deliver(merchant), beside);
                     kvitta.deliver(merchant);
                     others.join();
                     clock.advance(Duration.ofMinutes(3));

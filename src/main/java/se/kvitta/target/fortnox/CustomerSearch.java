@@ -62,9 +62,7 @@ public final class CustomerSearch {
 
     /** No card is there. Throws what was refused when that was something else. */
     void missing(Refused refused) {
-        if (!"404".equals(refused.reason().facts().get("status"))) {
-            throw refused;
-        }
+        FortnoxAnswers.requireNotFound(refused);
         if (taken) {
             next();
         } else {

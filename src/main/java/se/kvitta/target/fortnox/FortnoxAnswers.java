@@ -45,6 +45,17 @@ class FortnoxAnswers {
         this.clock = clock;
     }
 
+    /** Throws what was refused unless Fortnox said that the thing is not there. */
+    static void requireNotFound(Refused refused) {
+        if (!saysNotFound(refused.reason())) {
+            throw refused;
+        }
+    }
+
+    static boolean saysNotFound(Reason reason) {
+        return "404".equals(reason.facts().get("status"));
+    }
+
     /** The answer's content, or the exception that says what the answer means. */
     JsonNode read(
             String body,

@@ -104,9 +104,7 @@ public final class FortnoxArticle {
 
     /** It is not there. Throws what was refused when that was something else. */
     void absent(Refused no) {
-        if (!"404".equals(no.reason().facts().get("status"))) {
-            throw no;
-        }
+        FortnoxAnswers.requireNotFound(no);
         Thing thing = open.getFirst();
         ObjectNode whole = thing.key().deepCopy();
         whole.setAll(thing.fields());

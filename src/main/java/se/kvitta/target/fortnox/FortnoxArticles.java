@@ -83,8 +83,6 @@ class FortnoxArticles {
 
     /** An article that Fortnox does not have. Throws what was refused when that was something else. */
     void unknown(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Refused no) {
-        if (!"404".equals(no.reason().facts().get("status"))) {
-            throw no;
-        }
+        FortnoxAnswers.requireNotFound(no);
     }
 }

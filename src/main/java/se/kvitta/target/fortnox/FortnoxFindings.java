@@ -130,9 +130,8 @@ final class FortnoxFindings {
         look.survey().refusals().forEach((question, reason) -> {
             String code = reason.facts().getOrDefault("code", "-");
             // That there is no warehouse, or an invoice or voucher is gone meanwhile, is an answer too.
-            boolean matters = NO_LICENCE.contains(code)
-                    || code.equals(NO_SCOPE)
-                    || !reason.facts().getOrDefault("status", "").equals("404");
+            boolean matters =
+                    NO_LICENCE.contains(code) || code.equals(NO_SCOPE) || !FortnoxAnswers.saysNotFound(reason);
             // Nobody makes invoices without the licence: then there is nothing foreign to look for.
             boolean idle = "invoice".equals(scopeOf(question))
                     && NO_LICENCE.contains(code)

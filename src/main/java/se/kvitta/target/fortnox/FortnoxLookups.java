@@ -50,9 +50,7 @@ class FortnoxLookups {
 
     /** The file hangs on no voucher. Throws what was refused when that was something else. */
     LookUp noConnection(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Refused refused) {
-        if (!"404".equals(refused.reason().facts().get("status"))) {
-            throw refused;
-        }
+        FortnoxAnswers.requireNotFound(refused);
         return LookUp.absent();
     }
 

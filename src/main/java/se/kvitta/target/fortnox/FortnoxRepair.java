@@ -181,9 +181,10 @@ public final class FortnoxRepair {
 
     /** It is not there. Throws {@link Refused} when it must be, to be changed. */
     void absent(Refused no) {
-        if (open.getFirst().exists() || !"404".equals(no.reason().facts().get("status"))) {
+        if (open.getFirst().exists()) {
             throw no;
         }
+        FortnoxAnswers.requireNotFound(no);
         needed = true;
     }
 
