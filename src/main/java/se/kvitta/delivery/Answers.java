@@ -47,4 +47,9 @@ public final class Answers {
     public boolean isTaken(String step, String answer) {
         return steps.isTaken(posting.merchant(), step, answer, posting.id());
     }
+
+    /** Whether a step of this name may have taken effect for another posting of the same order, and nobody knows yet. */
+    public boolean isUnsettled(String step) {
+        return steps.isUnsettled(posting.merchant(), step, posting.booking().reference(), posting.id());
+    }
 }

@@ -209,6 +209,25 @@ public final class Steps {
                 .isEmpty();
     }
 
+    /**
+     * Whether a step of this name may be under way, or may have taken effect without our knowing, for another posting of a
+     * merchant with the same reference.
+     */
+    public boolean isUnsettled(String merchant, String name, String reference, long butBy) {
+        return !database.sql("""
+                        select 1 from step join posting on posting.id = step.posting_id
+                        where step.merchant = :merchant and step.name = :name and step.state in ('SENDING', 'UNKNOWN')
+                            and posting.reference = :reference and posting.id <> :posting limit 1
+                        """)
+                .param("merchant", merchant)
+                .param("name", name)
+                .param("reference", reference)
+                .param("posting", butBy)
+                .query(Integer.class)
+                .list()
+                .isEmpty();
+    }
+
     /** PLANNED → SENDING; committed before it returns. Empty when somebody else has it. */
     public Optional<Step> begin(Step step, Instant sendBefore) {
         int begun = database.sql("""

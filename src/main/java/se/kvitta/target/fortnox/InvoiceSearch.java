@@ -137,7 +137,8 @@ public final class InvoiceSearch {
 
     /**
      * Takes the payments of the invoice that was chosen. Throws {@link NotYet} or {@link Refused} when one that is not
-     * booked yet, such as one from a bank file, may be of the same money.
+     * booked yet, such as one from a bank file, may be of the same money. It can also be ours of another delivery of the
+     * same order, whose answer is still to come or got lost: that is settled without a person.
      */
     void addPayments(JsonNode answer) {
         for (JsonNode other : answer.path("InvoicePayments")) {
@@ -156,6 +157,11 @@ public final class InvoiceSearch {
                         other.path("Amount").asText(""),
                         "expected",
                         payment);
+                if (dispatch.answers().isUnsettled(FortnoxEncoder.PAYMENT)) {
+                    throw new NotYet(
+                            reason,
+                            dispatch.mapping().timeout().plus(dispatch.mapping().grace()));
+                }
                 if (isTooLate()) {
                     throw new Refused(reason);
                 }

@@ -19,9 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.booking.Booking.Kind;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Steps;
 import se.kvitta.operations.Operations;
+import se.kvitta.planning.Planning;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
+import se.kvitta.sandbox.fortnox.InvoicePayment;
 import se.kvitta.testing.ShopInvoices;
 
 /** Orders as invoices in Fortnox, their payments and what takes them back. */
@@ -249,5 +252,44 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                                 + task.reason().facts().getOrDefault("invoice", "")))
                 .contains("INVOICE_AMBIGUOUS ", "INVOICE_NOT_PAYABLE ", "INVOICE_PAYMENT_PENDING 4");
         assertThat(company().sales().payments()).hasSize(1);
+    }
+
+    /** An order that was sent in two parts has two payments of one invoice, and is so old that nothing may wait for long. */
+    @Test
+    void takesAPaymentOfItsOwnForNobodyElses() {
+        company().sales().roundToKronor(false);
+        addInvoice("10235", "3749", true, "2026-02-02");
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        Steps steps = kvitta.bean(Steps.class);
+        kvitta.bean(Planning.class).waiting(merchant).forEach(settlement -> kvitta.routes()
+                .sendBody("direct:plan", settlement));
+        List<Posting> parts = in(Postings.State.PLANNED).stream()
+                .filter(posting -> posting.booking().reference().equals("10235")
+                        && posting.booking().kind() == Kind.PAYMENT)
+                .toList();
+        assertThat(parts).hasSize(2);
+        steps.putOff(steps.of(parts.get(1).id()).get(0), START.plus(Duration.ofHours(1)));
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.TOO_MANY_REQUESTS).on("POST", "/3/invoicepayments"));
+        kvitta.deliver(merchant);
+        // The payment of the first part is made, nobody knows, and nobody can ask.
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/invoicepayments"));
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("GET", "/3/invoicepayments")
+                        .always());
+        kvitta.clock().advance(Duration.ofMinutes(10));
+        kvitta.deliver(merchant);
+        assertThat(company().sales().payments()).hasSize(1);
+        assertThat(steps.of(parts.get(0).id())).extracting(Steps.Step::state).contains(Steps.State.UNKNOWN);
+        steps.putOff(steps.of(parts.get(1).id()).get(0), kvitta.clock().instant());
+
+        sandboxes.fortnox().clearFaults();
+        kvitta.deliverAll(merchant);
+        assertThat(tasks()).extracting(task -> task.reason().code()).doesNotContain("INVOICE_PAYMENT_PENDING");
+        assertThat(company().sales().payments())
+                .extracting(InvoicePayment::amountMinor)
+                .containsExactlyInAnyOrder(255_400L, 119_500L);
+        assertThat(company().sales().invoice(1).balanceMinor()).isZero();
     }
 }
