@@ -40,6 +40,9 @@ public interface TargetUnderTest extends AutoCloseable {
     /** How many calls it has struck. */
     int struck(int strike);
 
+    /** Waits until every call that was cut off and takes effect late has taken effect. */
+    void arrive();
+
     /** How often a kind of call was made since {@link #calm}, those too that went wrong. */
     long calls(String call);
 
@@ -59,6 +62,8 @@ public interface TargetUnderTest extends AutoCloseable {
     enum Trouble {
         /** It takes effect, and the line is cut before the answer. */
         LOST_REPLY(true),
+        /** The line is cut at once, and it takes effect later. */
+        LATE_EFFECT(true),
         /** It takes effect, and half of the answer comes. */
         TRUNCATED_REPLY(true),
         /** It takes effect, and the answer comes when nobody waits for it any more. */

@@ -142,8 +142,18 @@ public final class TestKvitta implements AutoCloseable {
 
     /** Delivers, moving the clock to whatever is due next, until nothing is; at most so often. */
     public void deliverAll(String merchant) {
+        deliverAll(merchant, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param then is done after every run, before the clock moves
+     */
+    public void deliverAll(String merchant, Runnable then) {
         for (int i = 0; i < 50; i++) {
             deliver(merchant);
+            then.run();
             Optional<Instant> due = bean(Steps.class).nextDue(merchant);
             if (due.isEmpty()) {
                 return;

@@ -181,6 +181,11 @@ public final class FortnoxSandbox implements AutoCloseable {
         return faults.arm(fault);
     }
 
+    /** How many calls were cut off that take effect later, and have not yet. */
+    public int late() {
+        return front.late();
+    }
+
     /** How many calls a fault has struck that is still switched on. */
     public int struck(int fault) {
         return faults.all().stream()

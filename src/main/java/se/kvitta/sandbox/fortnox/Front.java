@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -22,6 +23,7 @@ final class Front implements HttpHandler {
     private final Counters counters;
     private final Executor workers;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final AtomicInteger late = new AtomicInteger();
     private volatile Consumer<Exchange> listener = exchange -> {};
 
     Front(Api api, ControlEndpoints control, Faults faults, Counters counters, Executor workers) {
@@ -35,6 +37,11 @@ final class Front implements HttpHandler {
     /** Whoever listens hears of each call before its answer is sent. */
     void listen(Consumer<Exchange> newListener) {
         listener = newListener;
+    }
+
+    /** Calls whose line was cut and that have not taken effect yet. */
+    int late() {
+        return late.get();
     }
 
     /** Ends the waiting of slow answers. */
@@ -67,7 +74,11 @@ final class Front implements HttpHandler {
             case LOST_REPLY -> safely(call);
             case LATE_EFFECT -> {
                 var accepted = api.accepted(call);
-                later(fault.delay()).execute(() -> safely(call, accepted));
+                late.incrementAndGet();
+                later(fault.delay()).execute(() -> {
+                    safely(call, accepted);
+                    late.decrementAndGet();
+                });
             }
             case SLOW -> {
                 var answer = safely(call);

@@ -1,6 +1,7 @@
 package se.kvitta.target.fortnox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -185,6 +186,8 @@ final class FortnoxUnderTest implements TargetUnderTest {
         Fault fault =
                 switch (trouble) {
                     case LOST_REPLY -> Fault.of(Fault.Kind.LOST_REPLY);
+                    // Longer than it takes to look for it the first time.
+                    case LATE_EFFECT -> Fault.of(Fault.Kind.LATE_EFFECT).after(Duration.ofMillis(500));
                     case TRUNCATED_REPLY -> Fault.of(Fault.Kind.TRUNCATED);
                     case SLOW_REPLY -> Fault.of(Fault.Kind.SLOW).after(Duration.ofMillis(2500));
                     case SERVER_FAULT_THOUGH_DONE ->
@@ -214,6 +217,11 @@ final class FortnoxUnderTest implements TargetUnderTest {
     @Override
     public int struck(int strike) {
         return sandbox.struck(strike);
+    }
+
+    @Override
+    public void arrive() {
+        await().until(() -> sandbox.late() == 0);
     }
 
     @Override

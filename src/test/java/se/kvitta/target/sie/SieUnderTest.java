@@ -111,6 +111,11 @@ final class SieUnderTest implements TargetUnderTest {
     }
 
     @Override
+    public void arrive() {
+        // There are no calls.
+    }
+
+    @Override
     public void calm() {
         // Nothing goes wrong with calls where there are none.
     }
