@@ -28,6 +28,9 @@ public interface TargetUnderTest extends AutoCloseable {
     /** A company with empty books for a merchant of this name. */
     Company newCompany(String merchant, Way way);
 
+    /** Ways that make sales orders, or invoices that are in no books: there is nothing in them for laws about the books. */
+    List<Way> orderWays();
+
     /** What its stand-in can do to a call: everything, unless the target is a folder for files. */
     Set<Trouble> troubles();
 
@@ -154,6 +157,9 @@ public interface TargetUnderTest extends AutoCloseable {
 
         /** What was entered since {@link #expect} and is in the books. */
         List<Entry> entries();
+
+        /** Sales orders and invoices that are in no books: what each is of, with its marker and without its number. */
+        List<String> orders();
 
         /** Debit less credit in öre per account since {@link #expect}, without accounts that end where they began. */
         Map<String, Long> movements();

@@ -86,6 +86,11 @@ final class SieUnderTest implements TargetUnderTest {
     }
 
     @Override
+    public List<Way> orderWays() {
+        return List.of();
+    }
+
+    @Override
     public Set<Trouble> troubles() {
         return Set.of();
     }
@@ -198,6 +203,11 @@ final class SieUnderTest implements TargetUnderTest {
                     voucher.date(),
                     rows,
                     Files.exists(document) ? 1 : 0);
+        }
+
+        @Override
+        public List<String> orders() {
+            return List.of();
         }
 
         @Override
