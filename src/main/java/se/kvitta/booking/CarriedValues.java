@@ -10,13 +10,14 @@ import se.kvitta.ledger.Split;
 import se.kvitta.settlement.Event;
 
 /**
- * What disputed claims, and debts to the provider, in a foreign currency are booked at. They leave their account at the value
+ * What disputed claims, debts to the provider, and refunds owed to buyers in a foreign currency are booked at. They leave their account at the value
  * they came at, and what the rate has made of them since is an exchange difference. Amounts are minor units, debit positive.
  */
 final class CarriedValues {
 
     static final String DISPUTED = "AR_DISPUTED";
     static final String DEBT = "DEBT_";
+    static final String OWED = "REFUND_OWED";
 
     private final Valuation valuation;
     private final Knowledge.Pots pots;
@@ -82,6 +83,19 @@ final class CarriedValues {
         return valuation.foreign()
                 ? change(item(DEBT, () -> pots.debt(valuation.currency())), minor, inBooks, rate)
                 : new Change(inBooks, rate);
+    }
+
+    /** The same for what a buyer has not got back: negative when a refund comes back, positive when it is paid again. */
+    Change owed(Event event, long minor, long inBooks, @Nullable ExchangeRate rate) {
+        String order = ownerOf(event);
+        return !valuation.foreign() || order.isEmpty()
+                ? new Change(inBooks, rate)
+                : change(item(OWED + order, () -> pots.owed(valuation.currency(), order)), minor, inBooks, rate);
+    }
+
+    /** What a debt to a buyer is known by: the order, else the provider's id of the refund; empty when it has neither. */
+    static String ownerOf(Event event) {
+        return event.order().shown().isEmpty() ? event.subject() : event.order().shown();
     }
 
     private Item item(String name, Supplier<List<Knowledge.Move>> known) {

@@ -44,6 +44,7 @@ final class Decided {
         return switch (decision.choice()) {
             case LOSS, INCOME_25, INCOME_EXEMPT, ACCOUNT -> true;
             case REFUND -> event.kind() == EventKind.CHARGEBACK_LOST && sales;
+            case REPAID -> event.kind() == EventKind.REFUND;
             case AS_STATED, OPEN_DAY, BY_HAND -> false;
         };
     }
@@ -194,17 +195,29 @@ final class Decided {
                 draft.add("VAT_OUT_25", -vat, 0, null, "", mark);
             }
             case INCOME_EXEMPT -> draft.add("COMMISSION_INCOME", -inBooks, -effect, rate, "", null);
+            case REPAID -> {
+                CarriedValues.Change owed = carried.owed(event, -effect, -inBooks, rate);
+                draft.add(CarriedValues.OWED, owed.inBooks(), -effect, owed.rate(), "", null);
+            }
             case ACCOUNT -> draft.addTo(Objects.requireNonNull(decision.account()), -inBooks, event.detail());
             default -> throw new IllegalArgumentException(decision.choice() + " is not booked by itself");
         }
         if (!comes) {
             draft.add(pot, inBooks, effect, rate, "", null);
         }
+        boolean repaid = decision.choice() == Decision.Choice.REPAID;
+        if (repaid) {
+            draft.addExchangeDifference();
+        }
+        String owner = repaid ? CarriedValues.ownerOf(event) : "";
         return new Booking(
                 one.key(),
                 Booking.Kind.VOUCHER,
-                facts.reference(),
-                draft.voucher("DECISION_DAY", rules.sourceName() + " " + text(event)),
+                owner.isEmpty() ? facts.reference() : owner,
+                draft.voucher(
+                        "DECISION_DAY",
+                        rules.sourceName() + " "
+                                + (repaid ? ("återbetalning " + owner).strip() + ", igen" : text(event))),
                 1);
     }
 

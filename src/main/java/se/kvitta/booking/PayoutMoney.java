@@ -118,7 +118,7 @@ final class PayoutMoney implements MoneyBooks {
                 rounding = Math.subtractExact(rounding, event.effect().minor());
                 yield inPayout();
             }
-            case CHARGEBACK_OPENED, CHARGEBACK_WON, ADVANCE, ADVANCE_REPAID -> own(event);
+            case CHARGEBACK_OPENED, CHARGEBACK_WON, REFUND_FAILED, ADVANCE, ADVANCE_REPAID -> own(event);
             default -> throw new IllegalArgumentException(event.kind() + " is not what a provider does with the money");
         };
     }
@@ -172,6 +172,7 @@ final class PayoutMoney implements MoneyBooks {
                 switch (event.kind()) {
                     case CHARGEBACK_OPENED, CHARGEBACK_WON ->
                         "tvist " + event.order().shown();
+                    case REFUND_FAILED -> event.order().shown();
                     case PAYOUT -> "utbetalning " + event.subject();
                     default -> "förskott";
                 };

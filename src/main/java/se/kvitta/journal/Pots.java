@@ -96,6 +96,29 @@ final class Pots implements Knowledge.Pots {
                 .list();
     }
 
+    /** A correction is of the order whose voucher it corrects. */
+    @Override
+    public List<Knowledge.Move> owed(Currency currency, String order) {
+        return database.sql("""
+                        select p.booking_day, r.rate, r.rate_day, r.rate_source,
+                            coalesce(r.foreign_amount, 0) as original, r.amount as in_books
+                        from posting_row r
+                        join posting p on p.id = r.posting_id
+                        left join posting q on q.id = p.corrects
+                        join settlement s on s.id = p.settlement_id
+                        where r.role = 'REFUND_OWED' and p.profile = :profile and p.state <> 'STAGED'
+                          and s.currency = :currency and p.settlement_id not in (:without)
+                          and coalesce(q.reference, p.reference) = :order
+                        order by p.booking_day, p.id, r.seq
+                        """)
+                .param("profile", profile)
+                .param("currency", currency.getCurrencyCode())
+                .param("without", without)
+                .param("order", order)
+                .query((row, n) -> move(row, currency))
+                .list();
+    }
+
     private Knowledge.Move move(ResultSet row, Currency currency) throws SQLException {
         return new Knowledge.Move(
                 row.getObject("booking_day", LocalDate.class),

@@ -176,6 +176,23 @@ class BookkeepingLawsTest {
         }
     }
 
+    /**
+     * A refund that came back is known unless it names a dispute. What a refund with a subject pays may be what came back; a
+     * person has decided half of them.
+     */
+    record Refunds(List<Told> told) implements Knowledge.Refunds {
+
+        @Override
+        public Optional<Event> failed(Event event) {
+            return event.subject().isEmpty() ? Optional.of(event) : Optional.empty();
+        }
+
+        @Override
+        public boolean cameBack(Event refund) {
+            return !refund.subject().isEmpty() && told.stream().anyMatch(one -> one.kind() == EventKind.REFUND_FAILED);
+        }
+    }
+
     /** A settlement and the rules it is booked by. The rates are in units of 0.0001 SEK for 1 EUR. */
     record Story(boolean foreign, List<Told> told, List<Integer> rates, Books books) {
 
@@ -189,7 +206,8 @@ class BookkeepingLawsTest {
             Map<String, Decision> decisions = decisions();
             var knowledge = Knowledge.of(this::rate, refund -> Optional.ofNullable(sales.get(refund.key())))
                     .with((Knowledge.Baskets) event -> Optional.ofNullable(baskets.get(event.key())))
-                    .with((Knowledge.Decisions) event -> Optional.ofNullable(decisions.get(event.key())));
+                    .with((Knowledge.Decisions) event -> Optional.ofNullable(decisions.get(event.key())))
+                    .with(new Refunds(told));
             var facts =
                     new SettlementFacts("2201447718", currency(), PAID, Money.ofMinor(paid(), currency()), told.size());
             return new Run(events, Booked.of(facts, events, rules(), knowledge), books);
@@ -334,8 +352,14 @@ class BookkeepingLawsTest {
             for (int i = 0; i < told.size(); i++) {
                 Decision.Choice choice = told.get(i).choice();
                 boolean asked = told.get(i).waits()
-                        || Set.of(EventKind.COMMISSION, EventKind.CHARGEBACK_LOST, EventKind.TRANSFER)
-                                .contains(told.get(i).kind());
+                        || Set.of(
+                                        EventKind.COMMISSION,
+                                        EventKind.CHARGEBACK_LOST,
+                                        EventKind.TRANSFER,
+                                        EventKind.REFUND_FAILED)
+                                .contains(told.get(i).kind())
+                        || (told.get(i).kind() == EventKind.REFUND
+                                && !told.get(i).subject().isEmpty());
                 if (choice != null && asked) {
                     decisions.put(event(i).key(), new Decision(choice, "2999", PAID, "anna@example.com"));
                 }
@@ -563,6 +587,15 @@ class BookkeepingLawsTest {
                 .isEqualTo(-effects(money, EventKind.FEE, EventKind.FEE_REFUND));
         assertThat(onRoles(story, run, "AR_DISPUTED"::equals))
                 .isEqualTo(-effects(money, EventKind.CHARGEBACK_OPENED, EventKind.CHARGEBACK_WON) - decidedDisputes);
+        long paidAgain = run.events().stream()
+                .filter(event -> event.kind() == EventKind.REFUND && run.isDecided(event))
+                .filter(event -> Objects.requireNonNull(story.decisions().get(event.key()))
+                                .choice()
+                        == Decision.Choice.REPAID)
+                .mapToLong(event -> event.effect().minor())
+                .sum();
+        assertThat(onRoles(story, run, "REFUND_OWED"::equals))
+                .isEqualTo(-effects(money, EventKind.REFUND_FAILED) - paidAgain);
         boolean own = story.books().debts() == MoneyRules.Debts.OWN;
         assertThat(onRoles(story, run, role -> role.startsWith("DEBT_")))
                 .isEqualTo(own ? -effects(money, EventKind.DEBT_INCURRED, EventKind.DEBT_REPAID) : 0);
