@@ -51,7 +51,7 @@ public record Decision(Choice choice, @Nullable String account, LocalDate day, S
         REFUND,
         /** It pays what the buyer did not get by an earlier refund: sale and VAT were taken back then. */
         REPAID,
-        /** It is an established loss: the claim is written off, the VAT stays. */
+        /** It is an established loss: the claim is written off; whether its VAT stays is {@link VatRules#losses}. */
         LOSS,
         /** It is income with 25 % VAT inside. */
         INCOME_25,

@@ -141,14 +141,15 @@ class BookkeepingLawsTest {
             boolean split,
             @Nullable LocalDate locked,
             MoneyRules.Debts debts,
-            MoneyRules.Pots pots) {
+            MoneyRules.Pots pots,
+            VatRules.Losses losses) {
 
         Books with(Way other) {
-            return new Books(other, day, split, locked, debts, pots);
+            return new Books(other, day, split, locked, debts, pots, losses);
         }
 
         Books splitting(boolean value) {
-            return new Books(way, day, value, locked, debts, pots);
+            return new Books(way, day, value, locked, debts, pots, losses);
         }
     }
 
@@ -242,7 +243,7 @@ class BookkeepingLawsTest {
             if (books.debts() == MoneyRules.Debts.OWN) {
                 rules.ownDebts();
             }
-            rules.pots(books.pots());
+            rules.pots(books.pots()).losses(books.losses());
             LocalDate locked = books.locked();
             if (locked != null) {
                 rules.locked(locked.toString());
@@ -778,7 +779,8 @@ class BookkeepingLawsTest {
                         Arbitraries.of(true, false),
                         locked,
                         Arbitraries.of(MoneyRules.Debts.class),
-                        Arbitraries.of(MoneyRules.Pots.class))
+                        Arbitraries.of(MoneyRules.Pots.class),
+                        Arbitraries.of(VatRules.Losses.class))
                 .as(Books::new);
         return Combinators.combine(
                         Arbitraries.of(true, false),
@@ -808,8 +810,9 @@ class BookkeepingLawsTest {
         Arbitrary<Books> books = Combinators.combine(
                         Arbitraries.of(Way.class),
                         Arbitraries.of(MoneyRules.Day.class),
-                        Arbitraries.of(MoneyRules.Debts.class))
-                .as((way, day, debts) -> new Books(way, day, false, null, debts, MoneyRules.Pots.FIFO));
+                        Arbitraries.of(MoneyRules.Debts.class),
+                        Arbitraries.of(VatRules.Losses.class))
+                .as((way, day, debts, losses) -> new Books(way, day, false, null, debts, MoneyRules.Pots.FIFO, losses));
         return Combinators.combine(
                         told.list().ofMaxSize(10),
                         Arbitraries.integers().between(80_000, 130_000).list().ofSize(6),

@@ -419,6 +419,61 @@ class DecidedTest {
         assertThat(booked.bookings()).extracting(Booking::reference).containsOnly("1");
     }
 
+    /** Sold at 10, unpaid at 11: the VAT falls at what it was booked at, and only in a profile that books sales. */
+    @ParameterizedTest
+    @CsvSource({
+        "DAILY, NET, 32000, 8000",
+        "LEDGER, NET, 32000, 8000",
+        "DAILY, GROSS, 40000, 0",
+        "MATCH, NET, 40000, 0",
+        "PAYOUT, NET, 40000, 0"
+    })
+    void theVatOfALossFallsWithItWhereTheProfileSaysSo(Mode mode, VatRules.Losses losses, long loss, long vat) {
+        Event sale = Happened.sale("1", "2026-02-02", "100.00 EUR").build();
+        Event unpaid = Happened.refund("1", "2026-02-04", "40.00 EUR")
+                .waits("BAD_DEBT_DECIDE")
+                .build();
+
+        Booked booked = Booked.of(
+                Booked.facts("XE7K2QPD", "2026-02-16", "0.00 EUR", 1),
+                List.of(unpaid),
+                new TestRules().modes(mode).losses(losses).build(),
+                decided(DISPUTE_RATES, any -> Optional.of(sale), unpaid, Decision.Choice.LOSS));
+
+        assertThat(booked.role("BAD_DEBT")).isEqualTo(new Booked.Sum(loss, loss / 10));
+        assertThat(booked.role("VAT_OUT_25")).isEqualTo(new Booked.Sum(vat, vat / 10));
+        assertThat(booked.role("SALES_25")).isEqualTo(Booked.Sum.ZERO);
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(new Booked.Sum(-400_00, -40_00));
+    }
+
+    /** VAT of another country is not asked back there by a loss here. */
+    @Test
+    void theVatOfAnotherCountryStaysWithALoss() {
+        Event lost = Happened.event(EventKind.CHARGEBACK_LOST, "1", "2026-02-04", "119.00 SEK")
+                .country("DE")
+                .vat(Happened.vat("19", 19_00))
+                .build();
+
+        Booked booked = book(new TestRules().oss("DE").losses(VatRules.Losses.NET), Decision.Choice.LOSS, lost);
+
+        assertThat(booked.role("BAD_DEBT").inBooks()).isEqualTo(119_00);
+        assertThat(booked.role("VAT_OUT_OSS_DE")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    /** A loss whose VAT nobody can tell goes on waiting. */
+    @Test
+    void aLossWaitsWhileTheVatThatFallsWithItIsNotKnown() {
+        Event lost = Happened.event(EventKind.CHARGEBACK_LOST, "1", "2026-02-04", "119.00 SEK")
+                .vat(Happened.vat("0", 0))
+                .build();
+
+        assertThat(book(new TestRules().losses(VatRules.Losses.NET), Decision.Choice.LOSS, lost)
+                        .heldCodes())
+                .containsExactly("ZERO_RATE_NO_RULE");
+        assertThat(book(new TestRules(), Decision.Choice.LOSS, lost).heldCodes())
+                .isEmpty();
+    }
+
     @Test
     void aRefundThatCameBackAndNamesNoOrderIsKnownByItself() {
         Event failed = Happened.event(EventKind.REFUND_FAILED, "", "2026-02-03", "30.00 SEK")

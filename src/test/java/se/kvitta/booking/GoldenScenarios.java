@@ -346,6 +346,11 @@ final class GoldenScenarios {
                     any -> Optional.of(new Decision(Decision.Choice.REPAID, null, day(event), "accountant"))));
         });
         all.put("E71", GoldenScenarios::again);
+        all.put("E73", event -> {
+            Scenario lost = decided(event, Decision.Choice.LOSS);
+            lost.rules().losses(VatRules.Losses.NET);
+            return lost;
+        });
         return all;
     }
 
@@ -568,7 +573,7 @@ final class GoldenScenarios {
                 first);
     }
 
-    private static Story decided(Happening event, Decision.Choice choice) {
+    private static Scenario decided(Happening event, Decision.Choice choice) {
         Scenario lost = of(event, lost(event));
         return lost.with(lost.knowledge()
                 .with((Knowledge.Decisions) any -> Optional.of(new Decision(choice, null, day(event), "accountant"))));
