@@ -144,6 +144,14 @@ public record Knowledge(
             return List.of();
         }
 
+        /**
+         * The debt to the provider that stands on clearing, per settlement and oldest first: positive what was repaid. A move
+         * has no value, because none is booked by itself; one of nothing at a rate is a revaluation of the account.
+         */
+        default List<Move> debtOnClearing(Currency currency) {
+            return List.of();
+        }
+
         /** What is booked of the debt to the buyer of an order whose refund came back, oldest first. */
         default List<Move> owed(Currency currency, String order) {
             return List.of();

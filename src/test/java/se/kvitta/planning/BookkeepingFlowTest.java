@@ -80,6 +80,7 @@ class BookkeepingFlowTest {
                                 2026-02-02,EUR,10.6044,Riksbanken
                                 2026-02-16,EUR,10.6500,Riksbanken
                                 2026-12-31,EUR,11.0500,Riksbanken
+                                2027-01-05,EUR,11.2000,Riksbanken
                                 """);
         // No provider of this service tells of refunds that came back: a word of its own for it.
         home.edit(
@@ -228,6 +229,15 @@ class BookkeepingFlowTest {
                     .flatMap(voucher -> voucher.rows().stream())
                     .map(row -> row.role() + " " + row.amount())
                     .toList();
+        }
+
+        /** What is booked on the clearing account for euro, minor units of the books' currency. */
+        long clearing() {
+            return all().stream()
+                    .flatMap(posting -> posting.booking().voucher().rows().stream())
+                    .filter(row -> row.role().equals("CLEARING_EUR"))
+                    .mapToLong(row -> row.amount().minor())
+                    .sum();
         }
 
         /** The answer of a query about {@code :settlement}, the only one, or {@code :merchant}. */
@@ -519,6 +529,46 @@ class BookkeepingFlowTest {
                 .hasSize(2)
                 .allMatch(BookFigures.Cleared::holds);
         assertThat(shop.tasks()).noneMatch(task -> task.reason().code().startsWith("BOOKS"));
+    }
+
+    /** Carried at 10.65, at 11.05 when the year was closed, and withheld in January: nothing stays behind in kronor. */
+    @ParameterizedTest
+    @EnumSource
+    void aForeignDebtOnClearingIsRevaluedAndRepaidAtThat(Databases database) {
+        String profile = """
+                vat: { home: SE, rates: { SE: 25 } }
+                """;
+        Shop shop = Shop.open(database, "2027-01-10T12:00:00Z", "EUR", "2026-01-01", "rates: year-end", profile);
+        String reference = "Y" + shop.name();
+        shop.takeIn(
+                reference + "A",
+                "2026-02-16",
+                "0.00;0.00;0.00;0.00;90.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;90.00;0.00;90.00;0.00;0.00;%s;EUR;%s"
+                        + "T07:45:00Z;K700123;NET",
+                "RETURN PURCHASE_RETURN 10231 90.00 2026-02-02");
+        shop.deliver();
+        assertThat(shop.clearing()).isEqualTo(-958_50);
+
+        shop.kvitta().bean(Operations.class).closeYear(shop.name(), LocalDate.of(2026, 12, 31), "accountant");
+
+        assertThat(shop.rows("Omvärdering avräkning Klarna EUR 2026-12-31"))
+                .containsExactly("CLEARING_EUR -36.00 SEK", "FX_LOSS 36.00 SEK");
+        shop.takeIn(
+                reference + "B",
+                "2027-01-05",
+                "200.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;90.00;0.00;90.00;0.00;0.00;110.00;%s;EUR;%s"
+                        + "T07:45:00Z;K700123;NET",
+                "SALE PURCHASE 10300 200.00 2027-01-05");
+        shop.deliver();
+
+        // 200.00 at 11.20 less 90.00 at 11.05.
+        assertThat(shop.rows("Klarna utbetalning " + reference + "B")).contains("TRANSIT_EUR 1245.50 SEK");
+        assertThat(shop.clearing()).isZero();
+        assertThat(shop.kvitta().bean(BookFigures.class).remainders(shop.name(), LocalDate.of(2027, 1, 10)).stream()
+                        .filter(item -> item.role().equals("CLEARING_EUR"))
+                        .mapToLong(BookFigures.Remainder::amount)
+                        .sum())
+                .isZero();
     }
 
     /** Refunded and paid out in one payout, back in the next, and paid again in a third: the buyer is owed it in between. */
