@@ -199,9 +199,9 @@ class GoldenSourcesTest {
         return settings;
     }
 
-    /** The case's path as a name that a merchant can have. */
+    /** The source and the case's path as a name that a merchant can have. */
     private static String name(Path slug, Path place) {
-        String path = slug.relativize(place).toString();
+        String path = slug.resolveSibling(".").normalize().relativize(place).toString();
         String name = path.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return name.length() <= 40 ? name : name.substring(0, 31) + "-" + Integer.toHexString(path.hashCode());
     }

@@ -428,6 +428,8 @@ public abstract class SourceConformance {
             Collections.reverse(rows);
             shuffled.add(0, new Payout(payout.name(), payout.currency(), payout.day(), rows));
         }
+        // Nothing is told months late.
+        clock.set(at(LocalDate.of(2026, 2, 10), 12));
         for (Payout payout : shuffled) {
             tell(payout);
             fetch();
