@@ -17,5 +17,7 @@ public enum Fault {
     /** Half of the answer, then the line is cut. */
     TRUNCATED,
     /** 200 with a page for people. */
-    PAGE
+    PAGE,
+    /** The answer says that it is of another version than was asked for. */
+    OTHER_VERSION
 }

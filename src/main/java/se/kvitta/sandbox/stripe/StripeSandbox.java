@@ -192,6 +192,7 @@ public final class StripeSandbox implements AutoCloseable {
                 error(new Refusal(500, "", "", "An unknown error occurred"), Map.of("Stripe-Should-Retry", "true"));
             case UNAVAILABLE -> error(new Refusal(503, "", "", "Try again later"), Map.of());
             case PAGE -> new Answer(200, "<html><body>Back soon</body></html>", Map.of());
+            case OTHER_VERSION -> new Answer(200, answer(exchange).body(), Map.of("Stripe-Version", OLDER_VERSION));
             case TRUNCATED, SLOW -> answer(exchange);
         };
     }

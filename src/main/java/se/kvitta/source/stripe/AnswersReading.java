@@ -256,9 +256,18 @@ final class AnswersReading implements Reading {
                 place.map(Object::toString).orElse(""),
                 objects.country(),
                 objects.charge().path("payment_method_details").path("type").asText(""),
-                source.path("object").asText().equals("dispute")
-                        ? source.path("id").asText()
-                        : "");
+                subject(item));
+    }
+
+    /** The dispute, or the payout, that a row is of. */
+    private static String subject(JsonNode item) {
+        JsonNode source = item.path("source");
+        if (item.path("reporting_category").asText().startsWith(PAYOUT)) {
+            return source.isObject() ? source.path("id").asText() : source.asText("");
+        }
+        return source.path("object").asText().equals("dispute")
+                ? source.path("id").asText()
+                : "";
     }
 
     /** Stripe's objects behind a row, as far as they are expanded. */

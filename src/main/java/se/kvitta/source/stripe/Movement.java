@@ -23,7 +23,7 @@ import se.kvitta.settlement.OrderReference;
  * @param fee that is deducted with it; below zero when one is given back
  * @param tax the part of the fee that is VAT or a withheld tax
  * @param original what the buyer paid, or got back, in another currency; positive
- * @param subject the dispute it is of
+ * @param subject the dispute or the other payout it is of
  * @param found where the order's number was found, in words
  */
 record Movement(
@@ -106,9 +106,7 @@ record Movement(
     }
 
     private String words() {
-        String name =
-                category.isEmpty() || category.equals(type) || type.isEmpty() ? type + category : category + " " + type;
-        String words = category.equals(type) ? category : name;
+        String words = category.equals(type) || type.isEmpty() ? category : (category + " " + type).strip();
         return found.isEmpty() ? words : words + ", order by " + found;
     }
 }

@@ -173,7 +173,7 @@ final class ReportReading implements Reading {
                 found,
                 "",
                 text(row, "payment_method_type"),
-                category.startsWith("dispute") ? source : "");
+                category.startsWith("dispute") || category.startsWith("payout") ? source : "");
     }
 
     private Instant at(CsvRecord row) {

@@ -19,6 +19,9 @@ class StripePayouts {
     /** A payout's rows are complete some hours after it is made; nobody says after how many days at most [?]. */
     private static final Duration LOOK_BACK = Duration.ofDays(14);
 
+    /** A payout that is not complete after so long is told to a person: it must not be forgotten. */
+    private static final Duration PATIENCE = Duration.ofDays(7);
+
     private final FetchedFiles fetched;
 
     StripePayouts(FetchedFiles fetched) {
@@ -30,6 +33,7 @@ class StripePayouts {
         private final Fetch fetch;
         private final List<Ready> ready = new ArrayList<>();
         private final List<String> byHand = new ArrayList<>();
+        private final List<String> overdue = new ArrayList<>();
         private String after = "";
         private boolean more = true;
 
@@ -81,6 +85,9 @@ class StripePayouts {
                 if (!fetched.contains(key)) {
                     pages.ready.add(new Ready(last, key));
                 }
+            } else if (payout.path("created").asLong()
+                    < pages.fetch.to().minus(PATIENCE).getEpochSecond()) {
+                pages.overdue.add(last);
             }
         }
         pages.more = page.path("has_more").asBoolean() && !last.isEmpty();
@@ -91,11 +98,21 @@ class StripePayouts {
         return Stockholm.startOf(fetch.profile().start()).getEpochSecond();
     }
 
-    /** Stripe does not say which rows are in a payout that was made by hand: a person is told, the others are taken in. */
+    /**
+     * Everything that can be taken in has been. What cannot is told to a person, and is asked for again: throws
+     * {@link IllegalStateException} for payouts made by hand, because Stripe does not say which rows are in them, and for
+     * those whose rows are not complete for long.
+     */
     void end(@ExchangeProperty("payouts") Pages pages) {
         if (!pages.byHand.isEmpty()) {
-            throw new IllegalStateException("Stripe cannot tell what is in payouts made by hand, such as "
-                    + pages.byHand.get(0) + "; switch automatic payouts on, or book them by hand");
+            throw new IllegalStateException(
+                    pages.byHand.size() + " payouts were made by hand, such as " + pages.byHand.get(0)
+                            + ", and Stripe cannot tell what is in them; switch automatic payouts on, and book these by hand");
+        }
+        if (!pages.overdue.isEmpty()) {
+            throw new IllegalStateException("the rows of " + pages.overdue.size() + " payouts, such as "
+                    + pages.overdue.get(0) + ", are not complete at Stripe since more than "
+                    + PATIENCE.toDays() + " days; ask Stripe");
         }
     }
 }
