@@ -220,7 +220,6 @@ public abstract class SourceConformance {
                 .sendBody("direct:plan", settlement));
     }
 
-    /** Another time of the same day every time, so that rows of one payout can be told apart by it. */
     private static Instant at(LocalDate day, int hour) {
         return day.atTime(LocalTime.of(hour, 0)).toInstant(ZoneOffset.UTC);
     }
