@@ -70,12 +70,15 @@ class BoundariesTest {
     }
 
     @Test
-    void everyTargetIsHeldToTheLawsOfTargets() throws IOException {
-        for (String slug : slugs("target")) {
-            String name = Character.toUpperCase(slug.charAt(0)) + slug.substring(1) + "ConformanceTest";
-            Path test = Path.of("src/test/java/se/kvitta/target", slug, name + ".java");
-            assertThat(test).exists();
-            assertThat(Files.readString(test)).as("%s", test).contains("class " + name + " extends TargetConformance");
+    void everySourceAndTargetIsHeldToTheLawsOfItsKind() throws IOException {
+        for (String kind : List.of("source", "target")) {
+            String laws = "%S%sConformance".formatted(kind.charAt(0), kind.substring(1));
+            for (String slug : slugs(kind)) {
+                String name = Character.toUpperCase(slug.charAt(0)) + slug.substring(1) + "ConformanceTest";
+                Path test = Path.of("src/test/java/se/kvitta", kind, slug, name + ".java");
+                assertThat(test).exists();
+                assertThat(Files.readString(test)).as("%s", test).contains("class " + name + " extends " + laws);
+            }
         }
     }
 
