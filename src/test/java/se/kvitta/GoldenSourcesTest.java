@@ -71,6 +71,7 @@ class GoldenSourcesTest {
     static void start() throws IOException {
         var home = new TestHome(folder);
         home.write("mappings/rates/golden.csv", Files.readString(TREE.resolveSibling("rates.csv")));
+        home.write("mappings/rates/golden-eur.csv", Files.readString(TREE.resolveSibling("rates-eur.csv")));
         for (Path slug : folders(TREE)) {
             for (Path place : cases(slug)) {
                 String name = name(slug, place);
