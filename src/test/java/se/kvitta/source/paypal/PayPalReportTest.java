@@ -1,15 +1,18 @@
 package se.kvitta.source.paypal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,26 @@ class PayPalReportTest {
                 .contains(Money.of("8000.00", "SEK"));
         List<Taken> again = handIn("STL-20260908.01.009.CSV", Files.readAllBytes(REPORT));
         assertThat(again.stream().map(Taken::how)).containsOnly(Taken.How.KNOWN);
+    }
+
+    @Test
+    void aReportInTheInboxIsToldOfBalanceByBalance() throws IOException {
+        Path inbox = Files.createDirectories(folder.resolve("home/inbox/fjallrum-paypal"));
+        Files.copy(REPORT, inbox.resolve("STL-20260908.01.009.CSV"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !texts(inbox.resolve(".done")).isEmpty());
+        assertThat(texts(inbox.resolve(".done"))).singleElement().satisfies(text -> assertThat(Files.readString(text))
+                .contains("2026-09-08-EUR", "2026-09-08-JPY", "2026-09-08-SEK", "2026-09-08-USD"));
+        assertThat(kvitta.settlements("fjallrum")).hasSize(4);
+    }
+
+    private static List<Path> texts(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".txt")).toList();
+        }
     }
 
     @Test
