@@ -38,6 +38,7 @@ import se.kvitta.exchange.Rates;
 import se.kvitta.home.Home;
 import se.kvitta.home.Settings;
 import se.kvitta.home.Vault;
+import se.kvitta.intake.Divisions;
 import se.kvitta.intake.FetchedFiles;
 import se.kvitta.intake.Intake;
 import se.kvitta.intake.IntakeSettings;
@@ -69,6 +70,7 @@ import se.kvitta.report.BookCheck;
 import se.kvitta.report.BookReports;
 import se.kvitta.report.MonthReports;
 import se.kvitta.schedule.Schedule;
+import se.kvitta.settlement.Divider;
 import se.kvitta.settlement.Translator;
 
 /** Puts the core together. Route files refer to these beans by their names. */
@@ -219,6 +221,16 @@ class KvittaConfiguration {
                 slug -> beans.getBean(slug, Translator.class),
                 settings,
                 clock);
+    }
+
+    @Bean
+    Divisions divisions(Merchants merchants, BeanFactory beans, Home home) {
+        return new Divisions(
+                merchants,
+                slug -> beans.containsBean(slug + "Divider")
+                        ? Optional.of(beans.getBean(slug + "Divider", Divider.class))
+                        : Optional.empty(),
+                home.data().resolve("work"));
     }
 
     @Bean

@@ -71,6 +71,7 @@ class GoldenSourcesTest {
     static void start() throws IOException {
         var home = new TestHome(folder);
         home.write("mappings/rates/golden.csv", Files.readString(TREE.resolveSibling("rates.csv")));
+        home.write("mappings/rates/golden-euro.csv", Files.readString(TREE.resolveSibling("rates-euro.csv")));
         for (Path slug : folders(TREE)) {
             for (Path place : cases(slug)) {
                 String name = name(slug, place);
@@ -199,9 +200,9 @@ class GoldenSourcesTest {
         return settings;
     }
 
-    /** The case's path as a name that a merchant can have. */
+    /** The source and the case's path as a name that a merchant can have. */
     private static String name(Path slug, Path place) {
-        String path = slug.relativize(place).toString();
+        String path = slug.resolveSibling(".").normalize().relativize(place).toString();
         String name = path.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return name.length() <= 40 ? name : name.substring(0, 31) + "-" + Integer.toHexString(path.hashCode());
     }

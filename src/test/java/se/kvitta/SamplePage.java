@@ -26,7 +26,8 @@ final class SamplePage {
             "PAYOUT_DAY", "on the payout day",
             "SETTLEMENT_DAY", "on the payout day",
             "CAPTURE_DAY", "on capture days",
-            "REFUND_DAY", "on refund days");
+            "REFUND_DAY", "on refund days",
+            "BALANCE_DAY", "on balance days");
 
     private final Path page;
     private final Path samples;

@@ -84,8 +84,13 @@ final class BalanceMoney implements MoneyBooks {
                 clears(event, day, "");
                 yield Sales.Placed.left("DEBT_ON_CLEARING");
             }
-            case RESERVE_HELD, RESERVE_RELEASED, CHARGEBACK_OPENED, CHARGEBACK_WON, ADVANCE, ADVANCE_REPAID ->
-                own(event, day);
+            case RESERVE_HELD,
+                    RESERVE_RELEASED,
+                    CHARGEBACK_OPENED,
+                    CHARGEBACK_WON,
+                    REFUND_FAILED,
+                    ADVANCE,
+                    ADVANCE_REPAID -> own(event, day);
             default -> waits(event, Bookkeeper.decision("NEEDS_DECISION", event));
         };
     }

@@ -208,6 +208,7 @@ public final class Bookkeeper {
                         : decided.add(event, taken, rateDay(event));
             }
         }
+        boolean decides = decision.isPresent();
         @Nullable String waits = event.waits();
         boolean salesOnly = waits != null && SALES_ONLY.contains(waits) && sales == null;
         if (waits != null && !salesOnly && decision.isEmpty()) {
@@ -217,7 +218,12 @@ public final class Bookkeeper {
             return Placed.left("NOTHING_MOVED");
         }
         return switch (event.kind()) {
-            case SALE, REFUND, GIFT_CARD_SOLD, GIFT_CARD_REDEEMED, TIP -> sale(event);
+            case REFUND ->
+                decides || !knowledge.refunds().cameBack(event)
+                        ? sale(event)
+                        : waitOnClearing(event, "REFUND_AFTER_FAILED");
+            case SALE, GIFT_CARD_SOLD, GIFT_CARD_REDEEMED, TIP -> sale(event);
+            case REFUND_FAILED -> decides ? money.take(event) : cameBack(event);
             case PAYOUT -> {
                 @Nullable Reason twice = bankedByOthers(event);
                 if (twice != null) {
@@ -246,6 +252,16 @@ public final class Bookkeeper {
             case ADJUSTMENT -> isRounding(event) ? money.take(event) : waitOnClearing(event, "NEEDS_DECISION");
             case OTHER -> throw new CannotBook(decision("UNKNOWN_ROW", event));
         };
+    }
+
+    /** Money of a refund that the buyer did not get. By the cash method nothing is paid back then, so nothing is a debt. */
+    private @Nullable Placed cameBack(Event event) {
+        if (rules.salesWithPayout()) {
+            return waitOnClearing(event, "NEEDS_DECISION");
+        }
+        return knowledge.refunds().failed(event).isPresent()
+                ? money.take(event)
+                : waitOnClearing(event, "REFUND_UNKNOWN");
     }
 
     /** Why a payout that Kvitta would book on the bank waits: the same amount stands there, from a bank feed perhaps. */
@@ -278,7 +294,8 @@ public final class Bookkeeper {
             case SALE, REFUND, GIFT_CARD_SOLD, GIFT_CARD_REDEEMED, TIP ->
                 event.amount().isZero() && event.statedVat() == 0 && tax.isNothing(event);
             case FEE, FEE_REFUND -> event.amount().isZero() && event.statedVat() == 0;
-            case CHARGEBACK_OPENED,
+            case REFUND_FAILED,
+                    CHARGEBACK_OPENED,
                     CHARGEBACK_WON,
                     RESERVE_HELD,
                     RESERVE_RELEASED,

@@ -1,5 +1,6 @@
 package se.kvitta.booking;
 
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,15 @@ import se.kvitta.ledger.Split;
 import se.kvitta.settlement.Event;
 
 /**
- * What disputed claims, and debts to the provider, in a foreign currency are booked at. They leave their account at the value
+ * What disputed claims, debts to the provider, and refunds owed to buyers in a foreign currency are booked at. They leave their account at the value
  * they came at, and what the rate has made of them since is an exchange difference. Amounts are minor units, debit positive.
  */
 final class CarriedValues {
 
     static final String DISPUTED = "AR_DISPUTED";
     static final String DEBT = "DEBT_";
+    static final String OWED = "REFUND_OWED";
+    private static final String ON_CLEARING = "CLEARING";
 
     private final Valuation valuation;
     private final Knowledge.Pots pots;
@@ -82,6 +85,47 @@ final class CarriedValues {
         return valuation.foreign()
                 ? change(item(DEBT, () -> pots.debt(valuation.currency())), minor, inBooks, rate)
                 : new Change(inBooks, rate);
+    }
+
+    /**
+     * What a repayment of the debt on clearing is worth: as far as it repays what earlier settlements left there, what that
+     * stands at, at the rate of its settlement or of the last revaluation since.
+     *
+     * @param minor in the settlement's currency, positive
+     * @param inBooks what the repayment is worth at the rate of its own day
+     */
+    long repaidOnClearing(long minor, long inBooks, @Nullable ExchangeRate rate) {
+        if (!valuation.foreign()) {
+            return inBooks;
+        }
+        Item left = items.computeIfAbsent(ON_CLEARING, first -> {
+            var item = new Item();
+            pots.debtOnClearing(valuation.currency()).forEach(move -> {
+                if (move.original() == 0 && move.rate() != null) {
+                    item.inBooks = move.rate()
+                            .convert(valuation.original(item.original))
+                            .minor();
+                } else {
+                    LocalDate day = move.day();
+                    change(item, move.original(), valuation.inBooks(move.original(), day), valuation.rate(day));
+                }
+            });
+            return item;
+        });
+        return change(left, minor, inBooks, rate).inBooks();
+    }
+
+    /** The same for what a buyer has not got back: negative when a refund comes back, positive when it is paid again. */
+    Change owed(Event event, long minor, long inBooks, @Nullable ExchangeRate rate) {
+        String order = ownerOf(event);
+        return !valuation.foreign() || order.isEmpty()
+                ? new Change(inBooks, rate)
+                : change(item(OWED + order, () -> pots.owed(valuation.currency(), order)), minor, inBooks, rate);
+    }
+
+    /** What a debt to a buyer is known by: the order, else the provider's id of the refund; empty when it has neither. */
+    static String ownerOf(Event event) {
+        return event.order().shown().isEmpty() ? event.subject() : event.order().shown();
     }
 
     private Item item(String name, Supplier<List<Knowledge.Move>> known) {

@@ -40,12 +40,26 @@ final class Decided {
 
     /** Whether a decision is one that is booked here; the others only change how the event is booked. */
     static boolean books(Event event, Decision decision, BookingRules rules) {
-        boolean sales = rules.modes().contains(Mode.LEDGER) || rules.modes().contains(Mode.DAILY);
+        boolean sales = booksSales(rules);
         return switch (decision.choice()) {
             case LOSS, INCOME_25, INCOME_EXEMPT, ACCOUNT -> true;
             case REFUND -> event.kind() == EventKind.CHARGEBACK_LOST && sales;
+            case REPAID -> event.kind() == EventKind.REFUND;
             case AS_STATED, OPEN_DAY, BY_HAND -> false;
         };
+    }
+
+    private static boolean booksSales(BookingRules rules) {
+        return rules.modes().contains(Mode.LEDGER) || rules.modes().contains(Mode.DAILY);
+    }
+
+    /** Whether what is lost is a claim on a buyer whose VAT falls with it. */
+    private boolean losesVat(Event event, Decision decision) {
+        boolean claim = event.kind() == EventKind.CHARGEBACK_LOST || event.kind() == EventKind.REFUND;
+        return decision.choice() == Decision.Choice.LOSS
+                && claim
+                && rules.vat().losses() == VatRules.Losses.NET
+                && booksSales(rules);
     }
 
     /** What is decided about, minor units of the settlement's currency; of a lost dispute the claim that was moved. */
@@ -57,7 +71,8 @@ final class Decided {
 
     /** @param rateDay the Stockholm day of the rate that it waits on clearing at */
     Sales.Placed add(Event event, Decision decision, LocalDate rateDay) {
-        if (event.kind() == EventKind.CHARGEBACK_LOST && decision.choice() == Decision.Choice.REFUND) {
+        boolean takesBack = event.kind() == EventKind.CHARGEBACK_LOST && decision.choice() == Decision.Choice.REFUND;
+        if (takesBack || losesVat(event, decision)) {
             SaleTax.Rows rows = tax.of(asRefund(event), decision.day());
             if (rows.held() != null) {
                 return Sales.Placed.held(rows.held());
@@ -186,7 +201,7 @@ final class Decided {
             draft.add(pot, inBooks, effect, rate, "", null);
         }
         switch (decision.choice()) {
-            case LOSS -> draft.add("BAD_DEBT", -inBooks, -effect, rate, "", null);
+            case LOSS -> lose(draft, one, -inBooks, -effect, rate);
             case INCOME_25 -> {
                 long vat = INCOME_RATE.vatInside(inBooks);
                 var mark = new VoucherDraft.Vat(INCOME_RATE, rules.vat().home(), null, "decided by " + decision.by());
@@ -194,18 +209,59 @@ final class Decided {
                 draft.add("VAT_OUT_25", -vat, 0, null, "", mark);
             }
             case INCOME_EXEMPT -> draft.add("COMMISSION_INCOME", -inBooks, -effect, rate, "", null);
+            case REPAID -> {
+                CarriedValues.Change owed = carried.owed(event, -effect, -inBooks, rate);
+                draft.add(CarriedValues.OWED, owed.inBooks(), -effect, owed.rate(), "", null);
+            }
             case ACCOUNT -> draft.addTo(Objects.requireNonNull(decision.account()), -inBooks, event.detail());
             default -> throw new IllegalArgumentException(decision.choice() + " is not booked by itself");
         }
         if (!comes) {
             draft.add(pot, inBooks, effect, rate, "", null);
         }
+        boolean repaid = decision.choice() == Decision.Choice.REPAID;
+        if (repaid) {
+            draft.addExchangeDifference();
+        }
+        String owner = repaid ? CarriedValues.ownerOf(event) : "";
         return new Booking(
                 one.key(),
                 Booking.Kind.VOUCHER,
-                facts.reference(),
-                draft.voucher("DECISION_DAY", rules.sourceName() + " " + text(event)),
+                owner.isEmpty() ? facts.reference() : owner,
+                draft.voucher(
+                        "DECISION_DAY",
+                        rules.sourceName() + " "
+                                + (repaid ? ("återbetalning " + owner).strip() + ", igen" : text(event))),
                 1);
+    }
+
+    /** A claim of minor units of the settlement's currency is lost, with the VAT of its sale where that falls. */
+    private void lose(VoucherDraft draft, Taken one, long inBooks, long claim, @Nullable ExchangeRate rate) {
+        long vat = 0;
+        long vatOfClaim = 0;
+        var rows = new ArrayList<Runnable>();
+        if (losesVat(one.event(), one.decision())) {
+            Event refund = asRefund(one.event());
+            SaleTax.Rows taxed = tax.of(refund, draft.date());
+            ValuedSale sale = ValuedSale.of(taxed, refund, taxed.saleDay(), valuation, rules.saleRate());
+            for (ValuedSale.Row row : sale.rows()) {
+                SaleRow.Key key = row.key();
+                if (key.isVat() && key.country().equals(rules.vat().home())) {
+                    vat -= row.inBooks();
+                    vatOfClaim -= sale.currency().equals(facts.currency()) ? row.original() : 0;
+                    rows.add(() -> draft.add(
+                            key.role(),
+                            -row.inBooks(),
+                            Money.ofMinor(-row.original(), sale.currency()),
+                            sale.rate(),
+                            "",
+                            VoucherDraft.Vat.of(key),
+                            key.dimensions()));
+                }
+            }
+        }
+        draft.add("BAD_DEBT", inBooks - vat, claim - vatOfClaim, vat == 0 ? rate : null, "", null);
+        rows.forEach(Runnable::run);
     }
 
     private static String text(Event event) {

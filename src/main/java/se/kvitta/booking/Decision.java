@@ -19,6 +19,8 @@ public record Decision(Choice choice, @Nullable String account, LocalDate day, S
             Map.entry("CHARGEBACK_LOST_DECIDE", EnumSet.of(Choice.REFUND, Choice.LOSS)),
             Map.entry("BAD_DEBT_DECIDE", EnumSet.of(Choice.LOSS, Choice.REFUND)),
             Map.entry("RETURN_KIND_UNKNOWN", EnumSet.of(Choice.REFUND, Choice.LOSS)),
+            Map.entry("REFUND_UNKNOWN", EnumSet.of(Choice.AS_STATED, Choice.ACCOUNT)),
+            Map.entry("REFUND_AFTER_FAILED", EnumSet.of(Choice.REPAID, Choice.REFUND)),
             Map.entry("REVERSAL_KIND_UNKNOWN", EnumSet.of(Choice.AS_STATED, Choice.LOSS, Choice.ACCOUNT)),
             Map.entry("COMMISSION_VAT_UNKNOWN", EnumSet.of(Choice.INCOME_25, Choice.INCOME_EXEMPT, Choice.ACCOUNT)),
             Map.entry("ADVANCE_DECIDE", EnumSet.of(Choice.ACCOUNT)),
@@ -47,7 +49,9 @@ public record Decision(Choice choice, @Nullable String account, LocalDate day, S
         AS_STATED,
         /** It is a refund: sale and VAT are taken back. */
         REFUND,
-        /** It is an established loss: the claim is written off, the VAT stays. */
+        /** It pays what the buyer did not get by an earlier refund: sale and VAT were taken back then. */
+        REPAID,
+        /** It is an established loss: the claim is written off; whether its VAT stays is {@link VatRules#losses}. */
         LOSS,
         /** It is income with 25 % VAT inside. */
         INCOME_25,

@@ -19,7 +19,8 @@ public record Knowledge(
         Decisions decisions,
         Pots pots,
         BankBook bank,
-        Repeats repeats) {
+        Repeats repeats,
+        Refunds refunds) {
 
     /** Nothing is known of orders, decisions and earlier balances, and any key may come again. */
     public static Knowledge of(ExchangeRates rates, OriginalSales originals) {
@@ -30,27 +31,32 @@ public record Knowledge(
                 event -> Optional.empty(),
                 (currency, before) -> List.of(),
                 (account, amount, from, until) -> Optional.empty(),
-                event -> true);
+                event -> true,
+                Refunds.NONE);
     }
 
     public Knowledge with(Baskets value) {
-        return new Knowledge(rates, originals, value, decisions, pots, bank, repeats);
+        return new Knowledge(rates, originals, value, decisions, pots, bank, repeats, refunds);
     }
 
     public Knowledge with(Decisions value) {
-        return new Knowledge(rates, originals, baskets, value, pots, bank, repeats);
+        return new Knowledge(rates, originals, baskets, value, pots, bank, repeats, refunds);
     }
 
     public Knowledge with(Pots value) {
-        return new Knowledge(rates, originals, baskets, decisions, value, bank, repeats);
+        return new Knowledge(rates, originals, baskets, decisions, value, bank, repeats, refunds);
     }
 
     public Knowledge with(BankBook value) {
-        return new Knowledge(rates, originals, baskets, decisions, pots, value, repeats);
+        return new Knowledge(rates, originals, baskets, decisions, pots, value, repeats, refunds);
     }
 
     public Knowledge with(Repeats value) {
-        return new Knowledge(rates, originals, baskets, decisions, pots, bank, value);
+        return new Knowledge(rates, originals, baskets, decisions, pots, bank, value, refunds);
+    }
+
+    public Knowledge with(Refunds value) {
+        return new Knowledge(rates, originals, baskets, decisions, pots, bank, repeats, value);
     }
 
     /** What stands on a bank account already, booked by somebody else. */
@@ -87,6 +93,29 @@ public record Knowledge(
         Optional<Basket> basketOf(Event event);
     }
 
+    /** Refunds whose money came back, among everything the profile's source has ever told. */
+    public interface Refunds {
+
+        /** No refund is known. */
+        Refunds NONE = new Refunds() {
+            @Override
+            public Optional<Event> failed(Event event) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean cameBack(Event refund) {
+                return false;
+            }
+        };
+
+        /** The refund whose money an event of the kind {@code REFUND_FAILED} brings back. */
+        Optional<Event> failed(Event event);
+
+        /** Whether the money of an earlier refund of the same order has come back, so that this one may pay it again. */
+        boolean cameBack(Event refund);
+    }
+
     /** What a person decided about an event that waited. */
     @FunctionalInterface
     public interface Decisions {
@@ -112,6 +141,19 @@ public record Knowledge(
 
         /** What is booked of the debt to the provider, on an account of its own, oldest first. */
         default List<Move> debt(Currency currency) {
+            return List.of();
+        }
+
+        /**
+         * The debt to the provider that stands on clearing, per settlement and oldest first: positive what was repaid. A move
+         * has no value, because none is booked by itself; one of nothing at a rate is a revaluation of the account.
+         */
+        default List<Move> debtOnClearing(Currency currency) {
+            return List.of();
+        }
+
+        /** What is booked of the debt to the buyer of an order whose refund came back, oldest first. */
+        default List<Move> owed(Currency currency, String order) {
             return List.of();
         }
     }

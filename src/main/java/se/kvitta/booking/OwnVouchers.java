@@ -15,8 +15,8 @@ import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 
 /**
- * What has a voucher of its own beside the payout: disputes, advances, reserves and debts on a running balance, payouts that come
- * back. A fee that names the same subject stands in the voucher of what it is for.
+ * What has a voucher of its own beside the payout: disputes, refunds that come back, advances, reserves and debts on a running
+ * balance, payouts that come back. A fee that names the same subject stands in the voucher of what it is for.
  */
 final class OwnVouchers {
 
@@ -115,7 +115,7 @@ final class OwnVouchers {
     private Map<Taken, CarriedValues.Change> carried() {
         var changes = new IdentityHashMap<Taken, CarriedValues.Change>();
         taken.stream()
-                .filter(one -> isCarried(role(one.event())))
+                .filter(one -> isCarried(one.event()))
                 .sorted(Comparator.comparing((Taken one) -> one.event().at())
                         .thenComparing(one -> one.event().kind())
                         .thenComparing(Taken::key))
@@ -125,19 +125,20 @@ final class OwnVouchers {
                     @Nullable ExchangeRate rate = valuation.rate(one.day());
                     changes.put(
                             one,
-                            isDebt(one.event())
-                                    ? carried.debt(minor, inBooks, rate)
-                                    : carried.claim(one.event(), minor, inBooks, rate));
+                            switch (one.event().kind()) {
+                                case DEBT_INCURRED, DEBT_REPAID -> carried.debt(minor, inBooks, rate);
+                                case REFUND_FAILED -> carried.owed(one.event(), minor, inBooks, rate);
+                                default -> carried.claim(one.event(), minor, inBooks, rate);
+                            });
                 });
         return changes;
     }
 
-    private static boolean isCarried(String role) {
-        return role.equals(CarriedValues.DISPUTED) || role.startsWith(CarriedValues.DEBT);
-    }
-
-    private static boolean isDebt(Event event) {
-        return event.kind() == EventKind.DEBT_INCURRED || event.kind() == EventKind.DEBT_REPAID;
+    private static boolean isCarried(Event event) {
+        return switch (event.kind()) {
+            case CHARGEBACK_OPENED, CHARGEBACK_WON, REFUND_FAILED, DEBT_INCURRED, DEBT_REPAID -> true;
+            default -> false;
+        };
     }
 
     private static boolean carriesFees(Event event) {
@@ -178,10 +179,11 @@ final class OwnVouchers {
         draft.addExchangeDifference();
         boolean moved = !date.equals(one.day());
         boolean payout = event.kind() == EventKind.PAYOUT && event.subject().equals(facts.reference());
+        String owner = event.kind() == EventKind.REFUND_FAILED ? CarriedValues.ownerOf(event) : "";
         return new Booking(
                 one.key(),
                 Booking.Kind.VOUCHER,
-                facts.reference(),
+                owner.isEmpty() ? facts.reference() : owner,
                 draft.voucher(
                         moved ? "FIRST_OPEN_DAY" : payout ? "PAYOUT_DAY" : dateRule,
                         rules.sourceName() + " " + text(event, one.day()) + (moved ? ", avser " + one.day() : "")),
@@ -198,6 +200,7 @@ final class OwnVouchers {
     private String role(Event event) {
         return switch (event.kind()) {
             case CHARGEBACK_OPENED, CHARGEBACK_WON -> CarriedValues.DISPUTED;
+            case REFUND_FAILED -> CarriedValues.OWED;
             case ADVANCE, ADVANCE_REPAID -> "ADVANCE_LOAN";
             case RESERVE_HELD, RESERVE_RELEASED -> "RESERVE_" + facts.currency();
             case DEBT_INCURRED, DEBT_REPAID -> CarriedValues.DEBT + facts.currency();
@@ -213,6 +216,7 @@ final class OwnVouchers {
         return switch (event.kind()) {
             case CHARGEBACK_OPENED -> "tvist" + subject + order;
             case CHARGEBACK_WON -> "tvist" + subject + order + " vunnen";
+            case REFUND_FAILED -> "misslyckad återbetalning" + subject + order;
             case ADVANCE -> "förskott " + day;
             case ADVANCE_REPAID -> "förskott, amortering " + day;
             case DEBT_INCURRED -> "skuld uppkommen " + day;

@@ -10,6 +10,7 @@ import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Split;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
 
 /**
  * What the provider did with the money, for a provider that takes its fees at the settlement: the payout, fees with
@@ -110,7 +111,7 @@ final class PayoutMoney implements MoneyBooks {
             case DEBT_INCURRED, DEBT_REPAID -> {
                 debt = Math.addExact(debt, event.effect().minor());
                 if (rules.money().debts() == MoneyRules.Debts.CLEARING) {
-                    clears(event, settled, "skuld");
+                    clears(event.effect().minor(), debtOnClearing(event), "skuld");
                 }
                 yield inPayout();
             }
@@ -118,9 +119,17 @@ final class PayoutMoney implements MoneyBooks {
                 rounding = Math.subtractExact(rounding, event.effect().minor());
                 yield inPayout();
             }
-            case CHARGEBACK_OPENED, CHARGEBACK_WON, ADVANCE, ADVANCE_REPAID -> own(event);
+            case CHARGEBACK_OPENED, CHARGEBACK_WON, REFUND_FAILED, ADVANCE, ADVANCE_REPAID -> own(event);
             default -> throw new IllegalArgumentException(event.kind() + " is not what a provider does with the money");
         };
+    }
+
+    /** What a debt brings to clearing in the books; below zero what repaying it takes from there. */
+    private long debtOnClearing(Event event) {
+        long inBooks = valuation.inBooks(event.amount(), settled);
+        return event.kind() == EventKind.DEBT_INCURRED
+                ? inBooks
+                : -carriedValues.repaidOnClearing(event.amount().minor(), inBooks, valuation.rate(settled));
     }
 
     private Sales.Placed inPayout() {
@@ -172,6 +181,7 @@ final class PayoutMoney implements MoneyBooks {
                 switch (event.kind()) {
                     case CHARGEBACK_OPENED, CHARGEBACK_WON ->
                         "tvist " + event.order().shown();
+                    case REFUND_FAILED -> event.order().shown();
                     case PAYOUT -> "utbetalning " + event.subject();
                     default -> "förskott";
                 };
@@ -188,6 +198,11 @@ final class PayoutMoney implements MoneyBooks {
     private long cleared(Event event, LocalDate rateDay, String text) {
         long effect = event.effect().minor();
         long inBooks = valuation.inBooks(effect, rateDay);
+        clears(effect, inBooks, text);
+        return inBooks;
+    }
+
+    private void clears(long effect, long inBooks, String text) {
         clearing = Math.addExact(clearing, effect);
         clearingInBooks = Math.addExact(clearingInBooks, inBooks);
         if (rules.money().form() == MoneyRules.PayoutForm.SPLIT && effect != 0) {
@@ -196,7 +211,6 @@ final class PayoutMoney implements MoneyBooks {
                 flushPart();
             }
         }
-        return inBooks;
     }
 
     @Override

@@ -20,6 +20,7 @@ import se.kvitta.ledger.VatRate;
  * @param tips whether tips are passed on or kept
  * @param cards what a gift card is when nobody says
  * @param goodwill what a gift card is that was given away
+ * @param losses whether the VAT of a sale falls with a claim on its buyer that is lost
  * @param roundingLimit what may be left of an order after its lines, minor units of its currency
  */
 public record VatRules(
@@ -31,6 +32,7 @@ public record VatRules(
         Tips tips,
         Cards cards,
         Goodwill goodwill,
+        Losses losses,
         long roundingLimit) {
 
     /** 0.05 in a currency with two decimals. */
@@ -91,6 +93,12 @@ public record VatRules(
     public enum Goodwill {
         ASK,
         DISCOUNT
+    }
+
+    /** The whole claim is the loss, and the VAT of the sale stays; or the VAT is taken back, and its net is. */
+    public enum Losses {
+        GROSS,
+        NET
     }
 
     boolean isOss(String country, LocalDate day) {

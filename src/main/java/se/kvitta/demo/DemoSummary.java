@@ -31,6 +31,7 @@ class DemoSummary {
     private static final Map<String, String> WORDS = Map.ofEntries(
             Map.entry("SALE", "sales"),
             Map.entry("REFUND", "refunds"),
+            Map.entry("REFUND_FAILED", "refunds that came back"),
             Map.entry("FEE", "fees with VAT"),
             Map.entry("FEE_REFUND", "fees given back"),
             Map.entry("CHARGEBACK_OPENED", "disputes"),

@@ -89,9 +89,14 @@ public final class Intake {
         return new Fetch(profile, from, clock.instant());
     }
 
-    /** The source was asked for everything in the window: remember how far, and that it answered. */
-    public void fetched(@ExchangeProperty("fetch") Fetch fetch) {
-        watermarks.advance(fetch.profile().name(), Watermarks.FETCHED, fetch.to());
+    /**
+     * The source was asked for everything in the window: remember how far, and that it answered.
+     *
+     * @param served how far it told, where that is less than it was asked for; the next window begins there
+     */
+    public void fetched(@ExchangeProperty("fetch") Fetch fetch, @ExchangeProperty("served") @Nullable Instant served) {
+        Instant until = served != null && served.isBefore(fetch.to()) ? served : fetch.to();
+        watermarks.advance(fetch.profile().name(), Watermarks.FETCHED, until);
         tasks.close(fetch.profile().merchant(), sourceSubject(fetch.profile()));
     }
 

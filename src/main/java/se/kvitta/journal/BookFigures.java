@@ -76,16 +76,17 @@ public final class BookFigures {
     /** What a row moved in the currency of its pot. */
     private static final String ORIGINAL = """
             case when r.foreign_currency is not null then r.foreign_amount
-                 when r.role = 'AR_DISPUTED' or p.currency = right(r.role, 3) then r.amount
+                 when r.role in ('AR_DISPUTED', 'REFUND_OWED') or p.currency = right(r.role, 3) then r.amount
                  else 0 end""";
 
     private static final String POTS = """
-            (r.role = 'AR_DISPUTED' or ((r.role like 'CLEARING%' or r.role like 'RESERVE%' or r.role like 'TRANSIT%'
+            (r.role in ('AR_DISPUTED', 'REFUND_OWED') or ((r.role like 'CLEARING%' or r.role like 'RESERVE%' or r.role like 'TRANSIT%'
                 or r.role like 'DEBT%')
                 and substring(r.role from char_length(r.role) - 3 for 1) = '_'))""";
 
     private static final String POT_CURRENCY =
-            "case when r.role = 'AR_DISPUTED' then coalesce(r.foreign_currency, p.currency) else right(r.role, 3) end";
+            "case when r.role in ('AR_DISPUTED', 'REFUND_OWED') then coalesce(r.foreign_currency, p.currency)"
+                    + " else right(r.role, 3) end";
 
     private final Database database;
 
@@ -269,7 +270,8 @@ public final class BookFigures {
     /**
      * Rows of one account of a provider's money, added up.
      *
-     * @param role {@code CLEARING_SEK}, {@code RESERVE_EUR}, {@code TRANSIT_SEK}, {@code DEBT_SEK} or {@code AR_DISPUTED}
+     * @param role {@code CLEARING_SEK}, {@code RESERVE_EUR}, {@code TRANSIT_SEK}, {@code DEBT_SEK}, {@code AR_DISPUTED}
+     *     or {@code REFUND_OWED}
      * @param day the booking day; the day before the period for all before it
      * @param amount in {@code currency}, debit positive
      * @param inBooks the same in the books' currency
@@ -277,14 +279,15 @@ public final class BookFigures {
     public record PotRow(
             String profile, String role, Currency currency, Origin origin, LocalDate day, long amount, long inBooks) {}
 
-    /** What is booked on a merchant's clearing, reserve, transit, debt and disputed accounts through the last day. */
+    /** What is booked on a merchant's clearing, reserve, transit, debt, disputed and refund accounts through the last day. */
     public List<PotRow> pots(String merchant, LocalDate first, LocalDate last) {
         return database.sql("""
                         select profile, role, pot_currency, origin, booked, sum(original) as original,
                             sum(amount) as in_books
                         from (select p.profile, r.role, %s as pot_currency, %s as original, r.amount,
                                 case when p.settlement_id is null then 'OCCASION'
-                                     when s.currency = right(r.role, 3) or r.role = 'AR_DISPUTED' then 'SETTLEMENT'
+                                     when s.currency = right(r.role, 3) or r.role in ('AR_DISPUTED', 'REFUND_OWED')
+                                        then 'SETTLEMENT'
                                      else 'EXCHANGE' end as origin,
                                 case when p.booking_day < :first then cast(:before as date)
                                      else p.booking_day end as booked
@@ -546,7 +549,7 @@ public final class BookFigures {
     /**
      * What is left of one payout, dispute or other item on an account.
      *
-     * @param item the payout, or for {@code AR_DISPUTED} the dispute or order
+     * @param item the payout, or for {@code AR_DISPUTED} the dispute or order, for {@code REFUND_OWED} the order
      * @param paid the payout's day; null where the item is no payout
      * @param since the first booking day
      * @param amount in {@code currency}, debit positive
@@ -561,13 +564,14 @@ public final class BookFigures {
             long amount,
             long inBooks) {}
 
-    /** What is not cleared on a merchant's clearing, reserve, transit, debt and disputed accounts at the end of a day. */
+    /** What is not cleared on a merchant's clearing, reserve, transit, debt, disputed and refund accounts at the end of a day. */
     public List<Remainder> remainders(String merchant, LocalDate day) {
         return database.sql("""
                         select profile, role, pot_currency, item, paid, min(booking_day) as since,
                             sum(original) as original, sum(amount) as in_books
                         from (select p.profile, r.role, %s as pot_currency, %s as original, r.amount, p.booking_day,
                                 case when r.role = 'AR_DISPUTED' then coalesce(d.item, p.reference)
+                                     when r.role = 'REFUND_OWED' then coalesce(q.reference, p.reference)
                                      when r.role like 'CLEARING%%' and s.id is not null
                                         then s.reference || case when s.supplement = 0 then ''
                                             else '+' || s.supplement end

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Decision;
 import se.kvitta.booking.Knowledge;
@@ -23,12 +24,17 @@ import se.kvitta.settlement.EventKind;
 
 /**
  * Reads the events of a settlement in the order of its document, a block at a time, and knows what is known beside the
- * events of the current block: the sales that its refunds take back, what its orders consist of, and what persons have
- * decided about those that waited. Which keys come more than once is found out when it is first asked, by a reading of all
+ * events of the current block: the sales that its refunds take back, the refunds of their orders that failed, what its orders
+ * consist of, and what persons have decided about those that waited. Which keys come more than once is found out when it is first asked, by a reading of all
  * keys.
  */
 public final class EventCursor
-        implements Iterator<Event>, OriginalSales, Knowledge.Baskets, Knowledge.Decisions, Knowledge.Repeats {
+        implements Iterator<Event>,
+                OriginalSales,
+                Knowledge.Baskets,
+                Knowledge.Decisions,
+                Knowledge.Repeats,
+                Knowledge.Refunds {
 
     private static final int BLOCK = 2_000;
 
@@ -41,6 +47,7 @@ public final class EventCursor
     private final IdentityHashMap<Event, Decision> decided = new IdentityHashMap<>();
     private final Deque<Numbered> block = new ArrayDeque<>();
     private final Map<String, List<Event>> sales = new HashMap<>();
+    private final Map<String, List<Event>> refunds = new HashMap<>();
     private @Nullable RepeatedKeys repeated;
     private int read = -1;
     private int current = -1;
@@ -156,6 +163,43 @@ public final class EventCursor
         return saleOf(refund, sales);
     }
 
+    /** The one that is named, else the one of the same amount that was told last before it. */
+    @Override
+    public Optional<Event> failed(Event event) {
+        return ofOrder(event, EventKind.REFUND)
+                .filter(refund ->
+                        refund.amount().currency().equals(event.amount().currency()))
+                .filter(refund -> names(event, refund)
+                        || (refund.amount().equals(event.amount())
+                                && !refund.at().isAfter(event.at())))
+                .max(Comparator.comparing((Event refund) -> names(event, refund))
+                        .thenComparing(Event::at)
+                        .thenComparing(Event::key));
+    }
+
+    private static boolean names(Event failed, Event refund) {
+        return !failed.subject().isEmpty()
+                && (failed.subject().equals(refund.key())
+                        || failed.subject().equals(refund.order().refund()));
+    }
+
+    @Override
+    public boolean cameBack(Event refund) {
+        return ofOrder(refund, EventKind.REFUND_FAILED)
+                .filter(failed -> !failed.at().isAfter(refund.at()))
+                .anyMatch(failed ->
+                        failed(failed).filter(one -> isSame(one, refund)).isEmpty());
+    }
+
+    /** Some sources know a refund by its order and amount, so that two of them share a key. */
+    private static boolean isSame(Event one, Event other) {
+        return one.key().equals(other.key()) && one.at().equals(other.at());
+    }
+
+    private Stream<Event> ofOrder(Event event, EventKind kind) {
+        return refunds.getOrDefault(event.order().id(), List.of()).stream().filter(one -> one.kind() == kind);
+    }
+
     @Override
     public boolean mayRepeat(Event event) {
         if (repeated == null) {
@@ -185,7 +229,7 @@ public final class EventCursor
         if (last != null) {
             read = last.seq();
         }
-        readSales();
+        readRelated();
         if (which != Which.ALL) {
             readDecisions();
         }
@@ -220,27 +264,35 @@ public final class EventCursor
         }
     }
 
-    private void readSales() {
+    private void readRelated() {
         sales.clear();
-        sales.putAll(sales(
-                database, profile, scope, block.stream().map(Numbered::event).toList()));
+        refunds.clear();
+        related(database, profile, scope, block.stream().map(Numbered::event).toList())
+                .forEach((order, events) -> events.forEach(event -> (event.kind() == EventKind.SALE ? sales : refunds)
+                        .computeIfAbsent(order, first -> new ArrayList<>())
+                        .add(event)));
     }
 
     /** The sales that refunds among the events may take back, by the provider's id of the order. */
     static Map<String, List<Event>> sales(Database database, String profile, List<Event> events) {
-        return sales(database, profile, Scope.COUNTING, events);
+        Map<String, List<Event>> sales = related(database, profile, Scope.COUNTING, events);
+        sales.values().forEach(of -> of.removeIf(event -> event.kind() != EventKind.SALE));
+        return sales;
     }
 
-    private static Map<String, List<Event>> sales(Database database, String profile, Scope scope, List<Event> events) {
-        var sales = new HashMap<String, List<Event>>();
+    /** The sales and refunds of the orders of refunds, and of refunds that failed, among the events. */
+    private static Map<String, List<Event>> related(
+            Database database, String profile, Scope scope, List<Event> events) {
+        var related = new HashMap<String, List<Event>>();
         var hashes = new ArrayList<Long>();
         for (Event event : events) {
-            if (event.kind() == EventKind.REFUND && !event.order().id().isEmpty()) {
+            boolean refund = event.kind() == EventKind.REFUND || event.kind() == EventKind.REFUND_FAILED;
+            if (refund && !event.order().id().isEmpty()) {
                 hashes.add(EventRows.saleHash(profile, event.order().id()));
             }
         }
         if (hashes.isEmpty()) {
-            return sales;
+            return related;
         }
         database.sql("""
                         select e.* from event e join settlement s on s.id = e.settlement_id
@@ -253,9 +305,9 @@ public final class EventCursor
                 .param("profile", profile)
                 .query((row, n) -> EventRows.read(row))
                 .list()
-                .forEach(sale -> sales.computeIfAbsent(sale.order().id(), first -> new ArrayList<>())
-                        .add(sale));
-        return sales;
+                .forEach(event -> related.computeIfAbsent(event.order().id(), first -> new ArrayList<>())
+                        .add(event));
+        return related;
     }
 
     /** The one of them that a refund takes back. */

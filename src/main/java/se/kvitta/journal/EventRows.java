@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.LocalDate;
 import java.util.Currency;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
@@ -28,6 +30,9 @@ final class EventRows {
                 country, detail, waits, source_row, sale_hash, method, subject)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
+
+    /** What is found by the id of its order. */
+    private static final Set<EventKind> FOUND = EnumSet.of(EventKind.SALE, EventKind.REFUND, EventKind.REFUND_FAILED);
 
     private EventRows() {}
 
@@ -55,7 +60,7 @@ final class EventRows {
         row.setString(19, event.detail());
         row.setString(20, event.waits());
         row.setInt(21, event.row());
-        if (event.kind() == EventKind.SALE && !order.id().isEmpty()) {
+        if (FOUND.contains(event.kind()) && !order.id().isEmpty()) {
             row.setLong(22, saleHash(profile, order.id()));
         } else {
             row.setNull(22, Types.BIGINT);
@@ -91,7 +96,7 @@ final class EventRows {
                 row.getInt("source_row"));
     }
 
-    /** Finds the sale of an order; two orders may share it, so the order's id is compared as well. */
+    /** Finds the sales and refunds of an order; two orders may share it, so the order's id is compared as well. */
     static long saleHash(String profile, String orderId) {
         byte[] digest = md5((profile + "/" + orderId).getBytes(StandardCharsets.UTF_8));
         long hash = 0;

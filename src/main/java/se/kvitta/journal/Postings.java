@@ -193,7 +193,36 @@ public final class Postings {
         return new Corrections(database, this);
     }
 
-    /** The posting of a booking that counts. */
+    /** What a buyer is owed of an order whose refund came back; zero when it is paid again. In the books' currency. */
+    public record Owed(String order, Money amount) {}
+
+    /** The debts to buyers that a settlement has changed, as all postings of its profile leave them. */
+    public List<Owed> owed(Settlements.Settlement settlement, Currency books) {
+        List<String> changed = database.sql("""
+                        select distinct coalesce(q.reference, p.reference) as owner
+                        from posting p join posting_row r on r.posting_id = p.id left join posting q on q.id = p.corrects
+                        where p.settlement_id = :settlement and p.state <> 'STAGED' and r.role = 'REFUND_OWED'
+                        order by 1
+                        """)
+                .param("settlement", settlement.id())
+                .query(String.class)
+                .list();
+        if (changed.isEmpty()) {
+            return List.of();
+        }
+        return database.sql("""
+                        select coalesce(q.reference, p.reference) as owner, -sum(r.amount) as owed
+                        from posting p join posting_row r on r.posting_id = p.id left join posting q on q.id = p.corrects
+                        where p.profile = :profile and p.state <> 'STAGED' and r.role = 'REFUND_OWED'
+                          and coalesce(q.reference, p.reference) in (:changed)
+                        group by coalesce(q.reference, p.reference) order by 1
+                        """)
+                .param("profile", settlement.profile())
+                .param("changed", changed)
+                .query((row, n) -> new Owed(row.getString("owner"), Money.ofMinor(row.getLong("owed"), books)))
+                .list();
+    }
+
     public Optional<Posting> find(String profile, String key) {
         return database.sql(
                         "select * from posting where profile = :profile and posting_key = :key and state <> 'STAGED'"

@@ -96,6 +96,58 @@ final class Pots implements Knowledge.Pots {
                 .list();
     }
 
+    /** What persons have decided about, or must, is no debt that the books know. */
+    @Override
+    public List<Knowledge.Move> debtOnClearing(Currency currency) {
+        return database.sql("""
+                        select s.payout_day as booking_day, null as rate, null as rate_day, null as rate_source,
+                            sum(case when e.kind = 'DEBT_INCURRED' then -e.amount else e.amount end) as original,
+                            0 as in_books, 0 as place
+                        from settlement s join event e on e.settlement_id = s.id
+                        left join held_event h on h.settlement_id = e.settlement_id and h.seq = e.seq
+                        left join decision d on d.settlement_id = e.settlement_id and d.seq = e.seq
+                        where s.profile = :profile and s.currency = :currency and s.state = 'PLANNED'
+                          and s.id not in (:without) and e.kind in ('DEBT_INCURRED', 'DEBT_REPAID')
+                          and h.seq is null and d.seq is null
+                        group by s.id, s.payout_day
+                        union all
+                        select p.booking_day, r.rate, r.rate_day, r.rate_source, 0, 0, 1
+                        from posting p join posting_row r on r.posting_id = p.id
+                        where p.profile = :profile and p.settlement_id is null and p.state <> 'STAGED'
+                          and r.role = :role and p.posting_key like 'revaluation/%' and r.rate is not null
+                        order by 1, 7, 5
+                        """)
+                .param("profile", profile)
+                .param("currency", currency.getCurrencyCode())
+                .param("role", "CLEARING_" + currency)
+                .param("without", without)
+                .query((row, n) -> move(row, currency))
+                .list();
+    }
+
+    /** A correction is of the order whose voucher it corrects. */
+    @Override
+    public List<Knowledge.Move> owed(Currency currency, String order) {
+        return database.sql("""
+                        select p.booking_day, r.rate, r.rate_day, r.rate_source,
+                            coalesce(r.foreign_amount, 0) as original, r.amount as in_books
+                        from posting_row r
+                        join posting p on p.id = r.posting_id
+                        left join posting q on q.id = p.corrects
+                        join settlement s on s.id = p.settlement_id
+                        where r.role = 'REFUND_OWED' and p.profile = :profile and p.state <> 'STAGED'
+                          and s.currency = :currency and p.settlement_id not in (:without)
+                          and coalesce(q.reference, p.reference) = :order
+                        order by p.booking_day, p.id, r.seq
+                        """)
+                .param("profile", profile)
+                .param("currency", currency.getCurrencyCode())
+                .param("without", without)
+                .param("order", order)
+                .query((row, n) -> move(row, currency))
+                .list();
+    }
+
     private Knowledge.Move move(ResultSet row, Currency currency) throws SQLException {
         return new Knowledge.Move(
                 row.getObject("booking_day", LocalDate.class),

@@ -514,7 +514,14 @@ public final class Settlements {
     }
 
     private record Counting(
-            long id, int supplement, State state, Currency currency, long payout, String keys, String contents) {}
+            long id,
+            int supplement,
+            State state,
+            Currency currency,
+            long payout,
+            long moved,
+            String keys,
+            String contents) {}
 
     /** What counts for a payout now; the key rows stay locked until the transaction ends. */
     private List<Counting> counting(String profile, String reference) {
@@ -535,6 +542,7 @@ public final class Settlements {
                                 State.valueOf(row.getString("state")),
                                 Currency.getInstance(row.getString("currency")),
                                 row.getLong("payout"),
+                                Math.subtractExact(row.getLong("closing"), row.getLong("opening")),
                                 row.getString("keys_digest"),
                                 row.getString("content_digest")))
                         .single())
@@ -728,8 +736,8 @@ public final class Settlements {
     /**
      * The payout is planned and this delivery has other rows. Rows that were delivered before are taken away; what is
      * left are late rows, with the difference of the payouts and of what no row tells of, such as VAT that one layout
-     * states per row and another as a sum. Anything else than more rows and more money, explained to the minor unit, tells
-     * the payout anew.
+     * states per row and another as a sum. Of a running balance the late rows explain how far its end has moved. Anything
+     * else than more rows and more money, explained to the minor unit, tells the payout anew.
      */
     private Outcome supplement(
             Staging staging,
@@ -747,7 +755,7 @@ public final class Settlements {
         var all = EventCursor.ofStaged(database, staging.id());
         while (all.hasNext()) {
             Event event = all.next();
-            if (event.kind() == EventKind.PAYOUT) {
+            if (event.kind() == EventKind.PAYOUT && event.row() == 0) {
                 continue;
             }
             int at = event.row() == 0 ? -1 : unused(before, matched, hash(event.key()));
@@ -760,19 +768,31 @@ public final class Settlements {
             } else {
                 matched.set(at);
             }
-            unexplained.merge(event.kind(), event.effect().minor(), Math::addExact);
+            if (event.kind() != EventKind.PAYOUT) {
+                unexplained.merge(event.kind(), event.effect().minor(), Math::addExact);
+            }
         }
         int repeated = matched.cardinality();
         int rows = late.size();
         long explained = addRowless(late, rowless, unexplained);
-        if (!sameCurrency || repeated < before.length || more < 0 || rows == 0 || explained != more) {
+        // What left by rows of its own, the rest that only the sum tells of, and how far the balance at the end has
+        // moved.
+        long left = late.stream()
+                .filter(event -> event.kind() == EventKind.PAYOUT)
+                .mapToLong(event -> event.amount().minor())
+                .sum();
+        long rest = Math.subtractExact(more, left);
+        long moved = statement.closing().minor()
+                - statement.opening().minor()
+                - counting.get(counting.size() - 1).moved();
+        if (!sameCurrency || repeated < before.length || rest < 0 || rows == 0 || explained != rest + moved) {
             boolean money = more == 0 && sameCurrency;
             return tellAnew(staging, statement, more, before.length, repeated, rows, money, corrects);
         }
         overtake(staging, statement.reference());
-        if (more > 0) {
+        if (rest > 0) {
             Instant at = late.get(late.size() - 1).at();
-            late.add(Event.of(EventKind.PAYOUT, "PAYOUT", at, Money.ofMinor(more, statement.currency()))
+            late.add(Event.of(EventKind.PAYOUT, "PAYOUT", at, Money.ofMinor(rest, statement.currency()))
                     .build());
         }
         deleteRows(staging.id());

@@ -282,6 +282,7 @@ final class MerchantFile {
                 MappingFiles.choice(file, path + ".tips", VatRules.Tips.STAFF),
                 MappingFiles.choice(file, path + ".giftCards", VatRules.Cards.ASK),
                 MappingFiles.choice(file, path + ".goodwillCards", VatRules.Goodwill.ASK),
+                MappingFiles.choice(file, path + ".losses", VatRules.Losses.GROSS),
                 node.path("roundingLimit").asLong(VatRules.DEFAULT_ROUNDING_LIMIT));
     }
 

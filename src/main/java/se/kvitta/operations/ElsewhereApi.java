@@ -44,6 +44,16 @@ class ElsewhereApi {
         return Map.of("merchant", merchant, "invoice", invoice);
     }
 
+    @PostMapping("/profiles/{profile}/orders/{order}/buyer-paid")
+    Map<String, String> paid(
+            @PathVariable("profile") String profile,
+            @PathVariable("order") String order,
+            @RequestBody Note note,
+            Authentication login) {
+        operations.buyerPaid(profile, order, note.note(), operator(login));
+        return Map.of("profile", profile, "order", order);
+    }
+
     /** How, when and by whom. */
     record Note(String note) {}
 

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -64,7 +66,8 @@ public final class Inbox {
     /** Moves a file to where it ends, and writes beside it what became of it. */
     public void finish(@Body Object result, @Header("CamelFileAbsolutePath") String path) throws IOException {
         Path file = Path.of(path);
-        if (!(result instanceof Taken taken)) {
+        List<Taken> parts = parts(result);
+        if (parts.isEmpty()) {
             String folder = String.valueOf(file.resolveSibling(".").normalize().getFileName());
             end(
                     file,
@@ -81,14 +84,26 @@ public final class Inbox {
                                             .toList()))));
             return;
         }
-        @Nullable Reason reason = taken.reason();
-        String why = reason == null ? "" : reasons.text(reason);
-        switch (taken.how()) {
-            case ACCEPTED -> end(file, ".done", reason == null ? accepted(taken.settlement()) : why);
-            case KNOWN -> end(file, ".done", why);
-            case SKIPPED, HELD -> end(file, ".failed", why);
-            case LATER -> LOG.info("{} stays in the inbox and is tried again: {}", file.getFileName(), why);
+        String why = parts.stream().map(this::why).distinct().collect(Collectors.joining(System.lineSeparator()));
+        if (parts.stream().anyMatch(part -> part.how() == Taken.How.LATER)) {
+            LOG.info("{} stays in the inbox and is tried again: {}", file.getFileName(), why);
+            return;
         }
+        boolean failed =
+                parts.stream().anyMatch(part -> part.how() == Taken.How.SKIPPED || part.how() == Taken.How.HELD);
+        end(file, failed ? ".failed" : ".done", why);
+    }
+
+    /** What became of each part of a file; empty when it is nobody's. */
+    private static List<Taken> parts(Object result) {
+        return result instanceof List<?> parts
+                ? parts.stream().map(Taken.class::cast).toList()
+                : List.of();
+    }
+
+    private String why(Taken part) {
+        @Nullable Reason reason = part.reason();
+        return reason == null ? accepted(part.settlement()) : reasons.text(reason);
     }
 
     /** A fault of our own: the file stays where it is and is tried again. */

@@ -316,6 +316,23 @@ public final class Operations {
         credits.note(merchant, invoice, note, actor);
     }
 
+    /**
+     * Says how a buyer whose refund came back was paid another way than through the provider. Throws
+     * {@link IllegalArgumentException} when nothing is owed to the buyer of that order.
+     *
+     * @param order as the task names it
+     */
+    public void buyerPaid(String profile, String order, String note, String actor) {
+        String merchant = merchants.requireProfile(profile).merchant();
+        String of = Planning.owedSubject(profile, order);
+        if (tasks.open(merchant, of).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no refund of order " + order + " of " + profile + " is owed to its buyer");
+        }
+        tasks.close(merchant, of);
+        audit.add(actor, "buyer paid", merchant, of, note);
+    }
+
     /** What closing a financial year would enter for a merchant, in words; nothing is entered. */
     public List<String> yearEnd(String merchant, LocalDate last) {
         return occasions.yearEnd(merchant, last);

@@ -142,6 +142,17 @@ public class OperationsMBean {
     }
 
     @ManagedOperation(
+            description =
+                    "Says how a buyer whose refund came back was paid outside the provider; nobody is asked again")
+    @ManagedOperationParameter(name = "profile", description = "Name of the profile")
+    @ManagedOperationParameter(name = "order", description = "The order, as the task names it")
+    @ManagedOperationParameter(name = "note", description = "How, when and by whom")
+    public String buyerPaid(String profile, String order, String note) {
+        operations.buyerPaid(profile, order, note, actor());
+        return "the refund of order " + order + " is noted as paid";
+    }
+
+    @ManagedOperation(
             description = "What closing a financial year would enter: revaluation, orders paid and not delivered")
     @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
     @ManagedOperationParameter(name = "last", description = "Last day of the year, such as 2026-12-31")

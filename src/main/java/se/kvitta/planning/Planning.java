@@ -101,6 +101,7 @@ public final class Planning {
             if (plan.commit(outcome.withoutRow())) {
                 tasks.close(merchant.name(), subject(settlement));
                 tellHeld(settlement);
+                tellOwed(settlement, merchant);
                 LOG.info(
                         "profile {}: payout {} is planned: {} vouchers, {} events held",
                         profile.name(),
@@ -268,6 +269,7 @@ public final class Planning {
             return Planned.NOTHING;
         }
         tellHeld(settlement);
+        tellOwed(settlement, merchant);
         return new Planned(corrected.events() + outcome.booked() + outcome.withoutRow(), List.of());
     }
 
@@ -404,6 +406,7 @@ public final class Planning {
                         .map(basket -> basket.keeping(merchant.invoices().kept())))
                 .with((Knowledge.Decisions) events)
                 .with((Knowledge.Repeats) events)
+                .with((Knowledge.Refunds) events)
                 .with(pots)
                 .with(bank);
         Bookkeeper.Outcome outcome;
@@ -460,6 +463,27 @@ public final class Planning {
                         held.size(),
                         "reasons",
                         counts));
+    }
+
+    /** One task per order whose refund came back, until the buyer has the money. */
+    private void tellOwed(Settlement settlement, Merchant merchant) {
+        for (Postings.Owed owed : postings.owed(settlement, merchant.books())) {
+            String of = owedSubject(settlement.profile(), owed.order());
+            if (owed.amount().isZero()) {
+                tasks.close(merchant.name(), of);
+            } else {
+                tasks.open(
+                        merchant.name(),
+                        settlement.profile(),
+                        of,
+                        Reason.of("REFUND_OWED", "order", owed.order(), "amount", owed.amount()));
+            }
+        }
+    }
+
+    /** What the task of a refund that came back is about. */
+    public static String owedSubject(String profile, String order) {
+        return "refund of order " + order + " of " + profile;
     }
 
     private static String subject(Settlement settlement) {

@@ -153,7 +153,7 @@ final class ClearingProof {
     private static Line line(EventKind kind) {
         return switch (kind) {
             case SALE, GIFT_CARD_SOLD, GIFT_CARD_REDEEMED, TIP -> Line.SALES;
-            case REFUND -> Line.REFUNDS;
+            case REFUND, REFUND_FAILED -> Line.REFUNDS;
             case FEE, FEE_REFUND -> Line.FEES;
             case CHARGEBACK_OPENED, CHARGEBACK_WON, CHARGEBACK_LOST -> Line.CHARGEBACKS;
             case RESERVE_HELD, RESERVE_RELEASED -> Line.RESERVE;

@@ -39,7 +39,9 @@ final class MonthSheet implements Sheet.Content {
 
     /** The account of a role, as people call it. */
     static String account(Words words, String role) {
-        String stem = role.equals("AR_DISPUTED") ? role : role.substring(0, role.lastIndexOf('_'));
+        String stem = role.equals("AR_DISPUTED") || role.equals("REFUND_OWED")
+                ? role
+                : role.substring(0, role.lastIndexOf('_'));
         return words.text("account." + stem);
     }
 

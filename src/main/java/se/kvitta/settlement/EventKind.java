@@ -9,6 +9,8 @@ import se.kvitta.ledger.Money;
 public enum EventKind {
     SALE(Effect.PLUS),
     REFUND(Effect.MINUS),
+    /** The money of a refund came back: it did not reach the buyer. */
+    REFUND_FAILED(Effect.PLUS),
     FEE(Effect.MINUS),
     FEE_REFUND(Effect.PLUS),
     /** A provider's or marketplace's commission: positive when the merchant receives it. */

@@ -150,6 +150,7 @@ final class ManyOrders {
                         VatRules.Tips.STAFF,
                         VatRules.Cards.ASK,
                         VatRules.Goodwill.ASK,
+                        VatRules.Losses.GROSS,
                         VatRules.DEFAULT_ROUNDING_LIMIT),
                 new BookingRules.InvoiceField(BookingRules.InvoiceField.By.ORDER_NUMBER, "YourReference"),
                 new AccountPlan(

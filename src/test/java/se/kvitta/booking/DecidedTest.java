@@ -373,6 +373,159 @@ class DecidedTest {
                 """);
     }
 
+    /** 30.00 came back at 10.50, and 40.00 of the same order is paid again when 30.00 stood in the books at 9.00 before. */
+    @Test
+    void aRefundThatIsPaidAgainSettlesTheDebtAtWhatItIsBookedAt() {
+        Event failed = Happened.event(EventKind.REFUND_FAILED, "1", "2026-02-03", "30.00 EUR")
+                .subject("re_1")
+                .build();
+        Event again = Happened.refund("1", "2026-02-04", "40.00 EUR").build();
+        Event sale = Happened.sale("1", "2026-02-02", "100.00 EUR").build();
+        Knowledge known = decided(DISPUTE_RATES, any -> Optional.of(sale), again, Decision.Choice.REPAID)
+                .with(new TestRefunds(List.of(again), List.of(failed)))
+                .with(new Knowledge.Pots() {
+                    @Override
+                    public List<Knowledge.Move> moves(Currency currency, LocalDate before) {
+                        return List.of();
+                    }
+
+                    @Override
+                    public List<Knowledge.Move> owed(Currency currency, String order) {
+                        return order.equals("1") && currency.getCurrencyCode().equals("EUR")
+                                ? List.of(new Knowledge.Move(LocalDate.of(2026, 1, 8), -30_00, -270_00, null))
+                                : List.of();
+                    }
+                });
+
+        Booked booked = Booked.of(
+                Booked.facts("XE7K2QPD", "2026-02-16", "0.00 EUR", 2),
+                List.of(failed, again),
+                new TestRules().byBalanceDay().build(),
+                known);
+
+        assertThat(booked.heldCodes()).isEmpty();
+        assertThat(Booked.shown(booked.only("own/REFUND_FAILED").voucher())).isEqualTo("""
+                2026-02-03 BALANCE_DAY Klarna misslyckad återbetalning re_1 order 1
+                  CLEARING_EUR 1582 315.00 SEK = 30.00 EUR @ 10.50
+                  REFUND_OWED 2490 -315.00 SEK = -30.00 EUR @ 10.50
+                """);
+        // 40.00 of 60.00 that stand at 585.00; the money left at the rate of the sale.
+        assertThat(Booked.shown(booked.only("decided").voucher())).isEqualTo("""
+                2026-02-20 DECISION_DAY Klarna återbetalning 1, igen
+                  REFUND_OWED 2490 390.00 SEK = 40.00 EUR
+                  CLEARING_EUR 1582 -400.00 SEK = -40.00 EUR @ 10.00
+                  FX_LOSS 7960 10.00 SEK
+                """);
+        assertThat(booked.bookings()).extracting(Booking::reference).containsOnly("1");
+    }
+
+    /** Sold at 10, unpaid at 11: the VAT falls at what it was booked at, and only in a profile that books sales. */
+    @ParameterizedTest
+    @CsvSource({
+        "DAILY, NET, 32000, 8000",
+        "LEDGER, NET, 32000, 8000",
+        "DAILY, GROSS, 40000, 0",
+        "MATCH, NET, 40000, 0",
+        "PAYOUT, NET, 40000, 0"
+    })
+    void theVatOfALossFallsWithItWhereTheProfileSaysSo(Mode mode, VatRules.Losses losses, long loss, long vat) {
+        Event sale = Happened.sale("1", "2026-02-02", "100.00 EUR").build();
+        Event unpaid = Happened.refund("1", "2026-02-04", "40.00 EUR")
+                .waits("BAD_DEBT_DECIDE")
+                .build();
+
+        Booked booked = Booked.of(
+                Booked.facts("XE7K2QPD", "2026-02-16", "0.00 EUR", 1),
+                List.of(unpaid),
+                new TestRules().modes(mode).losses(losses).build(),
+                decided(DISPUTE_RATES, any -> Optional.of(sale), unpaid, Decision.Choice.LOSS));
+
+        assertThat(booked.role("BAD_DEBT")).isEqualTo(new Booked.Sum(loss, loss / 10));
+        assertThat(booked.role("VAT_OUT_25")).isEqualTo(new Booked.Sum(vat, vat / 10));
+        assertThat(booked.role("SALES_25")).isEqualTo(Booked.Sum.ZERO);
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(new Booked.Sum(-400_00, -40_00));
+    }
+
+    /** VAT of another country is not asked back there by a loss here. */
+    @Test
+    void theVatOfAnotherCountryStaysWithALoss() {
+        Event lost = Happened.event(EventKind.CHARGEBACK_LOST, "1", "2026-02-04", "119.00 SEK")
+                .country("DE")
+                .vat(Happened.vat("19", 19_00))
+                .build();
+
+        Booked booked = book(new TestRules().oss("DE").losses(VatRules.Losses.NET), Decision.Choice.LOSS, lost);
+
+        assertThat(booked.role("BAD_DEBT").inBooks()).isEqualTo(119_00);
+        assertThat(booked.role("VAT_OUT_OSS_DE")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    /** A loss whose VAT nobody can tell goes on waiting. */
+    @Test
+    void aLossWaitsWhileTheVatThatFallsWithItIsNotKnown() {
+        Event lost = Happened.event(EventKind.CHARGEBACK_LOST, "1", "2026-02-04", "119.00 SEK")
+                .vat(Happened.vat("0", 0))
+                .build();
+
+        assertThat(book(new TestRules().losses(VatRules.Losses.NET), Decision.Choice.LOSS, lost)
+                        .heldCodes())
+                .containsExactly("ZERO_RATE_NO_RULE");
+        assertThat(book(new TestRules(), Decision.Choice.LOSS, lost).heldCodes())
+                .isEmpty();
+    }
+
+    @Test
+    void aRefundThatCameBackAndNamesNoOrderIsKnownByItself() {
+        Event failed = Happened.event(EventKind.REFUND_FAILED, "", "2026-02-03", "30.00 SEK")
+                .subject("re_1")
+                .build();
+
+        Booked booked = book(new TestRules(), Decision.Choice.AS_STATED, failed);
+
+        assertThat(booked.only("own").reference()).isEqualTo("re_1");
+        assertThat(booked.role("REFUND_OWED").inBooks()).isEqualTo(-30_00);
+        assertThat(booked.role("CLEARING_SEK").inBooks()).isEqualTo(30_00);
+    }
+
+    /** By the cash method nothing was paid back, so the refund itself is undone: how, a person says. */
+    @Test
+    void aRefundThatCameBackWaitsInACompanyThatUsesTheCashMethod() {
+        Event failed = Happened.event(EventKind.REFUND_FAILED, "1", "2026-02-03", "30.00 SEK")
+                .build();
+
+        Booked booked = Booked.of(
+                Booked.facts("2201447718", "2026-02-16", "30.00 SEK", 1),
+                List.of(failed, Happened.payout("2026-02-16", "30.00 SEK").build()),
+                new TestRules().modes(Mode.PAYOUT).cashMethod().build(),
+                Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
+                        .with(new TestRefunds(
+                                List.of(Happened.refund("1", "2026-02-02", "30.00 SEK")
+                                        .build()),
+                                List.of())));
+
+        assertThat(booked.heldCodes()).containsExactly("NEEDS_DECISION");
+        assertThat(booked.role("REFUND_OWED")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    /** A person says that it is one more refund: sale and VAT are taken back a second time. */
+    @ParameterizedTest
+    @CsvSource({"REFUND, 2400, 0", "REPAID, 0, 3000"})
+    void aRefundAfterOneThatCameBackIsWhatAPersonSays(Decision.Choice choice, long net, long owed) {
+        Event again = Happened.refund("1", "2026-02-04", "30.00 SEK").build();
+        Knowledge known = decided(Booked.NO_RATES, Booked.NO_ORIGINALS, again, choice)
+                .with(new TestRefunds(List.of(), List.of(again)));
+
+        Booked booked = Booked.of(
+                Booked.facts("2201447718", "2026-02-16", "0.00 SEK", 1),
+                List.of(again),
+                new TestRules().build(),
+                known);
+
+        assertThat(booked.heldCodes()).isEmpty();
+        assertThat(booked.role("SALES_25").inBooks()).isEqualTo(net);
+        assertThat(booked.role("REFUND_OWED").inBooks()).isEqualTo(owed);
+    }
+
     private static Event dispute(EventKind kind, String day, String amount) {
         return Happened.event(kind, "1", day, amount).subject("dp_1").build();
     }

@@ -339,7 +339,45 @@ final class GoldenScenarios {
                         List.of(new InvoiceMatch.Candidate(
                                 event.text("credit_invoice"), event.text("order_id"), event.money("-300.00"), true)),
                         List.of(new Booking.Find("YourReference", "100371")))));
+        Stream.of("E69", "E72").forEach(failed -> all.put(failed, GoldenScenarios::cameBack));
+        all.put("E70", event -> {
+            Scenario again = again(event);
+            return again.with(again.knowledge().with((Knowledge.Decisions)
+                    any -> Optional.of(new Decision(Decision.Choice.REPAID, null, day(event), "accountant"))));
+        });
+        all.put("E71", GoldenScenarios::again);
+        all.put("E73", event -> {
+            Scenario lost = decided(event, Decision.Choice.LOSS);
+            lost.rules().losses(VatRules.Losses.NET);
+            return lost;
+        });
         return all;
+    }
+
+    /** The money of a refund that is known, or is not, comes back. */
+    private static Scenario cameBack(Happening event) {
+        Scenario alone = balance(
+                event,
+                "S",
+                plain(EventKind.REFUND_FAILED, event, event.input("amount"))
+                        .subject(event.text("refund"))
+                        .build());
+        boolean known = event.inputs().get("known").asBoolean();
+        Event refund = plain(EventKind.REFUND, event, event.input("amount")).build();
+        return alone.with(alone.knowledge().with(new TestRefunds(known ? List.of(refund) : List.of(), List.of())));
+    }
+
+    /** A refund of an order whose earlier refund has come back. */
+    private static Scenario again(Happening event) {
+        Scenario alone = balance(
+                event,
+                "S",
+                plain(EventKind.REFUND, event, event.input("amount"))
+                        .vat(Happened.vat("25", 125_00))
+                        .build());
+        Event failed =
+                plain(EventKind.REFUND_FAILED, event, event.input("amount")).build();
+        return alone.with(alone.knowledge().with(new TestRefunds(List.of(), List.of(failed))));
     }
 
     /** An order with the lines of a golden event, told by its shop. */
@@ -535,7 +573,7 @@ final class GoldenScenarios {
                 first);
     }
 
-    private static Story decided(Happening event, Decision.Choice choice) {
+    private static Scenario decided(Happening event, Decision.Choice choice) {
         Scenario lost = of(event, lost(event));
         return lost.with(lost.knowledge()
                 .with((Knowledge.Decisions) any -> Optional.of(new Decision(choice, null, day(event), "accountant"))));

@@ -3,6 +3,7 @@ package se.kvitta.booking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VoucherRow;
 import se.kvitta.ledger.VoucherRow.VatMark;
@@ -605,6 +607,54 @@ class PayoutMoneyTest {
                 .containsEntry("TRANSIT_EUR", new Booked.Sum(94_000, 9_400))
                 .containsEntry("FX_LOSS", new Booked.Sum(600, 0))
                 .containsEntry("CLEARING_EUR", new Booked.Sum(-100_000, -10_000));
+    }
+
+    /** 6.00 EUR of debt, of which 2.00 came at 9, all of it at 12 on the last day of the year and 1.00 repaid since. */
+    @Test
+    void aForeignDebtOnClearingIsRepaidAtWhatItStandsAtThere() {
+        ExchangeRates rates = Booked.rates(
+                "2025-12-12",
+                "EUR",
+                "9.00",
+                "2026-01-12",
+                "EUR",
+                "13.00",
+                "2026-02-02",
+                "EUR",
+                "10.00",
+                DAY,
+                "EUR",
+                "11.00");
+        ExchangeRate closing = new ExchangeRate(
+                Currency.getInstance("EUR"), Money.SEK, new BigDecimal("12"), LocalDate.of(2025, 12, 31), "Riksbanken");
+        Knowledge known = Knowledge.of(rates, Booked.NO_ORIGINALS).with(new Knowledge.Pots() {
+            @Override
+            public List<Knowledge.Move> moves(Currency currency, LocalDate before) {
+                return List.of();
+            }
+
+            @Override
+            public List<Knowledge.Move> debtOnClearing(Currency currency) {
+                return List.of(
+                        new Knowledge.Move(LocalDate.of(2025, 12, 12), -700, 0, null),
+                        new Knowledge.Move(LocalDate.of(2025, 12, 31), 0, 0, closing),
+                        new Knowledge.Move(LocalDate.of(2026, 1, 12), 100, 0, null));
+            }
+        });
+        Booked booked = Booked.of(
+                Booked.facts("XE7K2QPD", DAY, "93.00 EUR", 4),
+                List.of(
+                        sale("1", "100.00 EUR"),
+                        event(EventKind.DEBT_REPAID, "4.00 EUR").build(),
+                        event(EventKind.DEBT_REPAID, "3.00 EUR").build(),
+                        Happened.payout(DAY, "93.00 EUR").build()),
+                rules().build(),
+                known);
+
+        // 100.00 at 10 less 6.00 at 12, and 1.00 more than the debt at the rate of the day.
+        assertThat(booked.perRole())
+                .containsEntry("TRANSIT_EUR", new Booked.Sum(100_000 - 7_200 - 1_100, 9_300))
+                .containsEntry("CLEARING_EUR", new Booked.Sum(-91_700, -9_300));
     }
 
     /** The refund was worth 40.00 and the debt is 66.00: nothing stays on clearing. */

@@ -45,6 +45,7 @@ final class TestRules {
     private VatRules.Tips tips = VatRules.Tips.STAFF;
     private VatRules.Cards cards = VatRules.Cards.ASK;
     private VatRules.Goodwill goodwill = VatRules.Goodwill.ASK;
+    private VatRules.Losses losses = VatRules.Losses.GROSS;
     private BookingRules.InvoiceField match =
             new BookingRules.InvoiceField(BookingRules.InvoiceField.By.ORDER_NUMBER, "YourReference");
     private List<AccountPlan.Entry> plan = new ArrayList<>();
@@ -229,6 +230,11 @@ final class TestRules {
         return this;
     }
 
+    TestRules losses(VatRules.Losses value) {
+        losses = value;
+        return this;
+    }
+
     TestRules orders(BookingRules.OrdersAs value) {
         orders = value;
         return this;
@@ -255,7 +261,7 @@ final class TestRules {
 
     VatRules vat() {
         return new VatRules(
-                "SE", rates, oss, zeroRules, freight, tips, cards, goodwill, VatRules.DEFAULT_ROUNDING_LIMIT);
+                "SE", rates, oss, zeroRules, freight, tips, cards, goodwill, losses, VatRules.DEFAULT_ROUNDING_LIMIT);
     }
 
     BookingRules build() {

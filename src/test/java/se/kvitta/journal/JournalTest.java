@@ -2,6 +2,7 @@ package se.kvitta.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Booking.Kind;
 import se.kvitta.booking.CannotBook;
+import se.kvitta.booking.Knowledge;
 import se.kvitta.booking.Receipt;
 import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.Postings.Posting;
@@ -494,6 +497,137 @@ class JournalTest {
                 .hasMessageContaining("BOOKING_KEY_TAKEN")
                 .hasMessageContaining("key=sale");
         assertThat(journal.postings.of(settlement.id())).hasSize(1);
+    }
+
+    /** A credit invoice takes the sale back, and its payment the claim: both belong to the dispute that was lost. */
+    @ParameterizedTest
+    @EnumSource
+    void knowsWhatIsBookedOfADisputeAlsoByThePaymentOfItsCreditInvoice(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take(
+                "one",
+                List.of(
+                        about(EventKind.CHARGEBACK_OPENED, 1, "dp_1"),
+                        about(EventKind.CHARGEBACK_OPENED, 2, ""),
+                        about(EventKind.CHARGEBACK_LOST, 1, "dp_1"),
+                        sale(3, 1000),
+                        payout(0)));
+        Settlement settlement = journal.counting();
+        Postings.Plan plan = journal.postings.plan(settlement, "acmebooks", "v1");
+        place(plan, 0, entry("P1/own/1", Kind.VOUCHER, "P1", "", disputed("400.00", "40.00")));
+        place(plan, 1, entry("P1/own/2", Kind.VOUCHER, "P1", "", disputed("70.00", "7.00")));
+        place(plan, 2, entry("P1/decided/3", Kind.CREDIT_INVOICE, "1", "", customer("-380.00")));
+        place(
+                plan,
+                -1,
+                entry("P1/decided/3/payment", Kind.PAYMENT, "1", "P1/decided/3", disputed("-380.00", "-38.00")));
+        place(plan, -1, entry("P1/own/1~2", Kind.VOUCHER, "P1", "", disputed("5.00", "0.50")));
+        place(plan, 3, entry("order/3", Kind.INVOICE, "3", "", customer("10.00")));
+        place(plan, -1, entry("order/3/payment", Kind.PAYMENT, "3", "order/3", disputed("9.00", "0.90")));
+        Knowledge.Pots pots = journal.postings.pots("ljus-se", Money.SEK);
+        assertThat(pots.claim(Money.SEK, "dp_1")).isEmpty();
+
+        plan.commit(1);
+        journal.database.sql("""
+                        update posting set corrects = (select min(id) from posting where posting_key = 'P1/own/1')
+                        where posting_key = 'P1/own/1~2'
+                        """).update();
+
+        assertThat(pots.claim(Money.SEK, "dp_1"))
+                .extracting(Knowledge.Move::inBooks, Knowledge.Move::original)
+                .containsExactly(tuple(400_00L, 40_00L), tuple(-380_00L, -38_00L), tuple(5_00L, 50L));
+        assertThat(pots.claim(Money.SEK, "2"))
+                .extracting(Knowledge.Move::day, Knowledge.Move::inBooks)
+                .containsExactly(tuple(day(2), 70_00L));
+        assertThat(pots.claim(Money.SEK, "3")).isEmpty();
+        assertThat(pots.claim(Currency.getInstance("EUR"), "dp_1")).isEmpty();
+        assertThat(journal.postings.pots("other", Money.SEK).claim(Money.SEK, "dp_1"))
+                .isEmpty();
+        assertThat(journal.postings
+                        .potsWithout("ljus-se", Money.SEK, List.of(settlement.id()))
+                        .claim(Money.SEK, "dp_1"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void knowsWhatTheBuyerOfAnOrderIsOwed(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(about(EventKind.REFUND_FAILED, 1, "re_1"), payout(500)));
+        Settlement settlement = journal.counting();
+        Postings.Plan plan = journal.postings.plan(settlement, "acmebooks", "v1");
+        place(plan, 0, entry("P1/own/1", Kind.VOUCHER, "10231", "", row("REFUND_OWED", "2490", "-400.00", "-40.00")));
+        place(plan, -1, entry("P1/own/1~2", Kind.VOUCHER, "P1", "", row("REFUND_OWED", "2490", "-5.00", "-0.50")));
+        place(plan, -1, entry("P1/own/2", Kind.VOUCHER, "10232", "", row("REFUND_OWED", "2490", "-7.00", "-0.70")));
+        plan.commit(1);
+        journal.database.sql("""
+                        update posting set corrects = (select min(id) from posting where posting_key = 'P1/own/1')
+                        where posting_key = 'P1/own/1~2'
+                        """).update();
+
+        assertThat(journal.postings.pots("ljus-se", Money.SEK).owed(Money.SEK, "10231"))
+                .extracting(Knowledge.Move::inBooks, Knowledge.Move::original)
+                .containsExactly(tuple(-400_00L, -40_00L), tuple(-5_00L, -50L));
+        assertThat(journal.postings.owed(settlement, Money.SEK))
+                .containsExactly(
+                        new Postings.Owed("10231", Money.parse("405.00 SEK")),
+                        new Postings.Owed("10232", Money.parse("7.00 SEK")));
+    }
+
+    private static Event about(EventKind kind, int order, String subject) {
+        return Event.of(kind, kind + "|" + order, NOON, Money.ofMinor(500, Money.SEK))
+                .order(order(order))
+                .subject(subject)
+                .build();
+    }
+
+    /** A booking of one row and what balances it. */
+    private static Booking entry(String key, Kind kind, String reference, String of, VoucherRow row) {
+        var rows = List.of(
+                row,
+                VoucherRow.of(
+                        "CLEARING_SEK",
+                        new Account("1581", "Avräkning"),
+                        row.amount().negated()));
+        boolean invoice = kind != Kind.VOUCHER;
+        return new Booking(
+                key,
+                kind,
+                reference,
+                new Voucher("KV", day(2), "BALANCE_DAY", "Tvist", rows),
+                key.contains("~") || key.endsWith("payment") ? 0 : 1,
+                invoice
+                        ? new Booking.Invoice(
+                                order(1), of, row.amount(), "SE", Booking.Market.HOME, "", List.of(), null)
+                        : null);
+    }
+
+    private static VoucherRow disputed(String amount, String euro) {
+        return row("AR_DISPUTED", "1516", amount, euro);
+    }
+
+    private static VoucherRow customer(String amount) {
+        return VoucherRow.of("AR_CUSTOMER", new Account("1510", "Kundfordringar"), Money.of(amount, "SEK"));
+    }
+
+    private static VoucherRow row(String role, String account, String amount, String euro) {
+        return new VoucherRow(
+                role,
+                new Account(account, role),
+                Money.of(amount, "SEK"),
+                "",
+                new VoucherRow.Foreign(Money.of(euro, "EUR"), null),
+                null,
+                VoucherRow.Party.NONE,
+                VoucherRow.Dimensions.NONE);
+    }
+
+    /** @param seq the event it books; below zero for none */
+    private static void place(Postings.Plan plan, int seq, Booking booking) {
+        if (seq >= 0) {
+            plan.booked(seq, booking.key(), day(2), List.of());
+        }
+        plan.stage(booking, "(kv P1:" + Integer.toHexString(booking.key().hashCode()) + ")", List.of("voucher"));
     }
 
     private static Booking about(String key, Kind kind, String of) {

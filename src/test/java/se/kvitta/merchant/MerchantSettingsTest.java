@@ -78,6 +78,7 @@ class MerchantSettingsTest {
                         VatRules.Tips.STAFF,
                         VatRules.Cards.ASK,
                         VatRules.Goodwill.ASK,
+                        VatRules.Losses.GROSS,
                         5));
         assertThat(rules.dimensions()).isEqualTo(DimensionRules.NONE);
         assertThat(rules.periods().yearsThrough()).isNull();

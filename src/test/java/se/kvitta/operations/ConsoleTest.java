@@ -480,7 +480,8 @@ class ConsoleTest {
                 .extracting(route -> route.path("RouteId").asText())
                 .contains("core.fetch", "core.deliver", "klarna.fetch", "fortnox.make", "sie.file");
         assertThat(all).allSatisfy(route -> {
-            assertThat(route.path("RouteGroup").asText()).isIn("core", "klarna", "fortnox", "sie", "riksbank", "ecb");
+            assertThat(route.path("RouteGroup").asText())
+                    .isIn("core", "klarna", "paypal", "stripe", "fortnox", "sie", "riksbank", "ecb");
             assertThat(route.path("Description").asText()).hasSizeGreaterThan(20);
         });
         assertThat(viewer.jolokia(json("{\"type\":\"search\",\"mbean\":\"quartz:*\"}"))
@@ -657,14 +658,15 @@ class ConsoleTest {
 
     @Test
     void namesASlugAsDownWhileItsRouteFileIsWrong() {
-        home.write("routes/sources/paypal.camel.yaml", "- route:\n    id: paypal.fetch\n    frm: direct:x\n");
+        home.write("routes/sources/unknown.camel.yaml", "- route:\n    id: unknown.fetch\n    frm: direct:x\n");
         kvitta.bean(RouteFiles.class).refresh();
         HttpResponse<String> down = viewer.get("/actuator/health");
         assertThat(down.statusCode()).isEqualTo(503);
         JsonNode details = json(down.body()).at("/components/kvittaHealth/details");
-        assertThat(details.path("routes/sources/paypal.camel.yaml").asText()).contains("is down", "paypal.camel.yaml");
+        assertThat(details.path("routes/sources/unknown.camel.yaml").asText())
+                .contains("is down", "unknown.camel.yaml");
         assertThat(anonymous.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
-        assertThat(folder.resolve("home/routes/sources/paypal.camel.yaml")
+        assertThat(folder.resolve("home/routes/sources/unknown.camel.yaml")
                         .toFile()
                         .delete())
                 .isTrue();

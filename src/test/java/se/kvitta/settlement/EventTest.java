@@ -27,6 +27,7 @@ class EventTest {
     @CsvSource({
         "SALE, 100.00 SEK",
         "REFUND, -100.00 SEK",
+        "REFUND_FAILED, 100.00 SEK",
         "FEE, -100.00 SEK",
         "FEE_REFUND, 100.00 SEK",
         "COMMISSION, 100.00 SEK",
@@ -54,7 +55,7 @@ class EventTest {
 
     @Test
     void theTableAboveNamesEveryKind() {
-        assertThat(EventKind.values()).hasSize(22);
+        assertThat(EventKind.values()).hasSize(23);
     }
 
     @ParameterizedTest

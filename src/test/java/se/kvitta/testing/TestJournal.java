@@ -70,6 +70,7 @@ public final class TestJournal implements AutoCloseable {
             name: Books
             series: KV
             rows: 1000
+            references: [order]
             timing: { send-window: 30s, timeout: 60s, grace: 0s }
             """;
 

@@ -16,6 +16,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import se.kvitta.home.Home;
 import se.kvitta.intake.Fetch;
+import se.kvitta.intake.Login;
 import se.kvitta.merchant.Connection;
 import se.kvitta.merchant.Profile;
 
@@ -49,36 +50,18 @@ public class KlarnaLogin {
         this.timeoutMs = timeoutMs;
     }
 
-    /** The options of the endpoint that are this profile's. Holds a secret: never printed. */
-    public static final class Login {
-        private final String options;
-
-        Login(String options) {
-            this.options = options;
-        }
-
-        public String getOptions() {
-            return options;
-        }
-
-        @Override
-        public String toString() {
-            return "login";
-        }
-    }
-
     /** Throws {@link IllegalArgumentException} naming what the profile's connection lacks. */
     public Login of(Fetch fetch) throws IOException {
         Profile profile = fetch.profile();
         Connection connection = profile.connection();
         String known = "knownHostsFile=" + knownHosts(profile);
-        String user = "username=" + raw(connection.get("username"));
+        String user = "username=" + Login.raw(connection.get("username"));
         if (connection.has("privateKeyFile")) {
             return new Login(known + "&" + user + "&preferredAuthentications=publickey&privateKeyFile="
-                    + raw(connection.get("privateKeyFile")));
+                    + Login.raw(connection.get("privateKeyFile")));
         }
-        return new Login(
-                known + "&" + user + "&preferredAuthentications=password&password=" + raw(connection.get("password")));
+        return new Login(known + "&" + user + "&preferredAuthentications=password&password="
+                + Login.raw(connection.get("password")));
     }
 
     private Path knownHosts(Profile profile) throws IOException {
@@ -135,16 +118,5 @@ public class KlarnaLogin {
                 key.getType(),
                 key.getFingerPrint(new JSch()));
         return key.getType() + " " + key.getKey();
-    }
-
-    /** Keeps every sign of a value as it is inside an endpoint's options. */
-    private static String raw(String value) {
-        if (!value.contains(")")) {
-            return "RAW(" + value + ")";
-        }
-        if (!value.contains("}")) {
-            return "RAW{" + value + "}";
-        }
-        throw new IllegalArgumentException("a user name, password or path that holds both ) and } cannot be used");
     }
 }

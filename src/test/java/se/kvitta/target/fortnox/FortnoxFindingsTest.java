@@ -103,6 +103,7 @@ class FortnoxFindingsTest {
                 VatRules.Tips.STAFF,
                 VatRules.Cards.ASK,
                 VatRules.Goodwill.ASK,
+                VatRules.Losses.GROSS,
                 VatRules.DEFAULT_ROUNDING_LIMIT);
         var plan = new AccountPlan(
                 "test",

@@ -1,0 +1,58 @@
+package se.kvitta.sandbox.paypal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
+import org.apache.sshd.sftp.server.SftpSubsystemFactory;
+
+/** PayPal's SFTP server of reports, with one login. What it shows stands in a folder. */
+public final class ReportServer implements AutoCloseable {
+
+    private final SshServer server = SshServer.setUpDefaultServer();
+    private final SimpleGeneratorHostKeyProvider key;
+    private final Path outgoing;
+
+    private ReportServer(Path folder, int port, String user, String password) throws IOException {
+        outgoing = Files.createDirectories(folder.resolve("ppreports/outgoing"));
+        key = new SimpleGeneratorHostKeyProvider(folder.resolve("host.key"));
+        key.setAlgorithm("RSA");
+        server.setHost("127.0.0.1");
+        server.setPort(port);
+        server.setKeyPairProvider(key);
+        server.setPasswordAuthenticator((name, given, session) -> name.equals(user) && given.equals(password));
+        server.setFileSystemFactory(new VirtualFileSystemFactory(folder));
+        server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
+    }
+
+    /** Starts on loopback. Throws when the port is taken; 0 takes any that is free. */
+    public static ReportServer start(Path folder, int port, String user, String password) throws IOException {
+        var server = new ReportServer(folder, port, user, password);
+        server.server.start();
+        return server;
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Its key as a line of known hosts has it, without the host. */
+    public String hostKey() {
+        return PublicKeyEntry.toString(key.loadKeys(null).iterator().next().getPublic());
+    }
+
+    /** Lets a report appear, whole. */
+    public void deliver(String name, String text) throws IOException {
+        Path written = Files.writeString(outgoing.resolveSibling(name + ".part"), text);
+        Files.move(written, outgoing.resolve(name));
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.stop(true);
+    }
+}

@@ -1,0 +1,131 @@
+package se.kvitta.sandbox.paypal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The settlement report of one day of an account. */
+public final class StlReport {
+
+    private static final ZoneId STOCKHOLM = ZoneId.of("Europe/Stockholm");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss xx").withZone(STOCKHOLM);
+
+    private StlReport() {}
+
+    /** {@code STL-20260908.01.009.CSV}. */
+    public static String name(LocalDate day) {
+        return "STL-" + day.format(DateTimeFormatter.BASIC_ISO_DATE) + ".01.009.CSV";
+    }
+
+    /** A report over a Stockholm day. */
+    public static String of(SandboxAccount account, LocalDate day, ReportFormat format) {
+        Instant from = day.atStartOfDay(STOCKHOLM).toInstant();
+        Instant to = day.plusDays(1).atStartOfDay(STOCKHOLM).toInstant().minusSeconds(1);
+        Assumptions byTime = Assumptions.usual().searchBy(Assumptions.SearchBy.INITIATED);
+        List<LedgerRow> rows = account.find(from, to, true, byTime);
+        var lines = new ArrayList<String>();
+        lines.add("\"RH\"," + TIME.format(to.plusSeconds(19_000)) + ",\"R\",\"" + account.id() + "\",009,");
+        lines.add("\"FH\",01");
+        lines.add("\"SH\"," + TIME.format(from) + "," + TIME.format(to) + ",\"" + account.id() + "\",\"\"");
+        lines.add("\"CH\",\"Transaction ID\",\"Invoice ID\",\"PayPal Reference ID\",\"PayPal Reference ID Type\","
+                + "\"Transaction Event Code\",\"Transaction Initiation Date\",\"Transaction Completion Date\",\"Transaction"
+                + " ".repeat(format.blanks()) + "Debit or Credit\",\"Gross Transaction Amount\","
+                + "\"Gross Transaction Currency\",\"Fee Debit or Credit\",\"Fee Amount\",\"Fee Currency\",\"Custom Field\","
+                + "\"Consumer ID\",\"Payment Tracking ID\",\"Store ID\",\"Bank Reference ID\",\"Credit Transactional Fee\","
+                + "\"Credit Promotional Fee\",\"Credit Term\"");
+        Map<String, long[]> sums = new TreeMap<>();
+        for (LedgerRow row : rows) {
+            lines.add(line(row));
+            long[] of = sums.computeIfAbsent(row.currency(), first -> new long[5]);
+            of[row.amount() < 0 ? 1 : 0] += Math.abs(row.amount());
+            of[row.fee() < 0 ? 3 : 2] += Math.abs(row.fee());
+            of[4]++;
+        }
+        var footers = new ArrayList<String>();
+        Map<String, JsonNode> opening = balances(account, from.minusSeconds(1));
+        Map<String, JsonNode> closing = balances(account, to);
+        sums.forEach((currency, of) -> {
+            var footer = new StringBuilder("\"" + currency + "\"");
+            for (int i = 0; i < 4; i++) {
+                footer.append(',').append(hundredths(currency, of[i]) + (i == 0 ? format.wrongBy() : 0));
+            }
+            for (String balance : List.of("available_balance", "total_balance")) {
+                footer.append(pair(opening.get(currency), balance)).append(pair(closing.get(currency), balance));
+            }
+            footer.append(",\"CR\",0,\"CR\",0,").append(of[4]);
+            footers.add(footer.toString());
+        });
+        footers.forEach(footer -> lines.add("\"SF\"," + footer));
+        lines.add("\"SC\"," + rows.size());
+        footers.forEach(footer -> lines.add("\"RF\"," + footer));
+        lines.add("\"RC\"," + rows.size());
+        if (format.footer()) {
+            lines.add("\"FF\"," + rows.size());
+        }
+        return (format.mark() ? "\uFEFF" : "") + String.join("\r\n", lines) + "\r\n";
+    }
+
+    private static Map<String, JsonNode> balances(SandboxAccount account, Instant at) {
+        var balances = new HashMap<String, JsonNode>();
+        account.balancesAt(at, "")
+                .forEach(one -> balances.put(one.path("currency").asText(), one));
+        return balances;
+    }
+
+    private static String line(LedgerRow row) {
+        String at = TIME.format(row.at());
+        String fee = row.fee() == 0
+                ? "\"\",,\"\""
+                : "\"" + sign(row.fee()) + "\"," + hundredths(row.currency(), Math.abs(row.fee())) + ",\""
+                        + row.currency() + "\"";
+        return String.join(
+                ",",
+                "\"SB\"",
+                quoted(row.id()),
+                quoted(row.invoiceId()),
+                quoted(row.reference()),
+                quoted(row.reference().isEmpty() ? "" : "TXN"),
+                quoted(row.code()),
+                at,
+                at,
+                quoted(sign(row.amount())),
+                String.valueOf(hundredths(row.currency(), Math.abs(row.amount()))),
+                quoted(row.currency()),
+                fee,
+                quoted(row.customField()),
+                "\"\",\"\",\"\",\"\",,,");
+    }
+
+    private static String pair(@Nullable JsonNode balance, String field) {
+        BigDecimal value = balance == null
+                ? BigDecimal.ZERO
+                : new BigDecimal(balance.path(field).path("value").asText());
+        long minor = value.movePointRight(2).longValueExact();
+        return ",\"" + sign(minor) + "\"," + Math.abs(minor);
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\"", "\"\"") + "\"";
+    }
+
+    private static String sign(long minor) {
+        return minor < 0 ? "DR" : "CR";
+    }
+
+    /** Reports write hundredths of every currency. */
+    private static long hundredths(String currency, long minor) {
+        int digits = Currency.getInstance(currency).getDefaultFractionDigits();
+        return BigDecimal.valueOf(minor, digits).movePointRight(2).longValueExact();
+    }
+}

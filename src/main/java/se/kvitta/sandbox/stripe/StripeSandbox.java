@@ -1,0 +1,317 @@
+package se.kvitta.sandbox.stripe;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running sandbox with any number of accounts. A key belongs to an account and has permissions; a platform's key reaches
+ * the accounts of others with {@code Stripe-Account}. Faults strike the next calls, one each.
+ */
+public final class StripeSandbox implements AutoCloseable {
+
+    /** What the version header may say. The older one still has the invoice on a charge. */
+    public static final String VERSION = "2026-07-29.dahlia";
+
+    public static final String OLDER_VERSION = "2025-02-24.acacia";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final Map<String, Set<String>> PARAMETERS = Map.of(
+            "payouts",
+            Set.of(
+                    "limit",
+                    "starting_after",
+                    "ending_before",
+                    "created",
+                    "created[gt]",
+                    "created[gte]",
+                    "created[lt]",
+                    "created[lte]",
+                    "status",
+                    "expand[]"),
+            "balance_transactions",
+            Set.of(
+                    "limit",
+                    "starting_after",
+                    "ending_before",
+                    "created",
+                    "created[gt]",
+                    "created[gte]",
+                    "created[lt]",
+                    "created[lte]",
+                    "currency",
+                    "payout",
+                    "source",
+                    "type",
+                    "expand[]"));
+
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final HttpServer server;
+    private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
+        var thread = new Thread(work, "stripe-sandbox");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Map<String, StripeAccount> accounts = new LinkedHashMap<>();
+    private final Map<String, Key> keys = new HashMap<>();
+    private final Map<String, Deque<Long>> admitted = new HashMap<>();
+    private final Deque<Fault> faults = new ArrayDeque<>();
+    private @Nullable Fault lasting;
+    private int perSecond = 25;
+    private long calls;
+    private long limited;
+
+    private record Key(StripeAccount account, boolean platform, Set<String> permissions) {}
+
+    private record Answer(int status, String body, Map<String, String> headers) {}
+
+    private StripeSandbox(int port) throws IOException {
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext("/", this::handle);
+        server.setExecutor(workers);
+    }
+
+    /** Starts on loopback. Throws when the port is taken; 0 takes any that is free. */
+    public static StripeSandbox start(int port) throws IOException {
+        var sandbox = new StripeSandbox(port);
+        sandbox.server.start();
+        return sandbox;
+    }
+
+    /** What the API's address is here; no slash at the end. */
+    public String apiUrl() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /**
+     * An account in which nothing has happened, with a key for it.
+     *
+     * @param key such as {@code rk_test_…}
+     * @param permissions which of {@code payouts}, {@code balance_transactions}, {@code balance} … the key may read
+     */
+    public synchronized StripeAccount account(String key, Set<String> permissions) {
+        var account = new StripeAccount("acct_%05d".formatted(accounts.size() + 1));
+        accounts.put(account.id(), account);
+        keys.put(key, new Key(account, false, Set.copyOf(permissions)));
+        return account;
+    }
+
+    /** A platform's key, which reaches every account. */
+    public synchronized void platformKey(String key, Set<String> permissions) {
+        keys.put(key, new Key(new StripeAccount("acct_platform"), true, Set.copyOf(permissions)));
+    }
+
+    /** So many calls a second of each kind and account. */
+    public synchronized void limit(int callsPerSecond) {
+        perSecond = callsPerSecond;
+    }
+
+    /** The next calls meet this, one each. */
+    public synchronized void fault(Fault fault, int times) {
+        for (int i = 0; i < times; i++) {
+            faults.add(fault);
+        }
+    }
+
+    /** Every call meets this, until {@link #calm}. */
+    public synchronized void lastingFault(Fault fault) {
+        lasting = fault;
+    }
+
+    /** Nothing goes wrong any more, and calls are counted from 0. */
+    public synchronized void calm() {
+        faults.clear();
+        lasting = null;
+        calls = 0;
+        limited = 0;
+    }
+
+    public synchronized long calls() {
+        return calls;
+    }
+
+    /** How many calls were refused because there were too many. */
+    public synchronized long limited() {
+        return limited;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            @Nullable Fault fault;
+            Answer answer;
+            synchronized (this) {
+                calls++;
+                fault = faults.isEmpty() ? lasting : faults.poll();
+                answer = fault == null ? answer(exchange) : answer(exchange, fault);
+            }
+            if (fault == Fault.SLOW) {
+                closing.await();
+                return;
+            }
+            Headers headers = exchange.getResponseHeaders();
+            headers.set("Content-Type", fault == Fault.PAGE ? "text/html" : "application/json");
+            headers.set("Request-Id", "req_" + calls());
+            answer.headers().forEach(headers::set);
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.getResponseBody().write(body, 0, fault == Fault.TRUNCATED ? body.length / 2 : body.length);
+            exchange.getResponseBody().flush();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Answer answer(HttpExchange exchange, Fault fault) {
+        return switch (fault) {
+            case INVALID_KEY -> error(new Refusal(401, "", "", "Invalid API Key provided: rk_test_****"), Map.of());
+            case TOO_MANY_REQUESTS -> tooMany();
+            case CONFLICT ->
+                error(new Refusal(409, "lock_timeout", "", "This object cannot be accessed right now."), Map.of());
+            case SERVER_ERROR ->
+                error(new Refusal(500, "", "", "An unknown error occurred"), Map.of("Stripe-Should-Retry", "true"));
+            case UNAVAILABLE -> error(new Refusal(503, "", "", "Try again later"), Map.of());
+            case PAGE -> new Answer(200, "<html><body>Back soon</body></html>", Map.of());
+            case OTHER_VERSION -> new Answer(200, answer(exchange).body(), Map.of("Stripe-Version", OLDER_VERSION));
+            case TRUNCATED, SLOW -> answer(exchange);
+        };
+    }
+
+    private Answer tooMany() {
+        limited++;
+        return error(
+                new Refusal(429, "rate_limit", "", "Request rate limit exceeded."),
+                Map.of("Stripe-Rate-Limited-Reason", "endpoint-rate"));
+    }
+
+    private Answer answer(HttpExchange exchange) {
+        try {
+            return read(exchange);
+        } catch (Refusal refusal) {
+            return error(refusal, Map.of());
+        }
+    }
+
+    private Answer read(HttpExchange exchange) {
+        Key key = key(exchange.getRequestHeaders());
+        StripeAccount account = reached(key, exchange.getRequestHeaders());
+        String path = exchange.getRequestURI().getPath();
+        if (!exchange.getRequestMethod().equals("GET") || !path.startsWith("/v1/")) {
+            throw new Refusal(
+                    404, "", "", "Unrecognized request URL (" + exchange.getRequestMethod() + ": " + path + ").");
+        }
+        String what = path.substring("/v1/".length());
+        String kind = what.replaceAll("/.*", "");
+        if (!key.permissions().contains(kind)) {
+            throw new Refusal(
+                    403,
+                    "",
+                    "",
+                    "The provided key does not have the required permissions for this endpoint on account '"
+                            + account.id() + "'. Having the 'rak_" + kind
+                            + "_read' permission would allow this request.");
+        }
+        String version = exchange.getRequestHeaders().getFirst("Stripe-Version");
+        String used = version == null ? OLDER_VERSION : version;
+        if (!used.equals(VERSION) && !used.equals(OLDER_VERSION)) {
+            throw new Refusal(400, "", "", "Invalid Stripe API version: " + used);
+        }
+        if (!admits(account.id() + "/" + kind)) {
+            return tooMany();
+        }
+        String raw = exchange.getRequestURI().getRawQuery();
+        Set<String> known =
+                what.contains("/") || !PARAMETERS.containsKey(kind) ? Set.of("expand[]") : PARAMETERS.get(kind);
+        var query = new Query(raw == null ? "" : raw, known);
+        return new Answer(
+                200,
+                account.get(what, query, used.equals(OLDER_VERSION)).toPrettyString(),
+                Map.of("Stripe-Version", used));
+    }
+
+    private Key key(Headers headers) {
+        String given = headers.getFirst("Authorization");
+        String secret = "";
+        if (given != null && given.startsWith("Bearer ")) {
+            secret = given.substring("Bearer ".length());
+        } else if (given != null && given.startsWith("Basic ")) {
+            secret = new String(Base64.getDecoder().decode(given.substring("Basic ".length())), StandardCharsets.UTF_8)
+                    .replaceAll(":$", "");
+        }
+        Key key = keys.get(secret);
+        if (key == null) {
+            throw new Refusal(401, "", "", "Invalid API Key provided.");
+        }
+        return key;
+    }
+
+    private StripeAccount reached(Key key, Headers headers) {
+        String named = headers.getFirst("Stripe-Account");
+        if (named == null || named.equals(key.account().id())) {
+            return key.account();
+        }
+        StripeAccount account = accounts.get(named);
+        if (!key.platform() || account == null) {
+            throw new Refusal(
+                    403,
+                    "account_invalid",
+                    "",
+                    "The provided key does not have access to account '" + named
+                            + "' (or that account does not exist).");
+        }
+        return account;
+    }
+
+    private boolean admits(String lane) {
+        Deque<Long> last = admitted.computeIfAbsent(lane, first -> new ArrayDeque<>());
+        long now = System.nanoTime();
+        while (!last.isEmpty() && now - last.getFirst() >= SECOND) {
+            last.removeFirst();
+        }
+        if (last.size() >= perSecond) {
+            return false;
+        }
+        last.addLast(now);
+        return true;
+    }
+
+    private static Answer error(Refusal refusal, Map<String, String> headers) {
+        ObjectNode body = JSON.createObjectNode();
+        ObjectNode error = body.putObject("error").put("message", refusal.getMessage());
+        error.put("type", refusal.status() < 500 ? "invalid_request_error" : "api_error");
+        if (!refusal.code().isEmpty()) {
+            error.put("code", refusal.code());
+        }
+        if (!refusal.param().isEmpty()) {
+            error.put("param", refusal.param());
+        }
+        return new Answer(refusal.status(), body.toPrettyString(), headers);
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        server.stop(0);
+        workers.shutdownNow();
+    }
+}

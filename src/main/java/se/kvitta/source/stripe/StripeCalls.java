@@ -1,0 +1,90 @@
+package se.kvitta.source.stripe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import se.kvitta.intake.Fetch;
+import se.kvitta.merchant.Connection;
+import se.kvitta.merchant.Merchants;
+
+/** What a call to Stripe's API carries, and whether what answered is that API. */
+@Component("stripeCalls")
+class StripeCalls {
+
+    static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Restricted keys, and secret ones. A publishable key reads nothing. */
+    private static final Pattern KEY = Pattern.compile("(rk|sk)_(live|test)_.+");
+
+    private static final String VERSION = "Stripe-Version";
+
+    private final Merchants merchants;
+
+    StripeCalls(Merchants merchants) {
+        this.merchants = merchants;
+    }
+
+    /**
+     * Adds the key, the pinned version, and the account that a platform's key is used for. Throws
+     * {@link IllegalArgumentException} naming what the profile's connection lacks.
+     */
+    void address(@ExchangeProperty("fetch") Fetch fetch, Exchange exchange) {
+        Connection connection = fetch.profile().connection();
+        String key = connection.get("key");
+        if (!KEY.matcher(key).matches()) {
+            throw new IllegalArgumentException(
+                    "the connection of " + fetch.profile().name()
+                            + " has a key that is none of Stripe's restricted (rk_) or secret (sk_) keys");
+        }
+        Message message = exchange.getMessage();
+        message.setHeader("Authorization", "Bearer " + key);
+        message.setHeader(VERSION, version());
+        if (connection.has("account")) {
+            message.setHeader("Stripe-Account", connection.get("account"));
+        }
+    }
+
+    /**
+     * Throws {@link IOException} when what answered is not the API in the version that was asked for: a page for people, or
+     * an answer that is cut off. It may pass.
+     */
+    void check(@Body byte[] body, @Header(VERSION) @Nullable String version) throws IOException {
+        if (version != null && !version.equals(version())) {
+            throw new IOException("the API answered in its version " + version + " and not in " + version());
+        }
+        String object;
+        try {
+            object = read(body).path("object").asText();
+        } catch (IOException e) {
+            throw new IOException("the answer is no JSON, or cut off");
+        }
+        if (object.isEmpty()) {
+            throw new IOException("the answer is none of the API's objects");
+        }
+    }
+
+    static JsonNode read(byte[] body) throws IOException {
+        JsonNode node = JSON.readTree(body);
+        if (node == null || !node.isObject()) {
+            throw new IOException("the answer is no JSON object");
+        }
+        return node;
+    }
+
+    private String version() {
+        return merchants
+                .source("stripe")
+                .orElseThrow(() -> new IllegalStateException("mappings/sources/stripe.yaml is missing or wrong"))
+                .raw()
+                .path("apiVersion")
+                .asText();
+    }
+}

@@ -1,0 +1,43 @@
+package se.kvitta.source.stripe;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.stereotype.Component;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.settlement.Reading;
+import se.kvitta.settlement.SourceDocument;
+import se.kvitta.settlement.Translator;
+
+/**
+ * Reads one payout of Stripe: the API's answers as they came, one after the other, or the report
+ * {@code payout_reconciliation.itemized}.
+ */
+@Component("stripe")
+class StripeTranslator implements Translator {
+
+    private final Merchants merchants;
+
+    StripeTranslator(Merchants merchants) {
+        this.merchants = merchants;
+    }
+
+    @Override
+    public Reading read(SourceDocument document) throws IOException {
+        var words = new StripeWords(merchants
+                .source("stripe")
+                .orElseThrow(() -> new IllegalStateException("mappings/sources/stripe.yaml is missing or wrong"))
+                .raw());
+        return isJson(document) ? new AnswersReading(document, words) : ReportReading.of(document, words);
+    }
+
+    private static boolean isJson(SourceDocument document) throws IOException {
+        try (InputStream in = new BufferedInputStream(document.open())) {
+            int first = in.read();
+            while (first >= 0 && Character.isWhitespace(first)) {
+                first = in.read();
+            }
+            return first == '{';
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package se.kvitta.source.paypal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import se.kvitta.intake.Taken;
+import se.kvitta.journal.Settlements.Settlement;
+import se.kvitta.journal.Tasks;
+import se.kvitta.ledger.Money;
+import se.kvitta.sandbox.paypal.PayPalSandbox;
+import se.kvitta.sandbox.paypal.ReportFormat;
+import se.kvitta.sandbox.paypal.ReportServer;
+import se.kvitta.sandbox.paypal.SandboxAccount;
+import se.kvitta.sandbox.paypal.StlReport;
+import se.kvitta.testing.MovableClock;
+import se.kvitta.testing.TestHome;
+import se.kvitta.testing.TestKvitta;
+
+/** A settlement report that is handed in tells of several balances: each is taken in by itself. */
+class PayPalReportTest {
+
+    private static final Path REPORT = Path.of("src/test/resources/paypal/STL-20260908.01.009.CSV");
+
+    @TempDir
+    private Path folder;
+
+    private ReportServer reports;
+    private TestKvitta kvitta;
+
+    @BeforeEach
+    void start() throws IOException {
+        reports = ReportServer.start(folder.resolve("reports"), 0, "reports", "a secret of the login");
+        var home = new TestHome(Files.createDirectories(folder.resolve("home")))
+                .merchant("fjallrum", """
+                        merchant: fjallrum
+                        name: Fjällrum Design AB
+                        organisationNumber: 559999-0016
+                        rates: golden
+                        target: { system: sie }
+                        profiles:
+                          fjallrum-paypal:
+                            source: paypal
+                            start: 2026-09-01
+                            modes: [daily, payout]
+                            accounts: { CLEARING_USD: "1588", CLEARING_JPY: "1583" }
+                            vat: { home: SE, rates: { SE: 25 } }
+                            connection:
+                              sftpUsername: reports
+                              sftpPassword: secret:TEST_PAYPAL_SECRET
+                              sftpHostKey: %s
+                        """.formatted(reports.hostKey()))
+                .write("mappings/rates/golden.csv", Files.readString(Path.of("src/test/resources/golden/rates.csv")));
+        kvitta = TestKvitta.in(home)
+                .clock(new MovableClock(Instant.parse("2026-09-10T04:00:00Z")))
+                .set("paypal.sftp.host", "127.0.0.1")
+                .set("paypal.sftp.port", reports.port())
+                .set("TEST_PAYPAL_SECRET", "a secret of the login")
+                .start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        kvitta.close();
+        reports.close();
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Taken> handIn(String name, byte[] content) throws IOException {
+        Path file = Files.write(folder.resolve(name), content);
+        return (List<Taken>) kvitta.routes()
+                .request("direct:handed-in", exchange -> {
+                    exchange.setProperty("profile", "fjallrum-paypal");
+                    exchange.setProperty("origin", "inbox");
+                    exchange.getMessage().setHeader("CamelFileNameOnly", name);
+                    exchange.getMessage().setBody(file.toFile());
+                })
+                .getMessage()
+                .getBody(List.class);
+    }
+
+    @Test
+    void takesInEveryBalanceOfAReport() throws IOException {
+        List<Taken> taken = handIn("STL-20260908.01.009.CSV", Files.readAllBytes(REPORT));
+        assertThat(taken.stream().map(Taken::how))
+                .containsOnly(Taken.How.ACCEPTED)
+                .hasSize(4);
+        assertThat(taken.stream().map(Taken::name))
+                .containsExactlyInAnyOrder(
+                        "STL-20260908.01.009.EUR.CSV",
+                        "STL-20260908.01.009.JPY.CSV",
+                        "STL-20260908.01.009.SEK.CSV",
+                        "STL-20260908.01.009.USD.CSV");
+        assertThat(kvitta.settlements("fjallrum").stream().map(Settlement::payout))
+                .contains(Money.of("8000.00", "SEK"));
+        List<Taken> again = handIn("STL-20260908.01.009.CSV", Files.readAllBytes(REPORT));
+        assertThat(again.stream().map(Taken::how)).containsOnly(Taken.How.KNOWN);
+    }
+
+    @Test
+    void aReportInTheInboxIsToldOfBalanceByBalance() throws IOException {
+        Path inbox = Files.createDirectories(folder.resolve("home/inbox/fjallrum-paypal"));
+        Files.copy(REPORT, inbox.resolve("STL-20260908.01.009.CSV"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !texts(inbox.resolve(".done")).isEmpty());
+        assertThat(texts(inbox.resolve(".done"))).singleElement().satisfies(text -> assertThat(Files.readString(text))
+                .contains("2026-09-08-EUR", "2026-09-08-JPY", "2026-09-08-SEK", "2026-09-08-USD"));
+        assertThat(kvitta.settlements("fjallrum")).hasSize(4);
+    }
+
+    private static List<Path> texts(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".txt")).toList();
+        }
+    }
+
+    @Test
+    void aReportThatIsCutOffIsHeldAsAWhole() throws IOException {
+        byte[] whole = Files.readAllBytes(REPORT);
+        byte[] half = Arrays.copyOf(whole, whole.length - 60);
+        assertThat(handIn("STL-20260908.01.009.CSV", half)).singleElement().satisfies(taken -> {
+            assertThat(taken.how()).isEqualTo(Taken.How.HELD);
+            assertThat(String.valueOf(taken.reason())).contains("REPORT_NOT_WHOLE");
+        });
+        assertThat(kvitta.settlements("fjallrum")).isEmpty();
+    }
+
+    @Test
+    void fetchesWhatIsNewFromTheServerOfReports() throws IOException {
+        var account = account();
+        LocalDate first = LocalDate.of(2026, 9, 3);
+        reports.deliver(StlReport.name(first), StlReport.of(account, first, ReportFormat.usual()));
+        kvitta.fetch("fjallrum-paypal");
+        assertThat(references()).containsExactlyInAnyOrder("2026-09-03-EUR", "2026-09-03-SEK");
+
+        LocalDate second = first.plusDays(1);
+        reports.deliver(
+                StlReport.name(second),
+                StlReport.of(account, second, ReportFormat.usual().blanks(1).mark(false)));
+        LocalDate third = first.plusDays(2);
+        reports.deliver(
+                StlReport.name(third),
+                StlReport.of(account, third, ReportFormat.usual().footer(false)));
+        LocalDate fourth = first.plusDays(3);
+        reports.deliver(
+                StlReport.name(fourth),
+                StlReport.of(account, fourth, ReportFormat.usual().wrongBy(1)));
+        kvitta.fetch("fjallrum-paypal");
+        assertThat(references())
+                .as("what is cut off or does not tie is held")
+                .containsExactlyInAnyOrder("2026-09-03-EUR", "2026-09-03-SEK", "2026-09-04-EUR", "2026-09-04-SEK");
+        assertThat(kvitta.bean(Tasks.class).open("fjallrum").stream()
+                        .map(task -> task.reason().code()))
+                .contains("REPORT_NOT_WHOLE", "DOES_NOT_ADD_UP");
+    }
+
+    private static SandboxAccount account() throws IOException {
+        try (PayPalSandbox sandbox = PayPalSandbox.start(0, Clock.systemUTC())) {
+            SandboxAccount account = sandbox.account("FJ7LLRVMDS6N2", "app", "unused");
+            account.generate(200, Instant.parse("2026-09-02T22:00:00Z"), Instant.parse("2026-09-06T22:00:00Z"), 12);
+            return account;
+        }
+    }
+
+    private List<String> references() {
+        return kvitta.settlements("fjallrum").stream()
+                .map(Settlement::reference)
+                .toList();
+    }
+}

@@ -1,0 +1,248 @@
+package se.kvitta.source.paypal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import se.kvitta.journal.Settlements;
+import se.kvitta.journal.Settlements.Settlement;
+import se.kvitta.journal.Tasks;
+import se.kvitta.journal.Watermarks;
+import se.kvitta.sandbox.paypal.Assumptions;
+import se.kvitta.sandbox.paypal.Assumptions.Order;
+import se.kvitta.sandbox.paypal.Assumptions.SearchBy;
+import se.kvitta.sandbox.paypal.PayPalSamples;
+import se.kvitta.sandbox.paypal.PayPalSandbox;
+import se.kvitta.sandbox.paypal.SandboxAccount;
+import se.kvitta.settlement.EventKind;
+import se.kvitta.testing.MovableClock;
+import se.kvitta.testing.TestHome;
+import se.kvitta.testing.TestKvitta;
+
+/** What the route asks PayPal, and what comes of what PayPal may answer. */
+class PayPalSearchTest {
+
+    private static final String MERCHANT = """
+            merchant: fjallrum
+            name: Fjällrum Design AB
+            organisationNumber: 559999-0016
+            rates: golden
+            target: { system: sie }
+            profiles:
+              fjallrum-paypal:
+                source: paypal
+                start: 2026-09-01
+                modes: [daily, payout]
+                accounts: { CLEARING_USD: "1588", CLEARING_JPY: "1583" }
+                vat:
+                  home: SE
+                  rates: { SE: 25, DE: 19, FI: 25.5, US: 0, JP: 0 }
+                  oss: [DE, FI]
+                  zeroRules: [{ name: export, box: "36", countries: [outside-eu] }]
+                connection: { account: FJ7LLRVMDS6N2, clientId: app, clientSecret: secret:TEST_PAYPAL_SECRET }
+            """;
+
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-09-10T04:00:00Z"));
+
+    @TempDir
+    private Path folder;
+
+    private PayPalSandbox sandbox;
+    private SandboxAccount account;
+    private TestKvitta kvitta;
+
+    @BeforeEach
+    void start() throws IOException {
+        sandbox = PayPalSandbox.start(0, clock);
+        sandbox.assume(usual());
+        account = sandbox.account(PayPalSamples.ACCOUNT, "app", "a secret of the app");
+        var home = new TestHome(folder)
+                .merchant("fjallrum", MERCHANT)
+                .write("mappings/rates/golden.csv", Files.readString(Path.of("src/test/resources/golden/rates.csv")));
+        kvitta = TestKvitta.in(home)
+                .clock(clock)
+                .set("paypal.api-url", sandbox.apiUrl())
+                .set("paypal.call-spacing", 1)
+                .set("paypal.search.page-size", 50)
+                .set("TEST_PAYPAL_SECRET", "a secret of the app")
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        kvitta.close();
+        sandbox.close();
+    }
+
+    private static Assumptions usual() {
+        return Assumptions.usual().perMinute(Integer.MAX_VALUE);
+    }
+
+    private void fetch() {
+        kvitta.fetch("fjallrum-paypal");
+    }
+
+    private List<Settlement> settlements() {
+        return kvitta.settlements("fjallrum");
+    }
+
+    /** What was taken in, per currency: every event's effect but for holds, in minor units. */
+    private Map<String, Long> moved() {
+        var sums = new TreeMap<String, Long>();
+        for (Settlement settlement : settlements()) {
+            kvitta.bean(Settlements.class).events(settlement).forEachRemaining(event -> {
+                if (event.kind() != EventKind.CHARGEBACK_LOST) {
+                    sums.merge(
+                            settlement.currency().getCurrencyCode(),
+                            event.effect().minor(),
+                            Math::addExact);
+                }
+            });
+        }
+        return sums;
+    }
+
+    private List<String> tasks() {
+        return kvitta.bean(Tasks.class).open("fjallrum").stream()
+                .map(task -> task.reason().toString())
+                .toList();
+    }
+
+    @Test
+    void takesInEveryDayOfEveryBalanceOfTheSamples() throws IOException {
+        PayPalSamples.load(account);
+        fetch();
+        assertThat(tasks()).isEmpty();
+        assertThat(settlements().stream().map(Settlement::reference))
+                .containsExactlyInAnyOrder(
+                        "2026-09-07-SEK",
+                        "2026-09-08-EUR",
+                        "2026-09-08-JPY",
+                        "2026-09-08-SEK",
+                        "2026-09-08-USD",
+                        "2026-09-09-SEK");
+        // Opening 1 000.00 and closing 7 093.80; EUR 231.49 is kept; USD and JPY are exchanged.
+        assertThat(moved()).containsEntry("SEK", 609_380L).containsEntry("EUR", 23_149L);
+        assertThat(moved()).containsEntry("USD", 0L).containsEntry("JPY", 0L);
+        kvitta.deliver("fjallrum");
+        assertThat(settlements()).allSatisfy(settlement -> assertThat(settlement.state())
+                .as("%s %s", settlement.reference(), settlement.reason())
+                .isEqualTo(Settlements.State.PLANNED));
+        assertThat(sandbox.tokenCalls()).isEqualTo(1);
+    }
+
+    static Stream<Assumptions> assumptions() {
+        return Stream.of(
+                usual().offset("Z"),
+                usual().offset("+00:00"),
+                usual().order(Order.DESCENDING),
+                usual().searchBy(SearchBy.INITIATED),
+                usual().rowBalances(false),
+                usual().drifts(true),
+                usual().largest(20));
+    }
+
+    @ParameterizedTest
+    @MethodSource("assumptions")
+    void theSameIsTakenInWhateverIsTrueOfTheApi(Assumptions assumed) {
+        sandbox.assume(assumed);
+        account.generate(150, Instant.parse("2026-09-02T00:00:00Z"), Instant.parse("2026-09-08T00:00:00Z"), 7);
+        fetch();
+        assertThat(tasks()).isEmpty();
+        assertThat(moved()).isEqualTo(account.totals());
+    }
+
+    @Test
+    void readsASearchOfExactlyTheLargestSizeAtOnce() {
+        account.generate(30, Instant.parse("2026-09-02T00:00:00Z"), Instant.parse("2026-09-03T00:00:00Z"), 8);
+        sandbox.assume(usual().largest(account.size()));
+        fetch();
+        assertThat(tasks()).isEmpty();
+        assertThat(moved()).isEqualTo(account.totals());
+        sandbox.calm();
+        sandbox.assume(usual().largest(account.size() - 1));
+        fetch();
+        assertThat(tasks()).isEmpty();
+    }
+
+    @Test
+    void aDayIsTakenInWhenPayPalHasServedAllOfItAndTheNextWindowBeginsThere() {
+        account.generate(48, Instant.parse("2026-09-08T00:00:00Z"), Instant.parse("2026-09-10T00:00:00Z"), 9);
+        clock.set(Instant.parse("2026-09-10T00:30:00Z")); // 02.30 in Stockholm, and PayPal has served until 23.30
+        fetch();
+        assertThat(tasks()).isEmpty();
+        assertThat(settlements().stream().map(Settlement::reference))
+                .contains("2026-09-08-SEK")
+                .noneMatch(reference -> reference.startsWith("2026-09-09"));
+        assertThat(kvitta.bean(Watermarks.class).at("fjallrum-paypal", Watermarks.FETCHED))
+                .hasValue(Instant.parse("2026-09-09T21:30:00Z"));
+        clock.set(Instant.parse("2026-09-10T04:00:00Z"));
+        fetch();
+        assertThat(settlements().stream().map(Settlement::reference)).contains("2026-09-09-SEK");
+    }
+
+    @Test
+    void aRowThatIsReversedLaterIsNotTakenForALateOne() {
+        account.generate(20, Instant.parse("2026-09-02T00:00:00Z"), Instant.parse("2026-09-03T00:00:00Z"), 10);
+        fetch();
+        Map<String, Long> before = moved();
+        clock.advance(Duration.ofDays(20));
+        List<Settlement> once = settlements();
+        account.change(
+                kvitta.bean(Settlements.class)
+                        .events(once.get(0))
+                        .next()
+                        .order()
+                        .id(),
+                "V",
+                clock.instant().minus(Duration.ofDays(1)));
+        fetch();
+        assertThat(tasks()).isEmpty();
+        assertThat(moved()).isEqualTo(before);
+        assertThat(settlements()).hasSameSizeAs(once);
+    }
+
+    @Test
+    void asksForAnotherTokenWhenTheOldOneEnds() {
+        account.generate(20, Instant.parse("2026-09-02T00:00:00Z"), Instant.parse("2026-09-03T00:00:00Z"), 11);
+        fetch();
+        fetch();
+        assertThat(sandbox.tokenCalls()).isEqualTo(1);
+        clock.advance(Duration.ofHours(10));
+        fetch();
+        assertThat(sandbox.tokenCalls()).isEqualTo(2);
+        // One that PayPal ends before its time is replaced once.
+        sandbox.clock(Clock.offset(clock, Duration.ofHours(10)));
+        fetch();
+        assertThat(sandbox.tokenCalls()).isEqualTo(3);
+        assertThat(tasks()).isEmpty();
+    }
+
+    @Test
+    void tellsWhichSwitchIsOffWhenTheAppMayNotSearch() {
+        account.searchable(false);
+        fetch();
+        assertThat(tasks())
+                .singleElement()
+                .asString()
+                .contains("SOURCE_NOT_READ")
+                .contains("Transaction Search");
+        account.searchable(true);
+        fetch();
+        assertThat(tasks()).isEmpty();
+    }
+}
