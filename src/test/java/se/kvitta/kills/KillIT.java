@@ -24,7 +24,7 @@ class KillIT {
         assertThat(undisturbed).hasSizeGreaterThan(60);
         try (var run = new KillRun(folder.resolve("killed"), "")) {
             run.loseReplies(17);
-            run.kill(3, new Random(17));
+            run.kill(2, new Random(17));
             run.finish();
             assertThat(run.books()).isEqualTo(undisturbed);
             assertThat(run.writing()).isEmpty();

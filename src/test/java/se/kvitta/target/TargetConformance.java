@@ -591,7 +591,7 @@ public abstract class TargetConformance {
     @ParameterizedTest
     @MethodSource("manyWays")
     void manyOrdersAreInTheBooksAsIfNothingHadHappened(Way way) throws IOException {
-        int orders = Integer.getInteger("chaos.orders", 100);
+        int orders = Integer.getInteger("chaos.orders", 30);
         long seed = Long.getLong("chaos.seed", 20260305L);
         planMany(way, orders);
         int before = mortal.changes();
