@@ -62,12 +62,6 @@ class Bench {
     }
 
     @Test
-    @Order(8)
-    void tenantsSideBySide() throws Exception {
-        new TenantsSideBySide(folder, FIGURES).measure();
-    }
-
-    @Test
     @Order(7)
     void callsPerOrder() throws IOException {
         new CallsPerOrder(folder, FIGURES).measure();
