@@ -318,6 +318,18 @@ final class AnswersReading implements Reading {
     }
 
     private void end() {
+        if (payout != null
+                && payout.has("automatic")
+                && !payout.get("automatic").asBoolean()) {
+            throw new UnreadableDocument(Reason.of(
+                    "PAYOUT_BY_HAND",
+                    "payout",
+                    text(payout, "id"),
+                    "amount",
+                    payoutAmount(payout),
+                    "day",
+                    Stockholm.dayOf(Instant.ofEpochSecond(whole(payout, "created")))));
+        }
         if (pages == 0 || more) {
             throw new UnreadableDocument(Reason.of("PAGES_MISSING", "name", document.name(), "pages", pages));
         }

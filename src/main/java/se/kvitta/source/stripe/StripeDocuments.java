@@ -76,6 +76,7 @@ class StripeDocuments {
         Files.writeString(document.file, "\n", StandardOpenOption.APPEND);
         if (!document.begun) {
             document.begun = true;
+            document.more = document.payout.told();
             return;
         }
         JsonNode page = StripeCalls.read(body);

@@ -12,7 +12,7 @@ import se.kvitta.intake.Fetch;
 import se.kvitta.intake.FetchedFiles;
 import se.kvitta.ledger.Stockholm;
 
-/** Which payouts of a window are to be fetched: those that are complete, once. */
+/** Which payouts of a window are to be fetched: those that are complete, and those made by hand, once. */
 @Component("stripePayouts")
 class StripePayouts {
 
@@ -32,7 +32,6 @@ class StripePayouts {
     public static final class Pages {
         private final Fetch fetch;
         private final List<Ready> ready = new ArrayList<>();
-        private final List<String> byHand = new ArrayList<>();
         private final List<String> overdue = new ArrayList<>();
         private String after = "";
         private boolean more = true;
@@ -58,11 +57,12 @@ class StripePayouts {
     }
 
     /**
-     * A payout whose rows are complete.
+     * A payout whose rows are complete, or are never told.
      *
      * @param key under which it is remembered that it was fetched
+     * @param told whether Stripe tells its rows: not of one made by hand
      */
-    public record Ready(String id, String key) {}
+    public record Ready(String id, String key, boolean told) {}
 
     Pages begin(Fetch fetch) {
         return new Pages(fetch);
@@ -78,12 +78,11 @@ class StripePayouts {
             if (payout.path("created").asLong() < start(pages.fetch)) {
                 continue;
             }
-            if (!payout.path("automatic").asBoolean()) {
-                pages.byHand.add(last);
-            } else if (payout.path("reconciliation_status").asText().equals("completed")) {
+            boolean told = payout.path("automatic").asBoolean();
+            if (!told || payout.path("reconciliation_status").asText().equals("completed")) {
                 String key = pages.fetch.profile().name() + "/" + last;
                 if (!fetched.contains(key)) {
-                    pages.ready.add(new Ready(last, key));
+                    pages.ready.add(new Ready(last, key, told));
                 }
             } else if (payout.path("created").asLong()
                     < pages.fetch.to().minus(PATIENCE).getEpochSecond()) {
@@ -99,16 +98,10 @@ class StripePayouts {
     }
 
     /**
-     * Everything that can be taken in has been. What cannot is told to a person, and is asked for again: throws
-     * {@link IllegalStateException} for payouts made by hand, because Stripe does not say which rows are in them, and for
-     * those whose rows are not complete for long.
+     * Everything that can be taken in has been. Throws {@link IllegalStateException} for payouts whose rows are not complete
+     * for long: a person is told, and they are asked for again.
      */
     void end(@ExchangeProperty("payouts") Pages pages) {
-        if (!pages.byHand.isEmpty()) {
-            throw new IllegalStateException(
-                    pages.byHand.size() + " payouts were made by hand, such as " + pages.byHand.get(0)
-                            + ", and Stripe cannot tell what is in them; switch automatic payouts on, and book these by hand");
-        }
         if (!pages.overdue.isEmpty()) {
             throw new IllegalStateException("the rows of " + pages.overdue.size() + " payouts, such as "
                     + pages.overdue.get(0) + ", are not complete at Stripe since more than "

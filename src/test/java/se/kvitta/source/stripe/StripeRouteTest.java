@@ -149,8 +149,21 @@ class StripeRouteTest {
         String byHand = account.manualPayout("sek", MONDAY.plusSeconds(60), 5_000);
         run("rk_test_hand", 100_000);
 
-        assertThat(task().get("cause")).contains(byHand);
+        List<Map<String, String>> tasks = kvitta.bean(Operations.class).tasks();
+        assertThat(tasks).singleElement().satisfies(task -> assertThat(task)
+                .containsEntry("code", "PAYOUT_BY_HAND")
+                .hasEntrySatisfying("cause", cause -> assertThat(cause).contains(byHand, "50.00")));
         assertThat(references()).containsExactly("po_automatic");
+
+        // It is told once, and what comes after it is not kept back.
+        paysOut(account, "po_next");
+        long before = sandbox.calls();
+        kvitta.fetch("kruka-se");
+        assertThat(references()).containsExactly("po_automatic", "po_next");
+        assertThat(sandbox.calls() - before)
+                .as("payouts, the new payout, its rows")
+                .isEqualTo(3);
+        assertThat(kvitta.bean(Operations.class).tasks()).hasSize(1);
     }
 
     @Test
