@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import se.kvitta.journal.Grants;
 import se.kvitta.sandbox.fortnox.Voucher;
 import se.kvitta.testing.CrashingDataSource;
+import se.kvitta.testing.OneConnectionEach;
 import se.kvitta.testing.Sandboxes;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
@@ -196,7 +196,7 @@ class CrashTest {
             kvitta.deliverAll(merchant);
         } catch (RuntimeException | AssertionError e) {
             // The process is dead: whatever it says now, nobody hears.
-            assertThat(kvitta.bean(DataSource.class))
+            assertThat(kvitta.bean(OneConnectionEach.class).getTargetDataSource())
                     .isInstanceOfSatisfying(CrashingDataSource.class, source -> assertThat(source.isDead())
                             .isTrue());
         }

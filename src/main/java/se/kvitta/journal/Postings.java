@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Booking;
@@ -229,23 +230,29 @@ public final class Postings {
                                 + " order by id limit 1")
                 .param("profile", profile)
                 .param("key", key)
-                .query((row, n) -> posting(row))
-                .optional();
+                .query((row, n) -> head(row))
+                .optional()
+                .map(this::whole);
     }
 
     public Optional<Posting> find(long id) {
         return database.sql("select * from posting where id = :id")
                 .param("id", id)
-                .query((row, n) -> posting(row))
-                .optional();
+                .query((row, n) -> head(row))
+                .optional()
+                .map(this::whole);
     }
 
     /** The postings of a settlement that count, in the order they were planned. */
     public List<Posting> of(long settlementId) {
-        return database.sql("select * from posting where settlement_id = :id and state <> 'STAGED' order by id")
+        return database
+                .sql("select * from posting where settlement_id = :id and state <> 'STAGED' order by id")
                 .param("id", settlementId)
-                .query((row, n) -> posting(row))
-                .list();
+                .query((row, n) -> head(row))
+                .list()
+                .stream()
+                .map(this::whole)
+                .toList();
     }
 
     /** Whether an earlier credit of the invoice that a posting is about is in the target. */
@@ -262,18 +269,26 @@ public final class Postings {
 
     /** All postings of a merchant in a state, in the order they were planned. */
     public List<Posting> in(String merchant, State state) {
-        return database.sql("select * from posting where merchant = :merchant and state = :state order by id")
+        return database
+                .sql("select * from posting where merchant = :merchant and state = :state order by id")
                 .param("merchant", merchant)
                 .param("state", state.name())
-                .query((row, n) -> posting(row))
-                .list();
+                .query((row, n) -> head(row))
+                .list()
+                .stream()
+                .map(this::whole)
+                .toList();
     }
 
     List<Posting> ofBatch(long batchId) {
-        return database.sql("select * from posting where batch_id = :id order by booking_day, id")
+        return database
+                .sql("select * from posting where batch_id = :id order by booking_day, id")
                 .param("id", batchId)
-                .query((row, n) -> posting(row))
-                .list();
+                .query((row, n) -> head(row))
+                .list()
+                .stream()
+                .map(this::whole)
+                .toList();
     }
 
     void receive(long id, Receipt receipt) {
@@ -773,39 +788,64 @@ public final class Postings {
                         PostingDetails.others(row.getString("dimensions"))));
     }
 
-    private Posting posting(ResultSet row) throws SQLException {
-        Currency books = Currency.getInstance(row.getString("currency"));
-        @Nullable String number = row.getString("receipt_number");
+    /**
+     * A posting without the rows of its voucher. They are read when it has been: a thread that asked for a second connection
+     * of the pool while it holds one would wait for ever when all threads do.
+     */
+    private record Head(long id, Booking.Kind kind, Currency books, Function<List<VoucherRow>, Posting> with) {}
+
+    private Posting whole(Head head) {
+        return head.with().apply(rows(head.id(), head.kind(), head.books()));
+    }
+
+    private static Head head(ResultSet row) throws SQLException {
         long id = row.getLong("id");
         var kind = Booking.Kind.valueOf(row.getString("kind"));
-        var voucher = new Voucher(
-                row.getString("series"),
-                row.getObject("booking_day", LocalDate.class),
-                row.getString("date_rule"),
-                row.getString("text"),
-                rows(id, kind, books));
-        return new Posting(
+        Currency books = Currency.getInstance(row.getString("currency"));
+        String series = row.getString("series");
+        LocalDate day = row.getObject("booking_day", LocalDate.class);
+        String dateRule = row.getString("date_rule");
+        String text = row.getString("text");
+        String merchant = row.getString("merchant");
+        String profile = row.getString("profile");
+        long settlement = row.getLong("settlement_id");
+        String key = row.getString("posting_key");
+        String reference = row.getString("reference");
+        int events = row.getInt("events");
+        String details = row.getString("details");
+        String target = row.getString("target");
+        String marker = row.getString("marker");
+        String version = row.getString("mapping_version");
+        var state = State.valueOf(row.getString("state"));
+        @Nullable String number = row.getString("receipt_number");
+        @Nullable
+        Receipt receipt = number == null
+                ? null
+                : new Receipt(
+                        row.getString("receipt_series"),
+                        number,
+                        row.getString("receipt_year"),
+                        row.getString("receipt_link"));
+        return new Head(
                 id,
-                row.getString("merchant"),
-                row.getString("profile"),
-                row.getLong("settlement_id"),
-                new Booking(
-                        row.getString("posting_key"),
-                        kind,
-                        row.getString("reference"),
-                        voucher,
-                        row.getInt("events"),
-                        PostingDetails.invoice(row.getString("details"))),
-                row.getString("target"),
-                row.getString("marker"),
-                row.getString("mapping_version"),
-                State.valueOf(row.getString("state")),
-                number == null
-                        ? null
-                        : new Receipt(
-                                row.getString("receipt_series"),
-                                number,
-                                row.getString("receipt_year"),
-                                row.getString("receipt_link")));
+                kind,
+                books,
+                rows -> new Posting(
+                        id,
+                        merchant,
+                        profile,
+                        settlement,
+                        new Booking(
+                                key,
+                                kind,
+                                reference,
+                                new Voucher(series, day, dateRule, text, rows),
+                                events,
+                                PostingDetails.invoice(details)),
+                        target,
+                        marker,
+                        version,
+                        state,
+                        receipt));
     }
 }

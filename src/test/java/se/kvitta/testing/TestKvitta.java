@@ -11,6 +11,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -37,6 +38,7 @@ public final class TestKvitta implements AutoCloseable {
         this.context = context;
         this.routes = context.getBean(ProducerTemplate.class);
         this.clock = clock;
+        context.getBean(OneConnectionEach.class).watch();
     }
 
     /** What a test may choose before it starts the service. */
@@ -102,6 +104,12 @@ public final class TestKvitta implements AutoCloseable {
                     DataSource source = database;
                     beans.registerBean("dataSource", DataSource.class, () -> source);
                 }
+                beans.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+                    @Override
+                    public Object postProcessAfterInitialization(Object bean, String name) {
+                        return bean instanceof DataSource source ? new OneConnectionEach(source) : bean;
+                    }
+                });
             });
             String[] arguments = properties.entrySet().stream()
                     .map(property -> "--" + property.getKey() + "=" + property.getValue())
