@@ -178,7 +178,7 @@ public final class Schedule {
                 .startAt(Date.from(due.get().isBefore(soonest) ? soonest : due.get()))
                 .withSchedule(SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionFireNow())
                 .build();
-        replace(trigger);
+        replace(delivery(merchant), trigger);
     }
 
     /** The mapping files have changed: jobs follow, and what could not be booked is tried again. */
@@ -218,7 +218,7 @@ public final class Schedule {
     private void keepDelivery(String merchant) throws SchedulerException {
         JobKey key = new JobKey(merchant, DELIVER);
         boolean known = scheduler.checkExists(key);
-        keep(job(DeliverJob.class, DELIVER, merchant, "Plans and delivers"));
+        keep(delivery(merchant));
         keepPreflight(merchant);
         if (!known) {
             whole(() -> {
@@ -237,57 +237,65 @@ public final class Schedule {
         if (now instanceof CronTrigger kept && kept.getCronExpression().equals(cron)) {
             return;
         }
-        replace(TriggerBuilder.newTrigger()
-                .withIdentity(key)
-                .forJob(merchant, DELIVER)
-                .withDescription("Looks over what the target lacks")
-                .usingJobData(DeliverJob.LOOK, "yes")
-                .withSchedule(CronScheduleBuilder.cronSchedule(cron)
-                        .inTimeZone(TimeZone.getTimeZone(Stockholm.ZONE))
-                        .withMisfireHandlingInstructionFireAndProceed())
-                .build());
+        replace(
+                delivery(merchant),
+                TriggerBuilder.newTrigger()
+                        .withIdentity(key)
+                        .forJob(merchant, DELIVER)
+                        .withDescription("Looks over what the target lacks")
+                        .usingJobData(DeliverJob.LOOK, "yes")
+                        .withSchedule(CronScheduleBuilder.cronSchedule(cron)
+                                .inTimeZone(TimeZone.getTimeZone(Stockholm.ZONE))
+                                .withMisfireHandlingInstructionFireAndProceed())
+                        .build());
     }
 
     private void keepFetch(Profile profile) throws SchedulerException {
-        keep(job(FetchJob.class, FETCH, profile.name(), "Fetches " + profile.source()));
+        JobDetail job = job(FetchJob.class, FETCH, profile.name(), "Fetches " + profile.source());
+        keep(job);
         TriggerKey key = new TriggerKey(profile.name(), FETCH);
         @Nullable Trigger now = scheduler.getTrigger(key);
         if (now instanceof CronTrigger cron && cron.getCronExpression().equals(profile.cron())) {
             return;
         }
-        replace(TriggerBuilder.newTrigger()
-                .withIdentity(key)
-                .forJob(profile.name(), FETCH)
-                .withSchedule(CronScheduleBuilder.cronSchedule(profile.cron())
-                        .inTimeZone(TimeZone.getTimeZone(Stockholm.ZONE))
-                        .withMisfireHandlingInstructionFireAndProceed())
-                .build());
+        replace(
+                job,
+                TriggerBuilder.newTrigger()
+                        .withIdentity(key)
+                        .forJob(profile.name(), FETCH)
+                        .withSchedule(CronScheduleBuilder.cronSchedule(profile.cron())
+                                .inTimeZone(TimeZone.getTimeZone(Stockholm.ZONE))
+                                .withMisfireHandlingInstructionFireAndProceed())
+                        .build());
     }
 
     private void keepRepeating(Class<? extends Job> type, String name, String description, Duration every)
             throws SchedulerException {
-        keep(job(type, CORE, name, description));
+        JobDetail job = job(type, CORE, name, description);
+        keep(job);
         TriggerKey key = new TriggerKey(name, CORE);
         if (scheduler.checkExists(key)) {
             // Replacing one that is about to fire would take it from under a node that has it in hand.
             return;
         }
-        replace(TriggerBuilder.newTrigger()
-                .withIdentity(key)
-                .forJob(name, CORE)
-                .startNow()
-                .withSchedule(SimpleScheduleBuilder.simpleSchedule()
-                        .withIntervalInMilliseconds(every.toMillis())
-                        .repeatForever()
-                        .withMisfireHandlingInstructionNextWithRemainingCount())
-                .build());
+        replace(
+                job,
+                TriggerBuilder.newTrigger()
+                        .withIdentity(key)
+                        .forJob(name, CORE)
+                        .startNow()
+                        .withSchedule(SimpleScheduleBuilder.simpleSchedule()
+                                .withIntervalInMilliseconds(every.toMillis())
+                                .repeatForever()
+                                .withMisfireHandlingInstructionNextWithRemainingCount())
+                        .build());
     }
 
     private void drop(String group, Set<String> wanted) throws SchedulerException {
         for (JobKey key : scheduler.getJobKeys(GroupMatcher.jobGroupEquals(group))) {
             if (!wanted.contains(key.getName())) {
                 LOG.info("{} is in no merchant file any more: its {} job goes", key.getName(), group);
-                whole(() -> scheduler.deleteJob(key));
+                whole(() -> scheduler.deleteJobs(List.of(key))); // with its triggers, in one step
             }
         }
     }
@@ -301,10 +309,16 @@ public final class Schedule {
                 .build();
     }
 
-    private void replace(Trigger trigger) {
-        if (!whole(() -> scheduler.rescheduleJob(trigger.getKey(), trigger) != null)) {
-            whole(() -> scheduler.scheduleJob(trigger) != null);
-        }
+    private static JobDetail delivery(String merchant) {
+        return job(DeliverJob.class, DELIVER, merchant, "Plans and delivers");
+    }
+
+    /** Whether it is there or not, in one step: another thread, or node, may do the same. */
+    private void replace(JobDetail job, Trigger trigger) {
+        whole(() -> {
+            scheduler.scheduleJob(job, Set.of(trigger), true);
+            return true;
+        });
     }
 
     private void trigger(JobKey key) {

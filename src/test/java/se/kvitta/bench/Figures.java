@@ -28,7 +28,7 @@ final class Figures {
         int width = figures.stream()
                 .mapToInt(figure -> figure.name().length())
                 .max()
-                .orElse(0);
+                .orElse("name".length());
         String line = "%-" + width + "s  %12s  %12s  %6s  %-8s  %s%n";
         table.append(String.format(Locale.ROOT, line, "name", "value", "baseline", "ratio", "unit", "how"));
         for (Figure figure : figures) {

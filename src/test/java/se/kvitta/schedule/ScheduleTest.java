@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -215,6 +218,31 @@ class ScheduleTest {
         change("moving", merchant("moving", "schedule: { every: month, on: 2, at: \"05:00\" }"));
         assertThat(trigger("moving-1").getCronExpression()).endsWith(" 5 2 * ?");
         assertThat(scheduler.getTriggersOfJob(new JobKey("moving-1", "fetch"))).hasSize(1);
+    }
+
+    /** At a start, files are taken in and wake their merchants while the schedule is being written; or two nodes write it. */
+    @Test
+    void isWrittenBySeveralAtOnce() throws Exception {
+        var writers = Executors.newFixedThreadPool(4);
+        try {
+            for (int i = 0; i < 10; i++) {
+                String merchant = "shared" + i;
+                home.merchant(merchant, merchant(merchant, ""));
+                kvitta.bean(Merchants.class).refresh();
+                List<Future<?>> writing = new ArrayList<>();
+                for (int writer = 0; writer < 4; writer++) {
+                    writing.add(writers.submit(() -> schedule.wake(merchant)));
+                }
+                for (Future<?> one : writing) {
+                    one.get();
+                }
+                assertThat(scheduler.getTriggersOfJob(new JobKey(merchant, "deliver")))
+                        .extracting(trigger -> trigger.getKey().getName())
+                        .contains("preflight-" + merchant);
+            }
+        } finally {
+            writers.shutdown();
+        }
     }
 
     @Test
