@@ -217,29 +217,35 @@ public final class Deliveries {
     /** The target has it. */
     public void done(Receipt receipt, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
         Posting posting = dispatch.posting();
-        boolean changed = steps.done(dispatch.step(), receipt);
-        if (changed && Steps.isAttach(dispatch.step().name())) {
-            audit.add(
-                    Audit.KVITTA,
-                    "evidence attached",
-                    posting.merchant(),
-                    "posting " + posting.id(),
-                    "file "
-                            + dispatch.answers()
-                                    .to(Steps.uploadOf(dispatch.step().name())) + " → " + receipt.shown());
-        } else if (changed && steps.isBooked(dispatch.step())) {
-            audit.add(
-                    Audit.KVITTA,
-                    "posting done",
-                    posting.merchant(),
-                    "posting " + posting.id(),
-                    posting.booking().voucher().text() + " " + posting.marker() + " → " + receipt.shown());
+        boolean booked = steps.isBooked(dispatch.step());
+        if (steps.done(dispatch.step(), receipt, () -> note(receipt, dispatch, booked)) && booked) {
             LOG.info(
                     "merchant {}: {} is {} {}",
                     posting.merchant(),
                     posting.booking().key(),
                     posting.target(),
                     receipt.shown());
+        }
+    }
+
+    /** The history tells of what was booked, and of what it rests on. */
+    private void note(Receipt receipt, Dispatch dispatch, boolean booked) {
+        Posting posting = dispatch.posting();
+        String step = dispatch.step().name();
+        if (Steps.isAttach(step)) {
+            audit.add(
+                    Audit.KVITTA,
+                    "evidence attached",
+                    posting.merchant(),
+                    "posting " + posting.id(),
+                    "file " + dispatch.answers().to(Steps.uploadOf(step)) + " → " + receipt.shown());
+        } else if (booked) {
+            audit.add(
+                    Audit.KVITTA,
+                    "posting done",
+                    posting.merchant(),
+                    "posting " + posting.id(),
+                    posting.booking().voucher().text() + " " + posting.marker() + " → " + receipt.shown());
         }
     }
 

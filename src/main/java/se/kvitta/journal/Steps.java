@@ -247,8 +247,10 @@ public final class Steps {
     /**
      * The target has it. The next step of the posting becomes due; after the last that books something the posting is
      * DONE, whatever becomes of its document, and what is about its invoice may follow.
+     *
+     * @param note what is written into the history with it; not when it was done already
      */
-    public boolean done(Step step, Receipt receipt) {
+    public boolean done(Step step, Receipt receipt, Runnable note) {
         return database.inTransaction(() -> {
             if (!change(step, State.DONE, null, null)) {
                 return false;
@@ -267,6 +269,7 @@ public final class Steps {
                 postings.receive(step.postingId(), receipt);
             }
             tasks.close(step.merchant(), subject(step));
+            note.run();
             return true;
         });
     }

@@ -386,7 +386,9 @@ class JournalTest {
         assertThat(journal.steps.begin(planned, NOON.plusSeconds(30))).isEmpty();
         assertThat(journal.steps.due("ljus", 10)).isEmpty();
         assertThat(journal.steps.recover("ljus")).isEqualTo(1);
-        assertThat(journal.steps.done(sending, new Receipt("KV", "1", "6", ""))).isFalse();
+        var noted = new ArrayList<String>();
+        assertThat(journal.steps.done(sending, new Receipt("KV", "1", "6", ""), () -> noted.add("too late")))
+                .isFalse();
 
         Step unknown = journal.steps.due("ljus", 10).get(0);
         assertThat(unknown.state()).isEqualTo(State.UNKNOWN);
@@ -396,7 +398,15 @@ class JournalTest {
         clock.advance(Duration.ofSeconds(90));
         Step again = journal.steps.due("ljus", 10).get(0);
         assertThat(again.absences()).isEqualTo(1);
-        assertThat(journal.steps.done(again, new Receipt("KV", "1", "6", ""))).isTrue();
+        // What is done is in the history, or neither is.
+        assertThatThrownBy(() -> journal.steps.done(again, new Receipt("KV", "1", "6", ""), () -> {
+                    throw new IllegalStateException("dead");
+                }))
+                .hasMessage("dead");
+        assertThat(journal.steps.due("ljus", 10)).containsExactly(again);
+        assertThat(journal.steps.done(again, new Receipt("KV", "1", "6", ""), () -> noted.add("done")))
+                .isTrue();
+        assertThat(noted).containsExactly("done");
         assertThat(journal.postings.find(planned.postingId()).orElseThrow().receipt())
                 .isEqualTo(new Receipt("KV", "1", "6", ""));
         assertThat(journal.steps.nextDue("ljus")).isEmpty();
@@ -437,7 +447,8 @@ class JournalTest {
                 .of(journal.postings.find("ljus-se", key).orElseThrow().id())
                 .get(0);
         Step sending = journal.steps.begin(step, NOON.plusSeconds(30)).orElseThrow();
-        assertThat(journal.steps.done(sending, new Receipt("B", key, "6", ""))).isTrue();
+        assertThat(journal.steps.done(sending, new Receipt("B", key, "6", ""), () -> {}))
+                .isTrue();
     }
 
     /** An invoice, its payment, two credits of it with the payment of the first, and what is about nothing of that. */
