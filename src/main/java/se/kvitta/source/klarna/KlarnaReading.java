@@ -2,12 +2,9 @@ package se.kvitta.source.klarna;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
@@ -15,13 +12,13 @@ import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 import se.kvitta.settlement.OrderReference;
-import se.kvitta.settlement.Reading;
 import se.kvitta.settlement.Statement;
+import se.kvitta.settlement.StreamedReading;
 import se.kvitta.settlement.UnreadableDocument;
 import se.kvitta.settlement.VatPart;
 
 /** The events of one settlement file: one per row, and those that only the summary tells of. */
-final class KlarnaReading implements Reading {
+final class KlarnaReading extends StreamedReading {
 
     /** The optional columns with the consumer's VAT come in up to this many pairs. */
     static final int CONSUMER_VAT_PAIRS = 4;
@@ -34,8 +31,6 @@ final class KlarnaReading implements Reading {
     private final boolean signed;
     private final KlarnaFile.Rows rows;
     private final SummaryTies ties;
-    private final Deque<Event> ready = new ArrayDeque<>();
-    private boolean ended;
 
     KlarnaReading(KlarnaFile file, KlarnaWords words, boolean signed) throws IOException {
         this.file = file;
@@ -70,31 +65,17 @@ final class KlarnaReading implements Reading {
     }
 
     @Override
-    public boolean hasNext() {
-        while (ready.isEmpty() && !ended) {
-            if (rows.next()) {
-                ready.add(event());
-            } else {
-                ended = true;
-                ready.addAll(ties.derived());
-            }
+    protected boolean readOn() {
+        if (rows.next()) {
+            tell(event());
+            return true;
         }
-        return !ready.isEmpty();
+        tell(ties.derived());
+        return false;
     }
 
     @Override
-    public Event next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        return ready.removeFirst();
-    }
-
-    @Override
-    public Statement statement() {
-        if (!ended) {
-            throw new IllegalStateException("the statement is whole when every row has been read");
-        }
+    protected Statement stated() {
         return ties.statement(rows.number());
     }
 
