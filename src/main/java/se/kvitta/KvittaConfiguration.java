@@ -62,6 +62,7 @@ import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Watermarks;
+import se.kvitta.merchant.ConnectionCheck;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.planning.OccasionPlanning;
 import se.kvitta.planning.Planning;
@@ -113,13 +114,19 @@ class KvittaConfiguration {
     @Bean
     Merchants merchants(
             Home home, Settings settings, @Value("${kvitta.demo}") boolean demo, BeanFactory beans, Clock clock) {
-        return new Merchants(home, settings, demo, slug -> capabilities(beans, slug), clock);
+        return new Merchants(
+                home, settings, demo, slug -> capabilities(beans, slug), slug -> connections(beans, slug), clock);
     }
 
     private static Optional<Capabilities> capabilities(BeanFactory beans, String slug) {
         return beans.containsBean(slug) && beans.isTypeMatch(slug, Encoder.class)
                 ? Optional.of(beans.getBean(slug, Encoder.class).capabilities())
                 : Optional.empty();
+    }
+
+    private static ConnectionCheck connections(BeanFactory beans, String slug) {
+        String name = slug + "Connection";
+        return beans.containsBean(name) ? beans.getBean(name, ConnectionCheck.class) : ConnectionCheck.ANY;
     }
 
     @Bean

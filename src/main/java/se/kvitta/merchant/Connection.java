@@ -1,6 +1,7 @@
 package se.kvitta.merchant;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.home.Settings;
 
@@ -37,6 +38,11 @@ public final class Connection {
 
     public boolean has(String name) {
         return values.containsKey(name);
+    }
+
+    /** What it says something of. */
+    public Set<String> fields() {
+        return values.keySet();
     }
 
     boolean isEmpty() {

@@ -138,7 +138,17 @@ final class MappingFiles {
                 entries(file, "accounts"),
                 choice(file, "feeVat", MoneyRules.FeeVat.UNSET),
                 choice(file, "moneyDay", MoneyRules.Day.SETTLEMENT),
+                providers(file),
                 file.root());
+    }
+
+    private static Map<String, SourceMapping.Provider> providers(YamlFile file) {
+        var providers = new LinkedHashMap<String, SourceMapping.Provider>();
+        file.at("providers").fieldNames().forEachRemaining(word -> {
+            String at = "providers." + word;
+            providers.put(word, new SourceMapping.Provider(file.text(at + ".name"), entries(file, at + ".accounts")));
+        });
+        return Collections.unmodifiableMap(providers);
     }
 
     /** A list of {@code rate}, {@code from} and {@code until}. */

@@ -172,6 +172,7 @@ final class MerchantFile {
                 name,
                 merchant,
                 node.get("source").asText(),
+                provider(path),
                 currencies(path + ".currencies"),
                 start == null ? LocalDate.MAX : start,
                 cron,
@@ -188,6 +189,20 @@ final class MerchantFile {
                 accounts(path + ".accounts"),
                 new DimensionRules(dimensions(node), dimensionRules(node.path("dimensionRules"))),
                 connection(path + ".connection", name));
+    }
+
+    private String provider(String path) {
+        String provider = file.at(path + ".provider").asText("");
+        @Nullable SourceMapping source = books.sources().get(file.text(path + ".source"));
+        if (!provider.isEmpty() && source != null && !source.providers().containsKey(provider)) {
+            throw file.bad(
+                    path + ".provider",
+                    "'" + provider + "' is no other provider of " + source.slug()
+                            + (source.providers().isEmpty()
+                                    ? ", which has none: leave the line out"
+                                    : "; known are " + source.providers().keySet()));
+        }
+        return provider;
     }
 
     private MoneyRules money(String path, String source, LocalDate start) {

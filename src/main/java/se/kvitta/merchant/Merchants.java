@@ -29,14 +29,16 @@ public final class Merchants {
     /**
      * @param demo whether merchants marked {@code demo: true} are loaded; without it they are passed over
      * @param capabilities what each target can carry, by slug
+     * @param connections what each source demands of a profile's connection, by slug
      */
     public Merchants(
             Home home,
             Settings settings,
             boolean demo,
             Function<String, Optional<Capabilities>> capabilities,
+            Function<String, ConnectionCheck> connections,
             Clock clock) {
-        this.reader = new MerchantsReader(home.mappings(), settings, demo, capabilities, clock);
+        this.reader = new MerchantsReader(home.mappings(), settings, demo, capabilities, connections, clock);
         this.books = reader.read();
         report();
     }
@@ -87,6 +89,11 @@ public final class Merchants {
 
     public Optional<SourceMapping> source(String slug) {
         return Optional.ofNullable(books.sources().get(slug));
+    }
+
+    /** The mapping of a profile's source, as it is for the provider that the profile is of. */
+    public Optional<SourceMapping> sourceOf(Profile profile) {
+        return source(profile.source()).map(source -> source.of(profile));
     }
 
     /** Throws {@link IllegalArgumentException} when {@code mappings/targets/<slug>.yaml} cannot be used. */

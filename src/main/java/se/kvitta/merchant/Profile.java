@@ -15,6 +15,7 @@ import se.kvitta.booking.VatRules;
  *
  * @param name unique in the whole installation; also the name of its inbox folder
  * @param source slug of the source
+ * @param provider which of the source's providers it is; empty for the source's own
  * @param currencies the settlements it takes; empty for every currency
  * @param start first Stockholm day whose events are booked
  * @param cron when to fetch, as a Quartz cron expression in Europe/Stockholm
@@ -25,6 +26,7 @@ public record Profile(
         String name,
         String merchant,
         String source,
+        String provider,
         Set<Currency> currencies,
         LocalDate start,
         String cron,
@@ -48,6 +50,11 @@ public record Profile(
     /** Whether the provider's money is booked, so that it has a clearing account to prove. */
     public boolean booksMoney() {
         return modes.stream().anyMatch(Mode::booksMoney);
+    }
+
+    /** Whose money it is: of another provider than the source's own, both are said. */
+    public String whose() {
+        return provider.isEmpty() ? source : source + "/" + provider;
     }
 
     public boolean takes(Currency currency) {

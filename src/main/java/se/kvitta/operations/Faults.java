@@ -3,6 +3,8 @@ package se.kvitta.operations;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Processor;
@@ -31,8 +33,8 @@ public final class Faults {
     }
 
     /**
-     * Waits before the next repeat as long as this answer's Retry-After says, else as long as the redelivery policy says; a
-     * very long wait is left to the next run.
+     * Waits before the next repeat as long as this answer's Retry-After says, or else the seconds after which it says that
+     * there is allowance again; else as long as the redelivery policy says. A very long wait is left to the next run.
      */
     public static Processor retryAfter(Clock clock) {
         return exchange -> {
@@ -40,11 +42,28 @@ public final class Faults {
             exchange.getIn().removeHeader(Exchange.REDELIVERY_DELAY);
             Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
             if (thrown instanceof HttpOperationFailedException http && http.getResponseHeaders() != null) {
-                RetryAfter.read(http.getResponseHeaders().get("Retry-After"), clock)
+                RetryAfter.read(header(http.getResponseHeaders(), "Retry-After"), clock)
+                        .or(() -> reset(http.getResponseHeaders()))
                         .filter(wait -> !wait.isZero())
                         .ifPresent(wait -> exchange.getIn()
                                 .setHeader(Exchange.REDELIVERY_DELAY, Math.min(wait.toMillis(), LONGEST_WAIT_MS)));
             }
         };
+    }
+
+    /** Seconds until the allowance is whole again. Some services state an instant instead: a number that large is none. */
+    private static Optional<Duration> reset(Map<String, String> headers) {
+        @Nullable String seconds = header(headers, "X-Ratelimit-Reset");
+        return seconds != null && seconds.strip().matches("\\d{1,4}")
+                ? Optional.of(Duration.ofSeconds(Long.parseLong(seconds.strip())))
+                : Optional.empty();
+    }
+
+    private static @Nullable String header(Map<String, String> headers, String name) {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -53,6 +53,7 @@ class MerchantsReaderTest {
                 slug -> Set.of("fortnox", "sie").contains(slug)
                         ? Optional.of(new Capabilities(Set.of(Mode.DAILY, Mode.PAYOUT), slug.equals("sie"), Map.of()))
                         : Optional.empty(),
+                slug -> ConnectionCheck.ANY,
                 new MovableClock(Instant.parse("2026-03-05T12:00:00Z")));
     }
 

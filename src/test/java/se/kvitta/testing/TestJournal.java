@@ -52,6 +52,7 @@ import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Watermarks;
+import se.kvitta.merchant.ConnectionCheck;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.planning.Planning;
 import se.kvitta.settlement.Translator;
@@ -110,6 +111,7 @@ public final class TestJournal implements AutoCloseable {
                 new Settings(new MockEnvironment(), List.of()),
                 false,
                 slug -> Optional.of(AnyTarget.CAPABILITIES),
+                slug -> ConnectionCheck.ANY,
                 clock);
         this.sources = sources(merchants);
         this.documents = new Documents(database);

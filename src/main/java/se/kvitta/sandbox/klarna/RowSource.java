@@ -33,19 +33,44 @@ final class RowSource {
     }
 
     void tell(Sink sink) throws IOException {
-        Sink kept = plan.settlementType().equals("GROSS") ? row -> withoutFee(row, sink) : sink;
-        for (var index = 0; index < plan.orders(); index++) {
+        for (var index = 0; index <= plan.orders(); index++) {
+            tell(index, sink);
+        }
+    }
+
+    /** Tells what belongs to one order, counted from 0; what belongs to none is told as that after the last. */
+    void tell(int index, Sink sink) throws IOException {
+        Sink kept = ofItsType(sink);
+        if (index == plan.orders()) {
+            tellReserve(kept);
+        } else {
             // Spread the seeds, because Random gives similar first numbers for neighbouring ones.
             var random = new Random((plan.seed() + index) * 0x9E3779B97F4A7C15L);
             tellOrder(index, random, kept);
         }
-        tellReserve(kept);
     }
 
-    private static void withoutFee(SettlementRow row, Sink sink) throws IOException {
-        if (row.type != RowType.FEE && row.type != RowType.FEE_REFUND) {
-            sink.accept(row);
-        }
+    /** Fees stand in a payout, or on an invoice of their own, which has nothing else. */
+    private Sink ofItsType(Sink sink) {
+        return switch (plan.settlementType()) {
+            case "GROSS" ->
+                row -> {
+                    if (!isFee(row)) {
+                        sink.accept(row);
+                    }
+                };
+            case "GROSS_FEE" ->
+                row -> {
+                    if (isFee(row)) {
+                        sink.accept(row);
+                    }
+                };
+            default -> sink;
+        };
+    }
+
+    private static boolean isFee(SettlementRow row) {
+        return row.type == RowType.FEE || row.type == RowType.FEE_REFUND;
     }
 
     private void tellOrder(int index, Random random, Sink sink) throws IOException {
