@@ -51,10 +51,15 @@ public final class Faults {
         };
     }
 
-    /** Seconds until the allowance is whole again. Some services state an instant instead: a number that large is none. */
+    /**
+     * Seconds until there is allowance again, of an answer that says that it is gone. Some services state an instant instead: a
+     * number that large is none.
+     */
     private static Optional<Duration> reset(Map<String, String> headers) {
         @Nullable String seconds = header(headers, "X-Ratelimit-Reset");
-        return seconds != null && seconds.strip().matches("\\d{1,4}")
+        return "0".equals(header(headers, "X-Ratelimit-Remaining"))
+                        && seconds != null
+                        && seconds.strip().matches("\\d{1,4}")
                 ? Optional.of(Duration.ofSeconds(Long.parseLong(seconds.strip())))
                 : Optional.empty();
     }

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -166,14 +169,31 @@ public final class KlarnaApiSandbox implements AutoCloseable {
             boolean cut = fault == ApiFault.TRUNCATED
                     || (switches().reports() == ApiSwitches.Reports.CUT
                             && answer.type().equals(Settlements.CSV));
-            var bytes = new ByteArrayOutputStream();
-            answer.body().write(bytes);
-            int length = bytes.size();
-            exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);
-            exchange.getResponseBody().write(bytes.toByteArray(), 0, cut ? length / 2 : length);
-            exchange.getResponseBody().flush();
+            send(exchange, answer, cut);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** By way of a file: a report may be larger than the memory, and its length is said first. */
+    private static void send(HttpExchange exchange, Answer answer, boolean cut) throws IOException {
+        Path file = Files.createTempFile("klarna-api", ".tmp");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                answer.body().write(out);
+            }
+            long length = Files.size(file);
+            exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);
+            try (InputStream in = Files.newInputStream(file)) {
+                if (cut) {
+                    exchange.getResponseBody().write(in.readNBytes((int) (length / 2)));
+                } else {
+                    in.transferTo(exchange.getResponseBody());
+                }
+            }
+            exchange.getResponseBody().flush();
+        } finally {
+            Files.delete(file);
         }
     }
 

@@ -122,7 +122,7 @@ final class KlarnaAnswers implements KlarnaDocument {
     public Instant paid() {
         String stated = field("payout_date");
         if (stated.isEmpty()) {
-            throw KlarnaText.notKnown(reference());
+            throw KlarnaText.dayMissing(reference());
         }
         return texts.instant(stated, 1);
     }

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import se.kvitta.home.Home;
@@ -137,7 +139,13 @@ class KlarnaFetches {
      * Writes a report to its file as it comes. Throws {@link IOException} when it is empty, a page for people or an answer
      * of another kind.
      */
-    void save(@Body InputStream body, @ExchangeProperty("report") Report report) throws IOException {
+    void save(Exchange exchange, @ExchangeProperty("report") Report report) throws IOException {
+        @Nullable InputStream body = exchange.getMessage().getBody(InputStream.class);
+        // Whatever becomes of it, nobody else is to read it: it is not kept in memory.
+        exchange.getMessage().setBody(null);
+        if (body == null) {
+            throw new IOException("the answer is empty");
+        }
         try (var in = new PushbackInputStream(body)) {
             int first = in.read();
             if (first < 0 || first == '<' || first == '{') {

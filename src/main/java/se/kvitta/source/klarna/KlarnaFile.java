@@ -237,7 +237,7 @@ final class KlarnaFile implements KlarnaDocument {
     public Instant paid() {
         String stated = summary("payout_date");
         if (stated.isEmpty()) {
-            throw KlarnaText.notKnown(reference());
+            throw KlarnaText.dayMissing(reference());
         }
         return texts.instant(stated, 2);
     }

@@ -200,10 +200,10 @@ class KlarnaPayouts {
      */
     void end(@ExchangeProperty("payouts") Pages pages) {
         if (!pages.withoutReport.isEmpty()) {
-            throw new IllegalStateException("every payout is taken in, but the CSV report of "
-                    + pages.withoutReport.size() + ", such as " + pages.withoutReport.get(0)
-                    + ", cannot be had since more than " + PATIENCE.toDays()
-                    + " days; ask Klarna, or set klarna.api.reports=false if no reports are wanted");
+            throw new IllegalStateException("every payout is taken in, but the CSV reports of "
+                    + pages.withoutReport.size() + " cannot be had since more than " + PATIENCE.toDays()
+                    + " days; ask Klarna, or set klarna.api.reports=false if none are wanted; such as "
+                    + pages.withoutReport.get(0));
         }
     }
 }

@@ -93,7 +93,7 @@ record KlarnaText(String name) {
                 limit));
     }
 
-    static UnreadableDocument notKnown(String reference) {
+    static UnreadableDocument dayMissing(String reference) {
         return new UnreadableDocument(Reason.of("PAYOUT_DAY_MISSING", "reference", reference));
     }
 

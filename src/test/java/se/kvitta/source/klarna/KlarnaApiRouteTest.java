@@ -282,7 +282,7 @@ class KlarnaApiRouteTest {
 
         clock.advance(Duration.ofDays(7));
         kvitta.fetch("kruka-se");
-        assertThat(cause()).contains("report of").contains("220160000").contains("klarna.api.reports");
+        assertThat(cause()).contains("reports of").contains("220160000").contains("klarna.api.reports");
 
         sandbox.flip(ApiSwitches.documented());
         clock.advance(Duration.ofDays(1));

@@ -58,9 +58,7 @@ class KlarnaWaysTest {
         ANSWERS_IN_INBOX
     }
 
-    @TempDir
-    Path folder;
-
+    private Path folder = Path.of("");
     private KlarnaSftpSandbox sftp;
     private KlarnaApiSandbox api;
     private TestHome home;
@@ -70,7 +68,8 @@ class KlarnaWaysTest {
     private String mid = "";
 
     @BeforeAll
-    void start() throws IOException {
+    void start(@TempDir Path given) throws IOException {
+        folder = given;
         sftp = KlarnaSftpSandbox.start(SandboxOptions.in(folder.resolve("klarna")));
         api = KlarnaApiSandbox.start(SandboxOptions.in(folder.resolve("klarna")));
         home = new TestHome(folder.resolve("home"));
