@@ -2,8 +2,10 @@ package se.kvitta.source.klarna;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import se.kvitta.evidence.Evidence;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.Settlements.Settlement;
@@ -31,6 +34,7 @@ import se.kvitta.sandbox.klarna.ReportFormat;
 import se.kvitta.sandbox.klarna.SandboxOptions;
 import se.kvitta.sandbox.klarna.SettlementGenerator;
 import se.kvitta.sandbox.klarna.SettlementPlan;
+import se.kvitta.sheet.SheetFormat;
 import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
@@ -156,6 +160,21 @@ class KlarnaApiRouteTest {
         try (var left = Files.list(home.folder().resolve("data/work/kruka-se"))) {
             assertThat(left).as("the work folder").isEmpty();
         }
+    }
+
+    @Test
+    void theDocumentBehindAVoucherNamesTheReport() throws IOException {
+        publish(plan("2201600001", 3));
+        run();
+        books();
+        var posting = kvitta.postings(kvitta.settlements("kruka").get(0)).get(0);
+        var sheet = new ByteArrayOutputStream();
+        kvitta.bean(Evidence.class).write(posting, null, SheetFormat.CSV, "en", sheet);
+
+        assertThat(sheet.toString(StandardCharsets.UTF_8))
+                .contains("2201600001.json")
+                .contains("settlement.2201600001.csv, "
+                        + beside("2201600001").get(0).sha256());
     }
 
     @Test
