@@ -14,9 +14,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +26,7 @@ import se.kvitta.evidence.Evidence;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.Settlements.Settlement;
+import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.planning.Planning;
 import se.kvitta.sandbox.klarna.ApiFault;
@@ -39,74 +42,105 @@ import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
 
-/** What the laws of all sources do not say of Klarna's API: logins, hosts, days, pages, pace, reports, and Kustom. */
+/**
+ * What the laws of all sources do not say of Klarna's API: logins, hosts, days, pages, pace, reports, and Kustom. One service, and a
+ * merchant with an account of its own for every test.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KlarnaApiRouteTest {
 
-    private static final String MID = "K700123";
     private static final LocalDate MONDAY = LocalDate.of(2026, 2, 2);
+    private static final Instant FRIDAY = Instant.parse("2026-02-20T12:00:00Z");
 
     /** {@code -Dklarna.orders} says how many orders the large payout has. */
     private static final int ORDERS = Integer.getInteger("klarna.orders", 1_500);
 
-    @TempDir
-    Path folder;
+    private final MovableClock clock = new MovableClock(FRIDAY);
 
     private KlarnaApiSandbox sandbox;
+    private KlarnaApiSandbox overseas;
+    private KlarnaApiSandbox kustom;
     private TestHome home;
     private TestKvitta kvitta;
-    private final MovableClock clock = new MovableClock(Instant.parse("2026-02-20T12:00:00Z"));
+    private int shops;
+    private String shop = "";
+    private String mid = "";
 
-    @BeforeEach
-    void start() throws IOException {
-        sandbox = KlarnaApiSandbox.start(
-                SandboxOptions.in(folder.resolve("klarna")).withAccount(MerchantAccount.of(MID, "password")));
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        sandbox = KlarnaApiSandbox.start(SandboxOptions.in(folder.resolve("klarna")));
+        overseas = KlarnaApiSandbox.start(SandboxOptions.in(folder.resolve("overseas")));
+        kustom = KlarnaApiSandbox.start(SandboxOptions.in(folder.resolve("kustom")));
         home = new TestHome(folder.resolve("home"));
-        connect("way: api, username: K700123, password: secret:TEST_KLARNA_PASSWORD");
-    }
-
-    @AfterEach
-    void stop() {
-        if (kvitta != null) {
-            kvitta.close();
-        }
-        sandbox.close();
-    }
-
-    private void connect(String connection) {
-        home.merchant("kruka", """
-                merchant: kruka
-                name: Krukmakaren i Lund AB
-                organisationNumber: 559999-0016
-                target: { system: sie }
-                profiles:
-                  kruka-se:
-                    source: klarna
-                    currencies: [SEK]
-                    start: 2026-01-01
-                    modes: [daily, payout]
-                    vat: { home: SE, rates: { SE: 25 } }
-                    connection: { %s }
-                """.formatted(connection));
+        kvitta = service().start();
     }
 
     private TestKvitta.Builder service() {
         return TestKvitta.in(home)
                 .set("klarna.api.europe", sandbox.url())
-                .set("klarna.api.north-america", "http://127.0.0.1:1")
-                .set("klarna.api.kustom", "http://127.0.0.1:1")
+                .set("klarna.api.north-america", overseas.url())
+                .set("klarna.api.kustom", kustom.url())
                 .set("klarna.api.calls-per-second", 100_000)
+                .set("klarna.api.page-size", 50)
                 .set("kvitta.reads.attempts", 2)
                 .set("TEST_KLARNA_PASSWORD", "password")
+                .set("TEST_WRONG_PASSWORD", "another")
+                .set("TEST_KLARNA_KEY", "klarna_test_api_7Qb")
+                .set("TEST_KUSTOM_KEY", "kco_test_api_9fX")
                 .clock(clock);
     }
 
-    private void run() {
-        run(service());
+    @AfterAll
+    void stop() {
+        kvitta.close();
+        kustom.close();
+        overseas.close();
+        sandbox.close();
     }
 
-    private void run(TestKvitta.Builder service) {
-        kvitta = service.start();
-        kvitta.fetch("kruka-se");
+    @BeforeEach
+    void openAShop() throws IOException {
+        shop = "kruka" + ++shops;
+        mid = "K73%04d".formatted(shops);
+        sandbox.add(MerchantAccount.of(mid, "password"));
+        sandbox.flip(ApiSwitches.documented());
+        sandbox.calm();
+        clock.set(FRIDAY);
+        connect("way: api, username: %s, password: secret:TEST_KLARNA_PASSWORD".formatted(mid));
+    }
+
+    private void connect(String connection) {
+        profiles(profile("se", "", connection));
+    }
+
+    private String profile(String name, String provider, String connection) {
+        return """
+                  %s-%s:
+                    source: klarna
+                    %s
+                    currencies: [SEK]
+                    start: 2026-01-01
+                    modes: [daily, payout]
+                    vat: { home: SE, rates: { SE: 25 } }
+                    connection: { %s }
+                """.formatted(shop, name, provider, connection);
+    }
+
+    private void profiles(String profiles) {
+        home.merchant(shop, """
+                merchant: %s
+                name: Krukmakaren i Lund AB
+                organisationNumber: 559999-0016
+                target: { system: sie }
+                profiles:
+                %s
+                """.formatted(shop, profiles));
+        kvitta.bean(Merchants.class).refresh();
+        assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
+    }
+
+    private void fetch() {
+        kvitta.fetch(shop + "-se");
     }
 
     private SettlementGenerator publish(SettlementPlan plan) throws IOException {
@@ -115,16 +149,18 @@ class KlarnaApiRouteTest {
         return settlement;
     }
 
-    private static SettlementPlan plan(String reference, int orders) {
-        return SettlementPlan.weekly(reference, MID, 7, orders, MONDAY);
+    private SettlementPlan plan(String reference, int orders) {
+        return SettlementPlan.weekly(reference, mid, 7, orders, MONDAY);
     }
 
     private List<String> references() {
-        return kvitta.settlements("kruka").stream().map(Settlement::reference).toList();
+        return kvitta.settlements(shop).stream().map(Settlement::reference).toList();
     }
 
     private List<Map<String, String>> tasks() {
-        return kvitta.bean(Operations.class).tasks();
+        return kvitta.bean(Operations.class).tasks().stream()
+                .filter(task -> shop.equals(task.get("merchant")))
+                .toList();
     }
 
     private String cause() {
@@ -134,19 +170,19 @@ class KlarnaApiRouteTest {
     }
 
     private List<Document> beside(String reference) {
-        return kvitta.bean(Documents.class).beside("kruka-se", reference);
+        return kvitta.bean(Documents.class).beside(shop + "-se", reference);
     }
 
     @Test
     void aPayoutIsTakenInWithItsReportBesideItAndIsNotFetchedAgain() throws IOException {
-        SettlementGenerator settlement = publish(plan("2201600001", 30));
-        run();
+        SettlementGenerator settlement = publish(plan("2201600001", 10));
+        fetch();
 
         assertThat(tasks()).isEmpty();
         assertThat(references()).containsExactly("2201600001");
         assertThat(beside("2201600001")).singleElement().satisfies(report -> assertThat(report.name())
                 .isEqualTo("settlement.2201600001.csv"));
-        assertThat(kvitta.settlements("kruka").get(0).payout().minor())
+        assertThat(kvitta.settlements(shop).get(0).payout().minor())
                 .isEqualTo(settlement.totals().settlement());
         assertThat(sandbox.calls())
                 .as("payouts, the payout, its rows, its report")
@@ -154,10 +190,10 @@ class KlarnaApiRouteTest {
 
         sandbox.calm();
         clock.advance(Duration.ofDays(1));
-        kvitta.fetch("kruka-se");
+        fetch();
         assertThat(sandbox.calls()).as("payouts").isEqualTo(1);
         assertThat(references()).containsExactly("2201600001");
-        try (var left = Files.list(home.folder().resolve("data/work/kruka-se"))) {
+        try (var left = Files.list(home.folder().resolve("data/work").resolve(shop + "-se"))) {
             assertThat(left).as("the work folder").isEmpty();
         }
     }
@@ -165,9 +201,9 @@ class KlarnaApiRouteTest {
     @Test
     void theDocumentBehindAVoucherNamesTheReport() throws IOException {
         publish(plan("2201600001", 3));
-        run();
+        fetch();
         books();
-        var posting = kvitta.postings(kvitta.settlements("kruka").get(0)).get(0);
+        var posting = kvitta.postings(kvitta.settlements(shop).get(0)).get(0);
         var sheet = new ByteArrayOutputStream();
         kvitta.bean(Evidence.class).write(posting, null, SheetFormat.CSV, "en", sheet);
 
@@ -180,7 +216,8 @@ class KlarnaApiRouteTest {
     @Test
     void aWrongPasswordIsToldAndNotTriedAgain() throws IOException {
         publish(plan("2201600001", 3));
-        run(service().set("TEST_KLARNA_PASSWORD", "another"));
+        connect("way: api, username: %s, password: secret:TEST_WRONG_PASSWORD".formatted(mid));
+        fetch();
 
         assertThat(cause()).contains("401").doesNotContain("another");
         assertThat(sandbox.calls()).isEqualTo(1);
@@ -188,19 +225,20 @@ class KlarnaApiRouteTest {
 
     @Test
     void aKeyStandsAloneAfterTheWordBasic() throws IOException {
-        sandbox.key(MID, "klarna_test_api_7Qb");
+        sandbox.key(mid, "klarna_test_api_7Qb");
         publish(plan("2201600001", 3));
         connect("way: api, key: secret:TEST_KLARNA_KEY");
-        run(service().set("TEST_KLARNA_KEY", "klarna_test_api_7Qb"));
+        fetch();
 
         assertThat(references()).containsExactly("2201600001");
     }
 
     @Test
     void aRegionHasItsOwnHost() throws IOException {
-        publish(plan("2201600001", 3));
-        connect("way: api, region: north-america, username: K700123, password: secret:TEST_KLARNA_PASSWORD");
-        run(service().set("klarna.api.europe", "http://127.0.0.1:1").set("klarna.api.north-america", sandbox.url()));
+        overseas.add(MerchantAccount.of(mid, "password"));
+        overseas.publish(new SettlementGenerator(plan("2201600001", 3)), ReportFormat.extended());
+        connect("way: api, region: north-america, username: %s, password: secret:TEST_KLARNA_PASSWORD".formatted(mid));
+        fetch();
 
         assertThat(references()).containsExactly("2201600001");
     }
@@ -209,8 +247,8 @@ class KlarnaApiRouteTest {
     void aPayoutOfTheLastDayIsFoundAndOneOfBeforeTheStartIsNotAskedFor() throws IOException {
         clock.set(Instant.parse("2026-02-16T06:00:00Z"));
         publish(plan("2201600001", 3));
-        publish(SettlementPlan.weekly("2201500009", MID, 7, 3, LocalDate.of(2025, 12, 1)));
-        run();
+        publish(SettlementPlan.weekly("2201500009", mid, 7, 3, LocalDate.of(2025, 12, 1)));
+        fetch();
 
         assertThat(references()).as("paid on the 16th at 07:45").containsExactly("2201600001");
         assertThat(sandbox.calls()).isEqualTo(4);
@@ -218,12 +256,12 @@ class KlarnaApiRouteTest {
 
     @Test
     void aPayoutThatKlarnaTellsLateIsFound() throws IOException {
-        run();
+        fetch();
         assertThat(references()).isEmpty();
 
         publish(plan("2201600001", 3));
         clock.advance(Duration.ofDays(9));
-        kvitta.fetch("kruka-se");
+        fetch();
         assertThat(references()).as("paid eleven days before it is told").containsExactly("2201600001");
     }
 
@@ -232,10 +270,10 @@ class KlarnaApiRouteTest {
     void everyPageIsReadHoweverTheNextIsNamedAndNoCallLeavesTheHost(ApiSwitches.Next next) throws IOException {
         sandbox.flip(sandbox.switches().withNext(next));
         SettlementGenerator settlement = publish(plan("2201600001", 60));
-        run(service().set("klarna.api.page-size", 50));
+        fetch();
 
         assertThat(tasks()).isEmpty();
-        assertThat(kvitta.settlements("kruka")).singleElement().satisfies(one -> assertThat(one.sourceRows())
+        assertThat(kvitta.settlements(shop)).singleElement().satisfies(one -> assertThat(one.sourceRows())
                 .isEqualTo((int) settlement.totals().rows()));
     }
 
@@ -244,7 +282,7 @@ class KlarnaApiRouteTest {
     void answersAreReadAsTheyAreSeenLive(ApiSwitches.Missing captureId) throws IOException {
         sandbox.flip(sandbox.switches().asSeenLive().withCaptureId(captureId));
         publish(plan("2201600001", 20).withEverything(5));
-        run();
+        fetch();
         String live = books();
 
         assertThat(tasks()).noneMatch(task -> task.get("code").equals("SOURCE_NOT_READ"));
@@ -253,9 +291,9 @@ class KlarnaApiRouteTest {
     }
 
     private String books() {
-        kvitta.bean(Planning.class).waiting("kruka").forEach(settlement -> kvitta.routes()
+        kvitta.bean(Planning.class).waiting(shop).forEach(settlement -> kvitta.routes()
                 .sendBody("direct:plan", settlement));
-        return kvitta.settlements("kruka").stream()
+        return kvitta.settlements(shop).stream()
                 .flatMap(settlement -> kvitta.postings(settlement).stream())
                 .map(posting -> posting.booking().voucher().toString())
                 .toList()
@@ -267,7 +305,7 @@ class KlarnaApiRouteTest {
         sandbox.flip(sandbox.switches().withCallsPerSecond(3));
         publish(plan("2201600001", 3));
         publish(plan("2201600002", 3));
-        run();
+        fetch();
 
         assertThat(tasks()).isEmpty();
         assertThat(references()).containsExactlyInAnyOrder("2201600001", "2201600002");
@@ -279,7 +317,7 @@ class KlarnaApiRouteTest {
     void aCallTooManyIsMadeAgainWhenItsTimeHasCome() throws IOException {
         publish(plan("2201600001", 3));
         sandbox.fault(ApiFault.TOO_MANY_REQUESTS, 2);
-        run();
+        fetch();
 
         assertThat(tasks()).isEmpty();
         assertThat(references()).containsExactly("2201600001");
@@ -294,18 +332,18 @@ class KlarnaApiRouteTest {
         sandbox.flip(sandbox.switches().withReports(reports));
         publish(plan("2201600001", 3));
         publish(plan("2201600002", 3));
-        run();
+        fetch();
         assertThat(references()).containsExactlyInAnyOrder("2201600001", "2201600002");
         assertThat(tasks()).as("nobody is told at once").isEmpty();
         assertThat(beside("2201600001")).isEmpty();
 
         clock.advance(Duration.ofDays(7));
-        kvitta.fetch("kruka-se");
+        fetch();
         assertThat(cause()).contains("reports of").contains("220160000").contains("klarna.api.reports");
 
         sandbox.flip(ApiSwitches.documented());
         clock.advance(Duration.ofDays(1));
-        kvitta.fetch("kruka-se");
+        fetch();
         assertThat(tasks()).isEmpty();
         assertThat(beside("2201600001")).hasSize(1);
         assertThat(beside("2201600002")).hasSize(1);
@@ -314,9 +352,15 @@ class KlarnaApiRouteTest {
     @Test
     void noReportIsFetchedWhereNoneIsWanted() throws IOException {
         publish(plan("2201600001", 3));
-        run(service().set("klarna.api.reports", "false"));
-
-        assertThat(references()).containsExactly("2201600001");
+        kvitta.close();
+        kvitta = service().set("klarna.api.reports", "false").start();
+        try {
+            fetch();
+            assertThat(references()).containsExactly("2201600001");
+        } finally {
+            kvitta.close();
+            kvitta = service().start();
+        }
         assertThat(sandbox.calls()).as("payouts, the payout, its rows").isEqualTo(3);
     }
 
@@ -325,11 +369,11 @@ class KlarnaApiRouteTest {
     void anInvoiceForFeesIsForAPersonAndKeepsNoPayoutBack() throws IOException {
         SettlementGenerator gross = publish(plan("2201600001", 20).gross());
         publish(plan("2201600002", 20).feeInvoice());
-        run();
+        fetch();
 
         assertThat(references()).containsExactly("2201600001");
-        assertThat(kvitta.settlements("kruka").get(0).proof()).doesNotContainKey("FEE");
-        assertThat(kvitta.settlements("kruka").get(0).payout().minor())
+        assertThat(kvitta.settlements(shop).get(0).proof()).doesNotContainKey("FEE");
+        assertThat(kvitta.settlements(shop).get(0).payout().minor())
                 .isEqualTo(gross.totals().settlement());
         assertThat(tasks()).singleElement().satisfies(task -> assertThat(task).containsEntry("code", "FEES_INVOICED"));
     }
@@ -337,55 +381,36 @@ class KlarnaApiRouteTest {
     /** Two providers that speak alike: neither may take or hide what is the other's. */
     @Test
     void aMerchantHasAKlarnaAndAKustomProfileAtOnce() throws IOException {
-        try (var kustom = KlarnaApiSandbox.start(
-                SandboxOptions.in(folder.resolve("kustom")).withAccount(MerchantAccount.of("M900001", "unused")))) {
-            kustom.key("M900001", "kco_test_api_9fX");
-            kustom.publish(
-                    new SettlementGenerator(SettlementPlan.weekly("2201600002", "M900001", 8, 5, MONDAY)),
-                    ReportFormat.extended());
-            publish(plan("2201600001", 5));
-            home.merchant("kruka", """
-                    merchant: kruka
-                    name: Krukmakaren i Lund AB
-                    organisationNumber: 559999-0016
-                    target: { system: sie }
-                    profiles:
-                      kruka-se:
-                        source: klarna
-                        currencies: [SEK]
-                        start: 2026-01-01
-                        modes: [daily, payout]
-                        vat: { home: SE, rates: { SE: 25 } }
-                        connection: { account: K700123, way: api, username: K700123, password: secret:TEST_KLARNA_PASSWORD }
-                      kruka-kustom:
-                        source: klarna
-                        provider: kustom
-                        currencies: [SEK]
-                        start: 2026-01-01
-                        modes: [daily, payout]
-                        vat: { home: SE, rates: { SE: 25 } }
-                        connection: { account: M900001, way: api, key: secret:TEST_KUSTOM_KEY }
-                    """);
-            run(service().set("klarna.api.kustom", kustom.url()).set("TEST_KUSTOM_KEY", "kco_test_api_9fX"));
-            kvitta.fetch("kruka-kustom");
+        kustom.add(MerchantAccount.of("M900001", "unused"));
+        kustom.key("M900001", "kco_test_api_9fX");
+        kustom.publish(
+                new SettlementGenerator(SettlementPlan.weekly("2201600002", "M900001", 8, 5, MONDAY)),
+                ReportFormat.extended());
+        publish(plan("2201600001", 5));
+        profiles(profile(
+                        "se",
+                        "",
+                        "account: %1$s, way: api, username: %1$s, password: secret:TEST_KLARNA_PASSWORD".formatted(mid))
+                + profile("kustom", "provider: kustom", "account: M900001, way: api, key: secret:TEST_KUSTOM_KEY"));
+        fetch();
+        kvitta.fetch(shop + "-kustom");
 
-            assertThat(tasks()).isEmpty();
-            assertThat(references()).containsExactlyInAnyOrder("2201600001", "2201600002");
-            assertThat(books())
-                    .contains("Klarna utbetalning 2201600001")
-                    .contains("Kustom utbetalning 2201600002")
-                    .contains("1581")
-                    .contains("1583");
-        }
+        assertThat(tasks()).isEmpty();
+        assertThat(references()).containsExactlyInAnyOrder("2201600001", "2201600002");
+        assertThat(books())
+                .contains("Klarna utbetalning 2201600001")
+                .contains("Kustom utbetalning 2201600002")
+                .contains("1581")
+                .contains("1583");
     }
 
     @Test
     void aPayoutOfAnySizeTiesToTheOre() throws IOException {
         SettlementGenerator settlement = publish(plan("2201600001", ORDERS).withEverything(50));
-        run();
+        fetch();
 
         assertThat(tasks()).isEmpty();
-        assertThat(kvitta.settlements("kruka")).singleElement().satisfies(one -> {
+        assertThat(kvitta.settlements(shop)).singleElement().satisfies(one -> {
             assertThat(one.payout().minor()).isEqualTo(settlement.totals().settlement());
             assertThat(one.sourceRows()).isEqualTo((int) settlement.totals().rows());
             assertThat(one.payoutDay())
