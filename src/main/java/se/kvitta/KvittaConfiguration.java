@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -42,8 +43,10 @@ import se.kvitta.intake.Divisions;
 import se.kvitta.intake.FetchedFiles;
 import se.kvitta.intake.Intake;
 import se.kvitta.intake.IntakeSettings;
+import se.kvitta.intake.PickUp;
 import se.kvitta.intake.ShopOrders;
 import se.kvitta.intake.TakenDocuments;
+import se.kvitta.intake.Translators;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Batches;
 import se.kvitta.journal.BookFigures;
@@ -194,6 +197,11 @@ class KvittaConfiguration {
     }
 
     @Bean
+    PickUp pickUp(Home home, CamelContext camel) {
+        return new PickUp(home, camel);
+    }
+
+    @Bean
     FetchedFiles fetchedFiles(Watermarks watermarks) {
         return new FetchedFiles(watermarks);
     }
@@ -207,7 +215,7 @@ class KvittaConfiguration {
             Audit audit,
             Merchants merchants,
             TakenDocuments takenDocuments,
-            BeanFactory beans,
+            Translators translators,
             IntakeSettings settings,
             Clock clock) {
         return new Intake(
@@ -218,19 +226,26 @@ class KvittaConfiguration {
                 audit,
                 merchants,
                 takenDocuments,
-                slug -> beans.getBean(slug, Translator.class),
+                translators::of,
                 settings,
                 clock);
     }
 
     @Bean
-    Divisions divisions(Merchants merchants, BeanFactory beans, Home home) {
-        return new Divisions(
+    Translators translators(Merchants merchants, BeanFactory beans) {
+        return new Translators(
                 merchants,
-                slug -> beans.containsBean(slug + "Divider")
-                        ? Optional.of(beans.getBean(slug + "Divider", Divider.class))
-                        : Optional.empty(),
-                home.data().resolve("work"));
+                slug -> optional(beans, slug, Translator.class),
+                slug -> optional(beans, slug + "Divider", Divider.class));
+    }
+
+    private static <T> Optional<T> optional(BeanFactory beans, String name, Class<T> type) {
+        return beans.containsBean(name) ? Optional.of(beans.getBean(name, type)) : Optional.empty();
+    }
+
+    @Bean
+    Divisions divisions(Merchants merchants, Translators translators, Home home) {
+        return new Divisions(merchants, translators::dividerOf, home.data().resolve("work"));
     }
 
     @Bean

@@ -30,6 +30,7 @@ import se.kvitta.booking.VatRules.DatedRate;
 import se.kvitta.ledger.Account;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
+import se.kvitta.rows.RowMapping;
 
 /** Reads account plans and the mappings of sources, targets and publishers of rates. */
 final class MappingFiles {
@@ -138,7 +139,19 @@ final class MappingFiles {
                 entries(file, "accounts"),
                 choice(file, "feeVat", MoneyRules.FeeVat.UNSET),
                 choice(file, "moneyDay", MoneyRules.Day.SETTLEMENT),
+                rows(file),
                 file.root());
+    }
+
+    private static @Nullable RowMapping rows(YamlFile file) {
+        if (file.at("rows").isMissingNode()) {
+            return null;
+        }
+        try {
+            return RowMapping.of(file.at("rows"));
+        } catch (RowMapping.Wrong e) {
+            throw file.bad("rows." + e.field(), String.valueOf(e.getMessage()));
+        }
     }
 
     /** A list of {@code rate}, {@code from} and {@code until}. */

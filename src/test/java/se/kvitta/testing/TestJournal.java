@@ -41,6 +41,7 @@ import se.kvitta.intake.Intake;
 import se.kvitta.intake.IntakeSettings;
 import se.kvitta.intake.Taken;
 import se.kvitta.intake.TakenDocuments;
+import se.kvitta.intake.Translators;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Documents;
@@ -125,7 +126,12 @@ public final class TestJournal implements AutoCloseable {
                 audit,
                 merchants,
                 taken,
-                slug -> sources.getBean(slug, Translator.class),
+                new Translators(
+                        merchants,
+                        slug -> sources.containsBean(slug)
+                                ? Optional.of(sources.getBean(slug, Translator.class))
+                                : Optional.empty(),
+                        slug -> Optional.empty())::of,
                 intakeSettings,
                 clock);
         var rates = new Rates(
