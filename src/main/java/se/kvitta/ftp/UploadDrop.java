@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.slf4j.Logger;
@@ -27,6 +29,9 @@ public final class UploadDrop {
     private final FtpLogins logins;
     private final Tasks tasks;
 
+    /** Files that stay, and of which people know. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
     UploadDrop(Home home, FtpLogins logins, Tasks tasks) {
         this.home = home;
         this.logins = logins;
@@ -44,16 +49,22 @@ public final class UploadDrop {
         String user = String.valueOf(
                 file.toAbsolutePath().getName(file.toAbsolutePath().getNameCount() - 2));
         String name = String.valueOf(file.getFileName());
+        String subject = "ftp file " + user + "/" + name;
         List<Profile> profiles = logins.profiles(user);
         if (profiles.isEmpty()) {
-            LOG.error("ftp: {} of {} stays: no profile names this login any more", name, user);
+            if (told.add(subject)) {
+                LOG.error("ftp: {} of {} stays: no profile names this login any more", name, user);
+            }
             return;
         }
         Optional<Profile> owner = profiles.stream()
-                .filter(profile -> FileNames.fits(profile.connection().get("files", "*"), name))
+                .filter(profile -> !profile.connection().has("files")
+                        || FileNames.fits(profile.connection().get("files"), name))
                 .findFirst();
         Profile first = profiles.get(0);
-        String subject = "ftp file " + user + "/" + name;
+        if (owner.isEmpty() && !told.add(subject)) {
+            return;
+        }
         if (owner.isEmpty()) {
             tasks.open(
                     first.merchant(),
@@ -75,6 +86,7 @@ public final class UploadDrop {
         Path inbox = Files.createDirectories(home.inbox().resolve(owner.get().name()));
         move(file, inbox, name);
         tasks.close(first.merchant(), subject);
+        told.remove(subject);
         LOG.info("ftp: {} of {} is in the inbox of {}", name, user, owner.get().name());
     }
 

@@ -37,6 +37,16 @@ final class UploadFolder implements FileSystemView {
         this.largest = largest;
     }
 
+    /** Removes what was on its way when the process died: its senders were told nothing. */
+    static void forget(Path begun) throws IOException {
+        Files.createDirectories(begun);
+        try (Stream<Path> left = Files.list(begun)) {
+            for (Path file : left.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     /** A file on its way. */
     interface Source {
         void writeTo(OutputStream out) throws Exception;

@@ -54,6 +54,7 @@ public final class UploadServer implements SmartLifecycle {
             return;
         }
         try {
+            UploadFolder.forget(begun());
             Listener listener = listener();
             FtpServer made = made(listener);
             made.start();
@@ -61,7 +62,7 @@ public final class UploadServer implements SmartLifecycle {
             port = listener.getPort();
             problem = "";
             LOG.info("the FTP server listens on {}:{}, TLS {}", settings.address(), port, settings.tls());
-        } catch (FtpException | RuntimeException e) {
+        } catch (FtpException | IOException | RuntimeException e) {
             problem = "the FTP server does not run: " + Causes.of(e)
                     + ". Mend kvitta.ftp.* (address, port, key-store) and start Kvitta again";
             LOG.error("{}", problem, e);
@@ -117,17 +118,23 @@ public final class UploadServer implements SmartLifecycle {
         factory.setConnectionConfig(connections.createConnectionConfig());
         factory.setUserManager(users);
         Path drops = UploadDrop.folder(home);
-        Path begun = home.data().resolve("ftp-begun");
         factory.setFileSystem(user -> {
             try {
                 return new UploadFolder(
-                        drops.resolve(user.getName()), begun, settings.largest().toBytes());
+                        drops.resolve(user.getName()),
+                        begun(),
+                        settings.largest().toBytes());
             } catch (IOException e) {
                 throw new FtpException("the folder of " + user.getName() + " cannot be made", e);
             }
         });
         factory.setFtplets(new HashMap<>(Map.of("rules", new UploadRules(settings.tls() == Tls.REQUIRED, listener))));
         return factory.createServer();
+    }
+
+    /** Where files are until they are whole. */
+    private Path begun() {
+        return home.data().resolve("ftp-begun");
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ import se.kvitta.merchant.Profile;
 public final class PickUp {
 
     private static final Map<String, Integer> PORTS = Map.of("sftp", 22, "ftp", 21, "ftps", 21);
+
+    private static final String PATH = "[\\p{L}0-9._/ -]*";
 
     private final Home home;
     private final CamelContext camel;
@@ -81,7 +84,7 @@ public final class PickUp {
             throws IOException, GeneralSecurityException {
         Profile profile = fetch.profile();
         Connection connection = profile.connection();
-        if (!connection.has("host") && !connection.has("server")) {
+        if (!connection.has("host") && !connection.has("server") && !connection.has("username")) {
             return null;
         }
         String kind = connection.get("server").toLowerCase(Locale.ROOT);
@@ -89,12 +92,8 @@ public final class PickUp {
             throw new IllegalArgumentException("'server' in the connection of " + profile.name() + " is '" + kind
                     + "'; it can be " + new TreeSet<>(PORTS.keySet()));
         }
-        String port = connection.get("port", String.valueOf(PORTS.get(kind)));
-        if (!port.matches("\\d{1,5}")) {
-            throw new IllegalArgumentException(
-                    "'port' in the connection of " + profile.name() + " is '" + port + "', which is no number");
-        }
-        String host = connection.get("host");
+        String port = plain(profile, "port", String.valueOf(PORTS.get(kind)), "\\d{1,5}");
+        String host = plain(profile, "host", connection.get("host"), "[A-Za-z0-9.:-]+|\\[[0-9A-Fa-f:]+]");
         var options = new ArrayList<String>();
         options.add("username=" + Login.raw(connection.get("username")));
         if (connection.has("privateKeyFile")) {
@@ -113,8 +112,18 @@ public final class PickUp {
         }
         options.add("include=" + Login.raw(FileNames.regex(connection.get("files", files == null ? "*" : files))));
         options.addAll(afterwards(profile));
-        String folder = connection.get("directory", "").replaceFirst("^/+", "");
+        String folder = plain(profile, "directory", "", PATH).replaceFirst("^/+", "");
         return new Server(kind + ":" + host + ":" + port + "/" + folder, String.join("&", options));
+    }
+
+    /** What becomes a part of an address may hold no sign that means something in one. */
+    private static String plain(Profile profile, String name, String otherwise, String pattern) {
+        String value = profile.connection().get(name, otherwise);
+        if (!value.matches(pattern)) {
+            throw new IllegalArgumentException("'" + name + "' in the connection of " + profile.name() + " is '" + value
+                    + "', which cannot be used: it must be " + pattern);
+        }
+        return value;
     }
 
     /** A document that has been taken in goes to a folder beside it, or stays and is remembered. */
@@ -127,7 +136,7 @@ public final class PickUp {
                     "idempotentRepository=#fetchedFiles",
                     "idempotentKey=" + profile.name() + "/${file:name}/${file:length}/${file:modified}");
         }
-        String archive = profile.connection().get("archive", ".done");
+        String archive = plain(profile, "archive", ".done", PATH);
         return List.of("move=" + Login.raw(archive + "/${date:now:yyyyMMddHHmmssSSS}-${file:onlyname}"));
     }
 
@@ -150,7 +159,8 @@ public final class PickUp {
         String pem = connection.has("certificate")
                 ? Files.readString(Path.of(connection.get("certificate")), StandardCharsets.US_ASCII)
                 : "";
-        String name = "pick-up-" + HexFormat.of().toHexDigits(pem.hashCode());
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(pem.getBytes(StandardCharsets.US_ASCII));
+        String name = "pick-up-" + HexFormat.of().formatHex(hash);
         camel.getRegistry().bind(name, trusting(pem));
         options.add("sslContextParameters=#" + name);
         options.add("ftpClient.endpointCheckingEnabled=true");

@@ -22,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
+import se.kvitta.sandbox.klarna.KlarnaSftpSandbox;
+import se.kvitta.sandbox.klarna.MerchantAccount;
+import se.kvitta.sandbox.klarna.SandboxOptions;
+import se.kvitta.sandbox.klarna.SandboxSwitches;
 import se.kvitta.testing.FileServer;
 import se.kvitta.testing.TestCertificate;
 import se.kvitta.testing.TestHome;
@@ -52,6 +56,11 @@ class PickUpTest {
     private Path start(@Nullable SslConfiguration tls, String connection) {
         server = new FileServer(folder.resolve("server"), tls);
         Path drop = server.user("butik", "hemligt");
+        serve(server.port(), connection);
+        return drop;
+    }
+
+    private void serve(int port, String connection) {
         var home = new TestHome(folder.resolve("home")).merchant("butik", """
                         merchant: butik
                         name: Butiken i Lund AB
@@ -67,7 +76,7 @@ class PickUpTest {
                             vat: { home: SE, rates: { SE: 25 } }
                             accounts: { CLEARING_SEK: "1588" }
                             connection: { host: 127.0.0.1, port: "%d", username: butik, password: secret:DROP, %s }
-                        """.formatted(server.port(), connection));
+                        """.formatted(port, connection));
         kvitta = TestKvitta.in(home)
                 .set("DROP", "hemligt")
                 .set("kvitta.pick-up.settled", 300)
@@ -75,7 +84,6 @@ class PickUpTest {
                 .set("kvitta.reads.attempts", 1)
                 .start();
         assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
-        return drop;
     }
 
     private static String payout(String reference) throws IOException {
@@ -112,6 +120,38 @@ class PickUpTest {
         kvitta.fetch("butik-se");
         assertThat(references()).containsExactly("A", "B", "C");
         assertThat(server.names("butik", ".done")).hasSize(4);
+    }
+
+    @Test
+    void speaksSftpWithTheServerOfTheKeyThatIsNamed() throws Exception {
+        try (var sftp = KlarnaSftpSandbox.start(
+                SandboxOptions.in(folder.resolve("sftp")).withAccount(MerchantAccount.of("butik", "hemligt")))) {
+            sftp.flip(SandboxSwitches.none().withChangesAllowed());
+            sftp.deliver("butik", "a.csv", payout("A").getBytes(UTF_8));
+            String key = sftp.knownHostsLine().strip().replaceFirst("^\\S+ ", "");
+            serve(sftp.port(), "server: sftp, hostKey: \"%s\"".formatted(key));
+            kvitta.fetch("butik-se");
+            kvitta.fetch("butik-se");
+            assertThat(tasks()).isEmpty();
+            assertThat(references()).containsExactly("A");
+            assertThat(folder.resolve("sftp/files/butik/a.csv")).doesNotExist();
+
+            sftp.changeHostKey();
+            kvitta.fetch("butik-se");
+            assertThat(tasks()).singleElement().satisfies(task -> assertThat(task)
+                    .containsEntry("code", "SOURCE_NOT_READ"));
+        }
+    }
+
+    @Test
+    void aConnectionThatLacksSomethingIsToldByName() {
+        server = new FileServer(folder.resolve("server"), null);
+        serve(server.port(), "directory: x");
+        kvitta.fetch("butik-se");
+        assertThat(tasks())
+                .singleElement()
+                .satisfies(task ->
+                        assertThat(task).extractingByKey("cause").asString().contains("butik-se lacks 'server'"));
     }
 
     @Test
