@@ -55,6 +55,7 @@ import se.kvitta.journal.Documents;
 import se.kvitta.journal.EvidenceRows;
 import se.kvitta.journal.Figures;
 import se.kvitta.journal.Findings;
+import se.kvitta.journal.OrderAnswers;
 import se.kvitta.journal.Orders;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.PublishedRates;
@@ -63,6 +64,9 @@ import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Watermarks;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.order.OrderLooks;
+import se.kvitta.order.OrderReader;
+import se.kvitta.order.OrderSettings;
 import se.kvitta.planning.OccasionPlanning;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
@@ -78,6 +82,7 @@ import se.kvitta.settlement.Translator;
 @EnableConfigurationProperties({
     IntakeSettings.class,
     RateSettings.class,
+    OrderSettings.class,
     DeliverySettings.class,
     PreflightSettings.class
 })
@@ -264,6 +269,7 @@ class KvittaConfiguration {
             Audit audit,
             Merchants merchants,
             Rates rates,
+            OrderLooks orderLooks,
             BeanFactory beans,
             Clock clock) {
         return new Planning(
@@ -273,8 +279,21 @@ class KvittaConfiguration {
                 audit,
                 merchants,
                 rates,
+                orderLooks,
                 slug -> beans.getBean(slug, Encoder.class),
                 clock);
+    }
+
+    @Bean
+    OrderLooks orderLooks(
+            Database database, Merchants merchants, BeanFactory beans, OrderSettings settings, Clock clock) {
+        return new OrderLooks(
+                new OrderAnswers(database),
+                merchants,
+                slug -> beans.getBean(slug + "Orders", OrderReader.class),
+                settings,
+                clock,
+                new SecureRandom());
     }
 
     @Bean
@@ -395,6 +414,12 @@ class KvittaConfiguration {
     @Bean(destroyMethod = "shutdown")
     ExecutorService deliveryLanes() {
         return Executors.newCachedThreadPool(work -> new Thread(work, "delivery"));
+    }
+
+    /** Threads that ask for orders: as many as lanes are asked for, so that no merchant waits for another's. */
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService orderLanes() {
+        return Executors.newCachedThreadPool(work -> new Thread(work, "orders"));
     }
 
     /** HttpClient repeats 429 and 503 once by itself, below Camel: not with calls that book money. */

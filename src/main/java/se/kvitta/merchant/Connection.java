@@ -39,8 +39,9 @@ public final class Connection {
         return values.containsKey(name);
     }
 
-    boolean isEmpty() {
-        return values.isEmpty();
+    /** Whether it says how to reach what it is a connection to; a part, such as {@code orders.username}, is for one thing only. */
+    boolean reachesIt() {
+        return values.keySet().stream().anyMatch(name -> name.indexOf('.') < 0);
     }
 
     @Override

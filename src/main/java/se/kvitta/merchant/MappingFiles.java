@@ -138,7 +138,17 @@ final class MappingFiles {
                 entries(file, "accounts"),
                 choice(file, "feeVat", MoneyRules.FeeVat.UNSET),
                 choice(file, "moneyDay", MoneyRules.Day.SETTLEMENT),
+                new OrderLines(
+                        OrderLines.Ask.NEEDED, words(file, "orderLines.giftCards"), words(file, "orderLines.tips")),
+                words(file, "orderLines.needs"),
                 file.root());
+    }
+
+    /** A list of texts; empty when it is missing. */
+    static List<String> words(YamlFile file, String path) {
+        var words = new ArrayList<String>();
+        file.at(path).forEach(word -> words.add(word.asText()));
+        return words;
     }
 
     /** A list of {@code rate}, {@code from} and {@code until}. */

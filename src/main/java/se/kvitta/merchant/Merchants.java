@@ -89,6 +89,21 @@ public final class Merchants {
         return Optional.ofNullable(books.sources().get(slug));
     }
 
+    /** A profile's source as people call it. */
+    public String sourceName(Profile profile) {
+        return source(profile.source()).map(SourceMapping::name).orElse(profile.source());
+    }
+
+    /** Whether a profile's source can be asked for orders, and may be. */
+    public boolean asksOrders(Profile profile) {
+        return profile.orderLines().ask() != OrderLines.Ask.NEVER
+                && source(profile.source())
+                        .map(SourceMapping::orderNeeds)
+                        .filter(needs -> !needs.isEmpty())
+                        .filter(needs -> needs.stream().allMatch(profile.connection()::has))
+                        .isPresent();
+    }
+
     /** Throws {@link IllegalArgumentException} when {@code mappings/targets/<slug>.yaml} cannot be used. */
     public TargetMapping target(String slug) {
         @Nullable TargetMapping mapping = books.targets().get(slug);

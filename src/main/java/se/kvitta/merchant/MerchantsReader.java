@@ -304,6 +304,7 @@ final class MerchantsReader {
                                 + books.sources().keySet());
             }
             checkGrant(file, path + ".connection", profile.connection(), source.slug(), source.raw());
+            checkOrders(file, path, profile, source);
             new ProfileChecks(file, merchant, profile).check(carried, target, notes);
             accounts.check(profile, books.entries(merchant, profile, source));
             checkRates(file, merchant, profile, books);
@@ -321,6 +322,23 @@ final class MerchantsReader {
                     path + ".grant",
                     "'" + grant + "' is no way to connect to " + system
                             + (ways.isEmpty() ? ", which knows none: leave the line out" : "; it knows " + ways));
+        }
+    }
+
+    /** Who asks for orders must be able to: all of what their source needs, or none of it. */
+    private static void checkOrders(YamlFile file, String path, Profile profile, SourceMapping source) {
+        List<String> needs = source.orderNeeds();
+        List<String> missing =
+                needs.stream().filter(need -> !profile.connection().has(need)).toList();
+        boolean some = !missing.isEmpty() && missing.size() < needs.size();
+        boolean always = profile.orderLines().ask() == OrderLines.Ask.ALWAYS;
+        if (always && needs.isEmpty()) {
+            throw file.bad(path + ".orderLines.ask", source.slug() + " cannot be asked for orders; leave the line out");
+        }
+        if (some || (always && !missing.isEmpty())) {
+            throw file.bad(
+                    path + ".connection",
+                    "lacks " + missing + ", without which " + source.slug() + " cannot be asked for orders");
         }
     }
 

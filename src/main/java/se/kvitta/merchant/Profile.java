@@ -18,6 +18,7 @@ import se.kvitta.booking.VatRules;
  * @param currencies the settlements it takes; empty for every currency
  * @param start first Stockholm day whose events are booked
  * @param cron when to fetch, as a Quartz cron expression in Europe/Stockholm
+ * @param orderLines when the source is asked for orders, and what in them is no sale
  * @param corrects whether a booked payout that is told differently, with the same money, is corrected without a person
  * @param accounts roles that this profile books on other accounts
  */
@@ -35,6 +36,7 @@ public record Profile(
         MoneyRules money,
         VatRules vat,
         BookingRules.InvoiceField match,
+        OrderLines orderLines,
         boolean corrects,
         List<AccountChoice> accounts,
         DimensionRules dimensions,
@@ -42,7 +44,7 @@ public record Profile(
 
     /** Whether its source is called; else it only takes files from its inbox. */
     public boolean isFetched() {
-        return !connection.isEmpty();
+        return connection.reachesIt();
     }
 
     /** Whether the provider's money is booked, so that it has a clearing account to prove. */

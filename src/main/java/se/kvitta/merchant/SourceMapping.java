@@ -12,6 +12,8 @@ import se.kvitta.booking.MoneyRules;
  * @param accounts the roles that belong to this provider
  * @param feeVat how its fees are taxed unless a profile says otherwise
  * @param moneyDay when its fees happen for the books
+ * @param orderLines what its lines call what is no sale, unless a profile says otherwise
+ * @param orderNeeds what a profile's connection must have so that it can be asked for orders; empty when it never is
  * @param raw the whole file, for the plug-in that reads its own words in it
  */
 public record SourceMapping(
@@ -20,4 +22,6 @@ public record SourceMapping(
         List<AccountPlan.Entry> accounts,
         MoneyRules.FeeVat feeVat,
         MoneyRules.Day moneyDay,
+        OrderLines orderLines,
+        List<String> orderNeeds,
         JsonNode raw) {}

@@ -38,6 +38,7 @@ import se.kvitta.ledger.Voucher;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.merchant.Profile;
+import se.kvitta.order.OrderLooks;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 
@@ -55,6 +56,7 @@ public final class Planning {
     private final Audit audit;
     private final Merchants merchants;
     private final Rates rates;
+    private final OrderLooks orders;
     private final Function<String, Encoder> encoders;
     private final Clock clock;
     private final RetoldPlanning retold;
@@ -66,6 +68,7 @@ public final class Planning {
             Audit audit,
             Merchants merchants,
             Rates rates,
+            OrderLooks orders,
             Function<String, Encoder> encoders,
             Clock clock) {
         this.settlements = settlements;
@@ -74,6 +77,7 @@ public final class Planning {
         this.audit = audit;
         this.merchants = merchants;
         this.rates = rates;
+        this.orders = orders;
         this.encoders = encoders;
         this.clock = clock;
         this.retold = new RetoldPlanning(settlements, postings, merchants, this);
@@ -86,6 +90,15 @@ public final class Planning {
 
     /** Plans one settlement: every booking of it, or none. */
     public Planned plan(Settlement settlement) {
+        Optional<OrderLooks.Wait> waiting = orders.waits(settlement, false);
+        if (waiting.isPresent()) {
+            waits(
+                    settlement,
+                    waiting.get().again(),
+                    waiting.get().reason(),
+                    waiting.get().person());
+            return Planned.NOTHING;
+        }
         if (settlement.state() == Settlements.State.RETOLD) {
             return correct(settlement);
         }
@@ -238,6 +251,15 @@ public final class Planning {
                 ? Planned.NOTHING
                 : correctWaiting(settlement);
         if (!corrected.missing().isEmpty()) {
+            return corrected;
+        }
+        Optional<OrderLooks.Wait> waiting = orders.waits(settlement, true);
+        if (waiting.isPresent()) {
+            tasks.open(
+                    settlement.merchant(),
+                    settlement.profile(),
+                    heldSubject(settlement),
+                    waiting.get().reason().with("reference", settlement.title()));
             return corrected;
         }
         Profile profile = merchants.requireProfile(settlement.profile());
@@ -407,6 +429,7 @@ public final class Planning {
                 .with((Knowledge.Decisions) events)
                 .with((Knowledge.Repeats) events)
                 .with((Knowledge.Refunds) events)
+                .with((Knowledge.AtOrders) events)
                 .with(pots)
                 .with(bank);
         Bookkeeper.Outcome outcome;
