@@ -45,6 +45,7 @@ import se.kvitta.journal.Audit;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.OrderAnswers;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.PublishedRates;
@@ -53,6 +54,10 @@ import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Watermarks;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.order.OrderLook;
+import se.kvitta.order.OrderLooks;
+import se.kvitta.order.OrderReader;
+import se.kvitta.order.OrderSettings;
 import se.kvitta.planning.Planning;
 import se.kvitta.settlement.Translator;
 
@@ -85,7 +90,9 @@ public final class TestJournal implements AutoCloseable {
     private final Tasks tasks;
     private final TakenDocuments taken;
     private final Intake intake;
+    private final OrderLooks orders;
     private final Planning planning;
+    private Map<String, byte[]> known = Map.of();
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
     /** Starts in a home folder whose mappings are complete, merchants included. */
@@ -142,8 +149,15 @@ public final class TestJournal implements AutoCloseable {
                         Duration.ofDays(1)),
                 clock,
                 new Random(1));
-        this.planning =
-                new Planning(settlements, postings, tasks, audit, merchants, rates, slug -> new AnyTarget(), clock);
+        this.orders = new OrderLooks(
+                new OrderAnswers(database),
+                merchants,
+                slug -> sources.getBean(slug + "Orders", OrderReader.class),
+                new OrderSettings(1, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(1)),
+                clock,
+                new Random(1));
+        this.planning = new Planning(
+                settlements, postings, tasks, audit, merchants, rates, orders, slug -> new AnyTarget(), clock);
     }
 
     private static GenericApplicationContext sources(Merchants merchants) {
@@ -152,6 +166,7 @@ public final class TestJournal implements AutoCloseable {
         var scanner = new ClassPathBeanDefinitionScanner(context, false);
         scanner.addIncludeFilter(new AssignableTypeFilter(Translator.class));
         scanner.addIncludeFilter(new AssignableTypeFilter(RateReader.class));
+        scanner.addIncludeFilter(new AssignableTypeFilter(OrderReader.class));
         scanner.scan("se.kvitta.source", "se.kvitta.rate");
         context.refresh();
         return context;
@@ -219,9 +234,32 @@ public final class TestJournal implements AutoCloseable {
         intake.leftBehind().forEach(this::takeIn);
     }
 
-    /** Plans everything of a merchant that waits. */
+    /** What sources answer from now on when they are asked for an order, by its id; others are gone. */
+    public void answerOrders(Map<String, byte[]> answers) {
+        known = answers;
+    }
+
+    /** Plans everything of a merchant that waits, when its orders are asked for. */
     public void plan(String merchant) {
-        planning.waiting(merchant).forEach(planning::plan);
+        planning.waiting(merchant).forEach(settlement -> {
+            askForOrders(settlement);
+            planning.plan(settlement);
+        });
+    }
+
+    private void askForOrders(Settlement settlement) {
+        OrderLook look = orders.ofSettlement(settlement);
+        for (OrderLook.Lane lane : look.getLanes()) {
+            lane.getOrders().forEachRemaining(request -> {
+                byte[] answer = known.get(request.order());
+                try {
+                    orders.answered(
+                            answer == null ? new byte[0] : answer, answer == null ? 410 : 200, null, request, look);
+                } catch (IOException e) {
+                    orders.notAnswered(request, look, e);
+                }
+            });
+        }
     }
 
     /** Books what waits of a settlement; answers how many events no longer wait. */
