@@ -33,7 +33,7 @@ public record TaxLine(
         String rule) {
 
     /** Ends the rule of a part that was divided as its order is, so that a person should look at it. */
-    static final String IN_PROPORTION = ", in proportion";
+    public static final String IN_PROPORTION = ", in proportion";
 
     private static final int FIELDS = 10;
 

@@ -143,7 +143,7 @@ public final class OrderLook {
         failed.set(0);
     }
 
-    /** The source did not answer; says whether it seems to be down. */
+    /** The source did not answer; says once whether it seems to be down. */
     boolean failed() {
         return failed.incrementAndGet() == DOWN;
     }

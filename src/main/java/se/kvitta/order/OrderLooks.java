@@ -301,33 +301,44 @@ public final class OrderLooks {
             @ExchangeProperty(REQUEST) OrderRequest request,
             @ExchangeProperty(LOOK) OrderLook look,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
-        String profile = request.profile().name();
-        if (cause instanceof LookStopped stopped) {
+        boolean down = look.failed();
+        if (down || cause instanceof LookStopped) {
             look.stop();
-            LOG.warn("profile {}: its orders are left alone: {}", profile, cause.getMessage());
-            leaveAlone(
-                    request,
-                    stopped.why().pause(),
-                    stopped.why().fault() ? kept.standing(profile).failures() + 1 : 0,
-                    String.valueOf(cause.getMessage()));
-        } else {
-            LOG.warn("profile {}: the order {} was not told: {}", profile, request.order(), Causes.of(cause));
-            @Nullable
-            Lookup before = kept.lookups(profile, List.of(request.order())).get(request.order());
-            int failures = before == null || before.state() != State.LATER ? 1 : before.failures() + 1;
-            kept.later(
-                    profile,
-                    request.order(),
-                    clock.instant().plus(settings.backOff(failures, random)),
-                    failures,
-                    notFetched(request, Causes.of(cause)));
-            if (look.failed()) {
-                look.stop();
-                int down = kept.standing(profile).failures() + 1;
-                leaveAlone(request, settings.backOff(down, random), down, Causes.of(cause));
-            }
         }
-        look.done(request.order());
+        try {
+            keepFailure(request, cause, down);
+        } catch (RuntimeException e) {
+            // What is told cannot be kept: asking on would be for nothing.
+            look.stop();
+            throw e;
+        } finally {
+            look.done(request.order());
+        }
+    }
+
+    /** @param down whether the source seems to be */
+    private void keepFailure(OrderRequest request, Exception cause, boolean down) {
+        String profile = request.profile().name();
+        int failures = kept.standing(profile).failures() + 1;
+        if (cause instanceof LookStopped stopped) {
+            LOG.warn("profile {}: its orders are left alone: {}", profile, cause.getMessage());
+            boolean fault = stopped.why().fault();
+            leaveAlone(request, stopped.why().pause(), fault ? failures : 0, String.valueOf(cause.getMessage()));
+            return;
+        }
+        LOG.warn("profile {}: the order {} was not told: {}", profile, request.order(), Causes.of(cause));
+        @Nullable
+        Lookup before = kept.lookups(profile, List.of(request.order())).get(request.order());
+        int earlier = before == null || before.state() != State.LATER ? 0 : before.failures();
+        kept.later(
+                profile,
+                request.order(),
+                clock.instant().plus(settings.backOff(earlier + 1, random)),
+                earlier + 1,
+                notFetched(request, Causes.of(cause)));
+        if (down) {
+            leaveAlone(request, settings.backOff(failures, random), failures, Causes.of(cause));
+        }
     }
 
     private void leaveAlone(OrderRequest request, Duration pause, int failures, String cause) {

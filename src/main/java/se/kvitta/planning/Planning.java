@@ -115,6 +115,7 @@ public final class Planning {
                 tasks.close(merchant.name(), subject(settlement));
                 tellHeld(settlement);
                 tellOwed(settlement, merchant);
+                tellDerived(settlement);
                 LOG.info(
                         "profile {}: payout {} is planned: {} vouchers, {} events held",
                         profile.name(),
@@ -292,6 +293,7 @@ public final class Planning {
         }
         tellHeld(settlement);
         tellOwed(settlement, merchant);
+        tellDerived(settlement);
         return new Planned(corrected.events() + outcome.booked() + outcome.withoutRow(), List.of());
     }
 
@@ -486,6 +488,30 @@ public final class Planning {
                         held.size(),
                         "reasons",
                         counts));
+    }
+
+    /** One task per settlement for all sales and refunds whose lines nobody states, until a person has looked at them. */
+    private void tellDerived(Settlement settlement) {
+        Postings.Derived derived = postings.inProportion(settlement.id());
+        if (derived.events() > 0) {
+            tasks.open(
+                    settlement.merchant(),
+                    settlement.profile(),
+                    linesSubject(settlement.id()),
+                    Reason.of(
+                            "LINES_IN_PROPORTION",
+                            "reference",
+                            settlement.title(),
+                            "count",
+                            derived.events(),
+                            "order",
+                            derived.first()));
+        }
+    }
+
+    /** What the task of lines that nobody states is about. */
+    public static String linesSubject(long settlement) {
+        return "lines of settlement " + settlement;
     }
 
     /** One task per order whose refund came back, until the buyer has the money. */

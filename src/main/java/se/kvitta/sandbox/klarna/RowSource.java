@@ -65,7 +65,7 @@ final class RowSource {
             var returned = basket.only(0, 1);
             sink.accept(row(RowType.RETURN, "PURCHASE_RETURN", later(captured, random), order, returned.total())
                     .refund(uuid(random), "RET-" + (5_000 + random.nextInt(5_000)))
-                    .consumerVat(returned.vat()));
+                    .of(returned));
         }
         tellWhatElseHappens(captured, market, random, sink);
     }
@@ -77,7 +77,7 @@ final class RowSource {
         var amount = basket.total();
         sink.accept(row(RowType.SALE, "PURCHASE", captured, order, amount)
                 .capture(id, reference)
-                .consumerVat(basket.vat()));
+                .of(basket));
         var contract = plan.contract();
         tellFee("PURCHASE_FEE_PERCENTAGE", contract.percentFeeOf(amount), captured, order, id, reference, "", sink);
         if (contract.fixedOnEveryMethod() || Market.isInvoice(order.method())) {
@@ -116,10 +116,10 @@ final class RowSource {
         for (var n = times(Happening.REVERSAL, random); n > 0; n--) {
             var order = earlierOrder(random, market, captured);
             var dispute = dispute("goods_not_received", random);
-            var amount = Basket.random(random, market).total();
-            sink.accept(row(RowType.REVERSAL, "REVERSAL", captured, order, amount)
+            var basket = Basket.random(random, market);
+            sink.accept(row(RowType.REVERSAL, "REVERSAL", captured, order, basket.total())
                     .refund(uuid(random), "")
-                    .dispute(dispute));
+                    .disputed(basket, dispute));
             tellFee("DISPUTE_FEE", DISPUTE_FEE, captured, order, uuid(random), "", dispute, sink);
         }
         for (var n = times(Happening.DISPUTE_WON, random); n > 0; n--) {
@@ -173,7 +173,7 @@ final class RowSource {
         var basket = Basket.random(random, market);
         sink.accept(row(RowType.RETURN, detailedType, later(captured, random), order, basket.total())
                 .refund(uuid(random), "RET-" + (1_000 + random.nextInt(4_000)))
-                .consumerVat(basket.vat()));
+                .of(basket));
     }
 
     private void tellReserve(Sink sink) throws IOException {
