@@ -267,10 +267,12 @@ class BoundariesTest {
                 "lookup-", List.copyOf(slugs("target")),
                 "preflight-", List.copyOf(slugs("target")),
                 // Only a target that offers repairs has one.
-                "repair-", withRoute("repair-", receivers),
+                "repair-", withRoute("repair-", "target", receivers),
                 // Only a target whose mapping says that it can be asked has these.
-                "bank-", withRoute("bank-", receivers),
-                "credits-", withRoute("credits-", receivers),
+                "bank-", withRoute("bank-", "target", receivers),
+                "credits-", withRoute("credits-", "target", receivers),
+                // Only a source whose mapping says that it can be asked for orders has one.
+                "orders-", withRoute("orders-", "source", receivers),
                 "rates-", List.copyOf(slugs("rate")));
         var senders = new TreeSet<String>();
         for (Path file : senders()) {
@@ -298,8 +300,8 @@ class BoundariesTest {
         assertThat(senders).as("routes that nobody calls are dead").containsAll(receivers.keySet());
     }
 
-    private static List<String> withRoute(String start, Map<String, Path> receivers) throws IOException {
-        return slugs("target").stream()
+    private static List<String> withRoute(String start, String kind, Map<String, Path> receivers) throws IOException {
+        return slugs(kind).stream()
                 .filter(slug -> receivers.containsKey(start + slug))
                 .toList();
     }

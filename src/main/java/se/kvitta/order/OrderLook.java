@@ -30,6 +30,7 @@ public final class OrderLook {
     private final AtomicInteger failed = new AtomicInteger();
     private int after = -1;
     private boolean ended;
+    private boolean stopped;
 
     /**
      * Some of the orders that are needed.
@@ -81,6 +82,11 @@ public final class OrderLook {
 
                 @Override
                 public boolean hasNext() {
+                    // Camel looks ahead: what it has seen coming is not asked for either once the look has stopped.
+                    if (next != null && isStopped()) {
+                        done(next);
+                        next = null;
+                    }
                     if (next == null) {
                         next = claim();
                     }
@@ -134,8 +140,13 @@ public final class OrderLook {
 
     /** Asks for nothing more. */
     synchronized void stop() {
+        stopped = true;
         ended = true;
         ready.clear();
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
     }
 
     /** The source answered. */

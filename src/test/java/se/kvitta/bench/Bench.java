@@ -68,6 +68,12 @@ class Bench {
     }
 
     @Test
+    @Order(8)
+    void orderShare() throws IOException {
+        new OrderShare(folder, FIGURES).measure();
+    }
+
+    @Test
     @Order(5)
     void start() throws Exception {
         new StartTime(folder, FIGURES).measure();

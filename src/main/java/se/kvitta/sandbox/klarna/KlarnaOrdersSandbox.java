@@ -57,6 +57,8 @@ public final class KlarnaOrdersSandbox implements AutoCloseable {
     private int calls;
     private int limited;
     private int changes;
+    private long first;
+    private long last;
 
     private record Answer(int status, String body, Map<String, String> headers) {}
 
@@ -112,6 +114,11 @@ public final class KlarnaOrdersSandbox implements AutoCloseable {
         book.generate(plan);
     }
 
+    /** One of the generated orders of a merchant that is captured only. Throws when there are none. */
+    public synchronized String anyOrder(String username, String password) {
+        return book(username, password).anyCaptured();
+    }
+
     public synchronized void habits(OrdersHabits other) {
         habits = other;
     }
@@ -149,12 +156,19 @@ public final class KlarnaOrdersSandbox implements AutoCloseable {
         refused.clear();
         asked.clear();
         lasting = null;
+        first = 0;
+        last = 0;
         calls = 0;
         limited = 0;
     }
 
     public synchronized int calls() {
         return calls;
+    }
+
+    /** From the first call to the last. */
+    public synchronized Duration busy() {
+        return Duration.ofNanos(last - first);
     }
 
     /** How many calls were refused because there were too many. */
@@ -178,7 +192,8 @@ public final class KlarnaOrdersSandbox implements AutoCloseable {
             Answer answer;
             Duration wait;
             synchronized (this) {
-                calls++;
+                last = System.nanoTime();
+                first = calls++ == 0 ? last : first;
                 fault = faults.isEmpty() ? lasting : faults.poll();
                 answer = fault == null ? answer(exchange) : answer(exchange, fault);
                 wait = latency;

@@ -79,8 +79,13 @@ final class OrderBook {
                 : Optional.of(habits.lowerCase() ? lowerCase(json(generated, habits)) : json(generated, habits));
     }
 
-    synchronized int size() {
-        return given.size() + made.size();
+    synchronized String anyCaptured() {
+        return made.values().stream()
+                .filter(order -> order.parts().stream().noneMatch(Part::refund))
+                .map(order -> order.facts().orderId())
+                .sorted()
+                .findFirst()
+                .orElseThrow();
     }
 
     private static ObjectNode lowerCase(ObjectNode order) {

@@ -138,7 +138,7 @@ final class RowSource {
             var vat = basket.vat().stream().mapToLong(SettlementRow.Vat::amount).sum();
             sink.accept(row(RowType.REVERSAL, "FRAUD_POLICY_CHARGE", captured, order, basket.total())
                     .refund(uuid(random), "")
-                    .dispute(dispute));
+                    .disputed(basket, dispute));
             sink.accept(row(
                             RowType.REVERSAL_MERCHANT_PROTECTION,
                             "FRAUD_POLICY_CREDIT_NET",

@@ -108,15 +108,17 @@ class KlarnaOrdersTest {
             kvitta.close();
         }
         crashing = new CrashingDataSource(database);
-        kvitta = TestKvitta.in(home)
+        kvitta = service().database(crashing).start();
+    }
+
+    private TestKvitta.Builder service() {
+        return TestKvitta.in(home)
                 .with(sandboxes)
-                .database(crashing)
                 .set("klarna.orders.api-url", orders.apiUrl())
                 .set("klarna.orders.calls-per-second", 100_000)
                 .set("klarna.orders.response-timeout", 1500)
                 .set("kvitta.orders.lanes", 8)
-                .set("TEST_KLARNA_ORDERS", PASSWORD)
-                .start();
+                .set("TEST_KLARNA_ORDERS", PASSWORD);
     }
 
     @AfterEach
@@ -140,6 +142,21 @@ class KlarnaOrdersTest {
         // are.
         assertThat(held(planned)).containsOnlyKeys("REFUND_NOT_AT_ORDER", "REVERSAL_KIND_UNKNOWN");
         assertThat(booked(planned)).isEqualTo(booked(extended()));
+    }
+
+    @Test
+    void itIsTheSameOnPostgresql() throws IOException {
+        kvitta.close();
+        kvitta = service().postgresql().start();
+        orders.habits(OrdersHabits.usual().withoutLinesOfTen(3));
+        orders.generate(USER, PASSWORD, PLAN);
+        orders.fault(OrdersFault.SERVER_ERROR, 2);
+        orders.refuse(orders.anyOrder(USER, PASSWORD), 410);
+        deliver(PLAN);
+        kvitta.deliver("kaffe");
+        deliverUntilPlanned();
+        assertThat(lookups("NOT_HAD")).isEqualTo(1);
+        assertThat(tasks()).containsExactlyInAnyOrder("EVENTS_HELD", "LINES_IN_PROPORTION");
     }
 
     @Test
