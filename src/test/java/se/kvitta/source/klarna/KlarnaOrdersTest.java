@@ -264,7 +264,7 @@ class KlarnaOrdersTest {
 
         assertThat(lookups("TOLD")).isEqualTo(lookups("%"));
         assertThat(tasks()).containsExactly("EVENTS_HELD");
-        assertThat(booked(settlement())).isEqualTo(booked(extended()));
+        assertThat(rules(settlement())).contains("provider line").noneMatch(rule -> rule.contains("profile rule"));
     }
 
     @Test
