@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -42,8 +43,10 @@ import se.kvitta.intake.Divisions;
 import se.kvitta.intake.FetchedFiles;
 import se.kvitta.intake.Intake;
 import se.kvitta.intake.IntakeSettings;
+import se.kvitta.intake.PickUp;
 import se.kvitta.intake.ShopOrders;
 import se.kvitta.intake.TakenDocuments;
+import se.kvitta.intake.Translators;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Batches;
 import se.kvitta.journal.BookFigures;
@@ -55,6 +58,7 @@ import se.kvitta.journal.Documents;
 import se.kvitta.journal.EvidenceRows;
 import se.kvitta.journal.Figures;
 import se.kvitta.journal.Findings;
+import se.kvitta.journal.OrderAnswers;
 import se.kvitta.journal.Orders;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.PublishedRates;
@@ -62,7 +66,11 @@ import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Watermarks;
+import se.kvitta.merchant.ConnectionCheck;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.order.OrderLooks;
+import se.kvitta.order.OrderReader;
+import se.kvitta.order.OrderSettings;
 import se.kvitta.planning.OccasionPlanning;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
@@ -78,6 +86,7 @@ import se.kvitta.settlement.Translator;
 @EnableConfigurationProperties({
     IntakeSettings.class,
     RateSettings.class,
+    OrderSettings.class,
     DeliverySettings.class,
     PreflightSettings.class
 })
@@ -113,13 +122,19 @@ class KvittaConfiguration {
     @Bean
     Merchants merchants(
             Home home, Settings settings, @Value("${kvitta.demo}") boolean demo, BeanFactory beans, Clock clock) {
-        return new Merchants(home, settings, demo, slug -> capabilities(beans, slug), clock);
+        return new Merchants(
+                home, settings, demo, slug -> capabilities(beans, slug), slug -> connections(beans, slug), clock);
     }
 
     private static Optional<Capabilities> capabilities(BeanFactory beans, String slug) {
         return beans.containsBean(slug) && beans.isTypeMatch(slug, Encoder.class)
                 ? Optional.of(beans.getBean(slug, Encoder.class).capabilities())
                 : Optional.empty();
+    }
+
+    private static ConnectionCheck connections(BeanFactory beans, String slug) {
+        String name = slug + "Connection";
+        return beans.containsBean(name) ? beans.getBean(name, ConnectionCheck.class) : ConnectionCheck.ANY;
     }
 
     @Bean
@@ -194,6 +209,11 @@ class KvittaConfiguration {
     }
 
     @Bean
+    PickUp pickUp(Home home, CamelContext camel) {
+        return new PickUp(home, camel);
+    }
+
+    @Bean
     FetchedFiles fetchedFiles(Watermarks watermarks) {
         return new FetchedFiles(watermarks);
     }
@@ -207,7 +227,7 @@ class KvittaConfiguration {
             Audit audit,
             Merchants merchants,
             TakenDocuments takenDocuments,
-            BeanFactory beans,
+            Translators translators,
             IntakeSettings settings,
             Clock clock) {
         return new Intake(
@@ -218,19 +238,26 @@ class KvittaConfiguration {
                 audit,
                 merchants,
                 takenDocuments,
-                slug -> beans.getBean(slug, Translator.class),
+                translators::of,
                 settings,
                 clock);
     }
 
     @Bean
-    Divisions divisions(Merchants merchants, BeanFactory beans, Home home) {
-        return new Divisions(
+    Translators translators(Merchants merchants, BeanFactory beans) {
+        return new Translators(
                 merchants,
-                slug -> beans.containsBean(slug + "Divider")
-                        ? Optional.of(beans.getBean(slug + "Divider", Divider.class))
-                        : Optional.empty(),
-                home.data().resolve("work"));
+                slug -> optional(beans, slug, Translator.class),
+                slug -> optional(beans, slug + "Divider", Divider.class));
+    }
+
+    private static <T> Optional<T> optional(BeanFactory beans, String name, Class<T> type) {
+        return beans.containsBean(name) ? Optional.of(beans.getBean(name, type)) : Optional.empty();
+    }
+
+    @Bean
+    Divisions divisions(Merchants merchants, Translators translators, Home home) {
+        return new Divisions(merchants, translators::dividerOf, home.data().resolve("work"));
     }
 
     @Bean
@@ -264,6 +291,7 @@ class KvittaConfiguration {
             Audit audit,
             Merchants merchants,
             Rates rates,
+            OrderLooks orderLooks,
             BeanFactory beans,
             Clock clock) {
         return new Planning(
@@ -273,8 +301,21 @@ class KvittaConfiguration {
                 audit,
                 merchants,
                 rates,
+                orderLooks,
                 slug -> beans.getBean(slug, Encoder.class),
                 clock);
+    }
+
+    @Bean
+    OrderLooks orderLooks(
+            Database database, Merchants merchants, BeanFactory beans, OrderSettings settings, Clock clock) {
+        return new OrderLooks(
+                new OrderAnswers(database),
+                merchants,
+                slug -> beans.getBean(slug + "Orders", OrderReader.class),
+                settings,
+                clock,
+                new SecureRandom());
     }
 
     @Bean
@@ -395,6 +436,12 @@ class KvittaConfiguration {
     @Bean(destroyMethod = "shutdown")
     ExecutorService deliveryLanes() {
         return Executors.newCachedThreadPool(work -> new Thread(work, "delivery"));
+    }
+
+    /** Threads that ask for orders: as many as lanes are asked for, so that no merchant waits for another's. */
+    @Bean(destroyMethod = "shutdown")
+    ExecutorService orderLanes() {
+        return Executors.newCachedThreadPool(work -> new Thread(work, "orders"));
     }
 
     /** HttpClient repeats 429 and 503 once by itself, below Camel: not with calls that book money. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ import se.kvitta.testing.TestJournal;
  * <pre>
  * input.*            the document; taken from the nearest folder above when the case has none
  * earlier.*          a document that came before it, if one matters
+ * orders.json        what the source answers when it is asked for orders, each with its order_id; others are gone
  * profile.yaml       what differs from {@code golden/sources/profile.yaml}, folder by folder down to the case
  * expected.bookings  the vouchers, and
  * expected.held      the events that wait for a person, or
@@ -130,6 +132,7 @@ class GoldenSourcesTest {
         assertThat(journal.merchants().merchant(merchant))
                 .as("%s", journal.merchants().problems())
                 .isPresent();
+        journal.answerOrders(orders(slug, place));
         Optional<Path> earlier = nearest(slug, place, "earlier.");
         if (earlier.isPresent()) {
             takeIn(merchant, slug, place, earlier.get());
@@ -157,6 +160,17 @@ class GoldenSourcesTest {
             result.put("expected.held", BookingNotation.held(journal.held(planned)));
         }
         return result;
+    }
+
+    private static Map<String, byte[]> orders(Path slug, Path place) throws IOException {
+        var orders = new LinkedHashMap<String, byte[]>();
+        Optional<Path> file = nearest(slug, place, "orders.");
+        if (file.isPresent()) {
+            for (JsonNode order : YAML.readTree(Files.readString(file.get()))) {
+                orders.put(order.path("order_id").asText(), order.toString().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return orders;
     }
 
     private static Taken takeIn(String profile, Path slug, Path place, Path document) throws IOException {

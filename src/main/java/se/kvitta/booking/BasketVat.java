@@ -42,11 +42,13 @@ final class BasketVat {
         this.dimensions = dimensions;
         this.country = country;
         this.byCountry = SaleVat.countryRate(country, day, rules);
-        this.rule = switch (basket.statedBy()) {
-            case PROVIDER -> "provider line";
-            case CHECKOUT -> "checkout session";
-            case SHOP -> "shop order";
-        };
+        String source =
+                switch (basket.statedBy()) {
+                    case PROVIDER -> "provider line";
+                    case CHECKOUT -> "checkout session";
+                    case SHOP -> "shop order";
+                };
+        this.rule = basket.basis() == Basket.Basis.IN_PROPORTION ? source + TaxLine.IN_PROPORTION : source;
     }
 
     /** A card that was given away lowers the price as a discount does. */
@@ -56,7 +58,7 @@ final class BasketVat {
                         ? new Line(Kind.DISCOUNT, line.rate(), line.gross(), line.vat(), line.text(), line.product())
                         : line)
                 .toList();
-        return new Basket(basket.statedBy(), basket.currency(), lines, basket.buyerVatNumber(), basket.delivered());
+        return basket.with(lines);
     }
 
     /** @param expected what the lines must add up to, in the basket's currency */

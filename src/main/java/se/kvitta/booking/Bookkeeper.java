@@ -22,7 +22,10 @@ import se.kvitta.settlement.EventKind;
 public final class Bookkeeper {
 
     /** Decisions that concern nobody but those who book sales. */
-    private static final Set<String> SALES_ONLY = Set.of("RETURN_KIND_UNKNOWN");
+    /** Money taken back, of which the source cannot tell whether the buyer returned something or did not pay. */
+    static final String RETURN_KIND_UNKNOWN = "RETURN_KIND_UNKNOWN";
+
+    private static final Set<String> SALES_ONLY = Set.of(RETURN_KIND_UNKNOWN, "REFUND_NOT_AT_ORDER");
 
     private final SettlementFacts facts;
     private final BookingRules rules;
@@ -209,7 +212,7 @@ public final class Bookkeeper {
             }
         }
         boolean decides = decision.isPresent();
-        @Nullable String waits = event.waits();
+        @Nullable String waits = waits(event);
         boolean salesOnly = waits != null && SALES_ONLY.contains(waits) && sales == null;
         if (waits != null && !salesOnly && decision.isEmpty()) {
             return waitOnClearing(event, waits);
@@ -251,6 +254,18 @@ public final class Bookkeeper {
                         : waitOnClearing(event, "NEEDS_DECISION");
             case ADJUSTMENT -> isRounding(event) ? money.take(event) : waitOnClearing(event, "NEEDS_DECISION");
             case OTHER -> throw new CannotBook(decision("UNKNOWN_ROW", event));
+        };
+    }
+
+    /** The code it waits with; money taken back is a refund if the provider shows one at its order. */
+    private @Nullable String waits(Event event) {
+        if (!RETURN_KIND_UNKNOWN.equals(event.waits())) {
+            return event.waits();
+        }
+        return switch (knowledge.atOrders().refund(event)) {
+            case SHOWN -> null;
+            case ABSENT -> "REFUND_NOT_AT_ORDER";
+            case UNKNOWN -> RETURN_KIND_UNKNOWN;
         };
     }
 
@@ -379,7 +394,7 @@ public final class Bookkeeper {
         if (byHand) {
             return Placed.left("BOOKED_BY_HAND");
         }
-        @Nullable String waits = event.waits();
+        @Nullable String waits = waits(event);
         if (waits != null) {
             return Placed.held(decision(waits, event));
         }

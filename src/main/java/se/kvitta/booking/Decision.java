@@ -19,6 +19,7 @@ public record Decision(Choice choice, @Nullable String account, LocalDate day, S
             Map.entry("CHARGEBACK_LOST_DECIDE", EnumSet.of(Choice.REFUND, Choice.LOSS)),
             Map.entry("BAD_DEBT_DECIDE", EnumSet.of(Choice.LOSS, Choice.REFUND)),
             Map.entry("RETURN_KIND_UNKNOWN", EnumSet.of(Choice.REFUND, Choice.LOSS)),
+            Map.entry("REFUND_NOT_AT_ORDER", EnumSet.of(Choice.LOSS, Choice.REFUND)),
             Map.entry("REFUND_UNKNOWN", EnumSet.of(Choice.AS_STATED, Choice.ACCOUNT)),
             Map.entry("REFUND_AFTER_FAILED", EnumSet.of(Choice.REPAID, Choice.REFUND)),
             Map.entry("REVERSAL_KIND_UNKNOWN", EnumSet.of(Choice.AS_STATED, Choice.LOSS, Choice.ACCOUNT)),

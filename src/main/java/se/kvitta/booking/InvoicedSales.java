@@ -182,11 +182,9 @@ final class InvoicedSales implements Sales {
                 event.order(),
                 original.map(InvoicedSales::key).orElse(""),
                 Money.ofMinor(total, sale.currency()),
-                original.orElse(event).country(),
+                tax.country(event),
                 Booking.Market.of(
-                        original.orElse(event).country(),
-                        tax.vatNumber(event),
-                        rules.vat().home()),
+                        tax.country(event), tax.vatNumber(event), rules.vat().home()),
                 tax.vatNumber(event),
                 lines.lines(),
                 null,
@@ -196,7 +194,7 @@ final class InvoicedSales implements Sales {
 
     /** By the event's own lines, else by those of the whole sale that it takes back. */
     private List<Booking.Item> items(Event event, Optional<Event> original, InvoiceLines lines) {
-        String stated = original.orElse(event).country();
+        String stated = tax.country(event);
         String country = stated.isEmpty() ? rules.vat().home() : stated;
         return tax.basketOf(event)
                 .or(() -> original.flatMap(tax::basketOf))

@@ -20,7 +20,8 @@ public record Knowledge(
         Pots pots,
         BankBook bank,
         Repeats repeats,
-        Refunds refunds) {
+        Refunds refunds,
+        AtOrders atOrders) {
 
     /** Nothing is known of orders, decisions and earlier balances, and any key may come again. */
     public static Knowledge of(ExchangeRates rates, OriginalSales originals) {
@@ -32,31 +33,36 @@ public record Knowledge(
                 (currency, before) -> List.of(),
                 (account, amount, from, until) -> Optional.empty(),
                 event -> true,
-                Refunds.NONE);
+                Refunds.NONE,
+                refund -> AtOrder.UNKNOWN);
     }
 
     public Knowledge with(Baskets value) {
-        return new Knowledge(rates, originals, value, decisions, pots, bank, repeats, refunds);
+        return new Knowledge(rates, originals, value, decisions, pots, bank, repeats, refunds, atOrders);
     }
 
     public Knowledge with(Decisions value) {
-        return new Knowledge(rates, originals, baskets, value, pots, bank, repeats, refunds);
+        return new Knowledge(rates, originals, baskets, value, pots, bank, repeats, refunds, atOrders);
     }
 
     public Knowledge with(Pots value) {
-        return new Knowledge(rates, originals, baskets, decisions, value, bank, repeats, refunds);
+        return new Knowledge(rates, originals, baskets, decisions, value, bank, repeats, refunds, atOrders);
     }
 
     public Knowledge with(BankBook value) {
-        return new Knowledge(rates, originals, baskets, decisions, pots, value, repeats, refunds);
+        return new Knowledge(rates, originals, baskets, decisions, pots, value, repeats, refunds, atOrders);
     }
 
     public Knowledge with(Repeats value) {
-        return new Knowledge(rates, originals, baskets, decisions, pots, bank, value, refunds);
+        return new Knowledge(rates, originals, baskets, decisions, pots, bank, value, refunds, atOrders);
+    }
+
+    public Knowledge with(AtOrders value) {
+        return new Knowledge(rates, originals, baskets, decisions, pots, bank, repeats, refunds, value);
     }
 
     public Knowledge with(Refunds value) {
-        return new Knowledge(rates, originals, baskets, decisions, pots, bank, repeats, value);
+        return new Knowledge(rates, originals, baskets, decisions, pots, bank, repeats, value, atOrders);
     }
 
     /** What stands on a bank account already, booked by somebody else. */
@@ -91,6 +97,23 @@ public record Knowledge(
     public interface Baskets {
 
         Optional<Basket> basketOf(Event event);
+    }
+
+    /** Whether the provider shows a refund at its order. */
+    @FunctionalInterface
+    public interface AtOrders {
+
+        AtOrder refund(Event event);
+    }
+
+    /** What a provider's order says of money that was taken back. */
+    public enum AtOrder {
+        /** The order has this refund. */
+        SHOWN,
+        /** The order is known, and has no such refund. */
+        ABSENT,
+        /** Nothing is known of the order. */
+        UNKNOWN
     }
 
     /** Refunds whose money came back, among everything the profile's source has ever told. */

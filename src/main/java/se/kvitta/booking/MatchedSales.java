@@ -112,8 +112,8 @@ final class MatchedSales implements Sales {
                         event.order(),
                         "",
                         Money.ofMinor(amount, facts.currency()),
-                        event.country(),
-                        Booking.Market.of(event.country(), "", rules.vat().home()),
+                        tax.country(event),
+                        Booking.Market.of(tax.country(event), "", rules.vat().home()),
                         "",
                         List.of(),
                         payment.find())));

@@ -54,9 +54,9 @@ final class SaleTax {
     /** @param day the Stockholm day it is booked on */
     Rows of(Event event, LocalDate day) {
         Optional<Event> original = original(event);
-        Event sale = original.orElse(event);
         LocalDate saleDay = soldOn(event);
-        String country = sale.country().isEmpty() ? rules.vat().home() : sale.country();
+        String told = country(event);
+        String country = told.isEmpty() ? rules.vat().home() : told;
         Optional<Basket> basket = basketOf(event);
         TaxedOrder taxed = decide(event, basket, original, country, saleDay);
         if (taxed.held() != null) {
@@ -79,6 +79,16 @@ final class SaleTax {
         return event.kind() == EventKind.REFUND
                 ? knowledge.originals().of(event).filter(sale -> !sale.amount().isZero() || hasBasket(sale))
                 : Optional.empty();
+    }
+
+    /** Where the goods went: by its order, or by its sale's, else as the event or its sale states it; may be empty. */
+    String country(Event event) {
+        Optional<Event> original = original(event);
+        return basketOf(event)
+                .map(Basket::country)
+                .filter(country -> !country.isEmpty())
+                .or(() -> original.flatMap(this::basketOf).map(Basket::country).filter(country -> !country.isEmpty()))
+                .orElse(original.orElse(event).country());
     }
 
     /** The valid VAT number of the buyer, of the refund's own order or of its sale's; empty when there is none. */
@@ -140,7 +150,14 @@ final class SaleTax {
      * period makes the sale stand in the books on a later one.
      */
     LocalDate soldOn(Event event) {
-        return happenedOn(original(event).orElse(event));
+        Optional<Event> original = original(event);
+        if (event.kind() == EventKind.REFUND && original.isEmpty()) {
+            // The sale may lie before the start, or be told nowhere but at the order.
+            return basketOf(event)
+                    .flatMap(basket -> Optional.ofNullable(basket.sold()))
+                    .orElse(happenedOn(event));
+        }
+        return happenedOn(original.orElse(event));
     }
 
     private LocalDate happenedOn(Event event) {

@@ -67,6 +67,16 @@ final class SaleVat {
                     "vat",
                     VatPart.write(event.vat())));
         }
+        if (event.vat().stream().anyMatch(part -> part.vat() > 0 && part.rate().isZero())) {
+            return Decision.held(Reason.of(
+                    "VAT_RATES_UNTOLD",
+                    "order",
+                    event.order().shown(),
+                    "amount",
+                    event.amount(),
+                    "vat",
+                    Money.ofMinor(event.statedVat(), event.amount().currency())));
+        }
         List<VatPart> stated = event.vat().stream()
                 .filter(part -> part.vat() > 0 && !part.rate().isZero())
                 .sorted(Comparator.comparing(VatPart::rate).reversed())

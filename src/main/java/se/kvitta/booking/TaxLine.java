@@ -32,7 +32,15 @@ public record TaxLine(
         long vatInBooks,
         String rule) {
 
+    /** Ends the rule of a part that was divided as its order is, so that a person should look at it. */
+    public static final String IN_PROPORTION = ", in proportion";
+
     private static final int FIELDS = 10;
+
+    /** Whether what it says follows from the order as a whole, and is not stated. */
+    public boolean isInProportion() {
+        return rule.endsWith(IN_PROPORTION);
+    }
 
     /** One line of text for all parts of an order; {@link #read} is its opposite. */
     public static String write(List<TaxLine> lines) {

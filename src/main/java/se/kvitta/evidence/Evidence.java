@@ -90,6 +90,12 @@ public final class Evidence {
                         "settlement " + settlement.id() + " has lost its document " + settlement.documentId()));
     }
 
+    /** What else the provider sent of that settlement, and is kept beside it. */
+    public List<Document> beside(Posting posting) {
+        Settlement settlement = settlement(posting);
+        return documents.beside(settlement.profile(), settlement.reference());
+    }
+
     /** The bytes of that document as they were received. */
     public SourceDocument content(Document document) {
         return documents.content(document);
@@ -114,7 +120,12 @@ public final class Evidence {
         EvidenceRows.Tie tie = rows.tie(posting);
         return new VoucherSheet.Facts(
                 merchant,
-                merchants.source(settlement.source()).map(SourceMapping::name).orElse(settlement.source()),
+                merchants
+                        .profile(settlement.profile())
+                        .flatMap(merchants::sourceOf)
+                        .or(() -> merchants.source(settlement.source()))
+                        .map(SourceMapping::name)
+                        .orElse(settlement.source()),
                 merchants
                         .profile(posting.profile())
                         .map(profile -> profile.connection().get("account", ""))
@@ -125,7 +136,8 @@ public final class Evidence {
                 rows.correction(posting, tie),
                 receipt,
                 settlement,
-                document(posting));
+                document(posting),
+                beside(posting));
     }
 
     private Settlement settlement(Posting posting) {

@@ -68,7 +68,8 @@ final class VoucherSheet implements Sheet.Content {
             Correction correction,
             @Nullable Receipt receipt,
             Settlement settlement,
-            Document document) {}
+            Document document,
+            List<Document> beside) {}
 
     VoucherSheet(Facts facts, EvidenceRows rows, Words words) {
         this.facts = facts;
@@ -536,6 +537,9 @@ final class VoucherSheet implements Sheet.Content {
         sheet.fact(words.text("document.name"), facts.document().name());
         sheet.fact(words.text("document.sha256"), facts.document().sha256());
         sheet.fact(words.text("document.bytes"), String.valueOf(facts.document().bytes()));
+        for (Document beside : facts.beside()) {
+            sheet.fact(words.text("document.beside"), beside.name() + ", " + beside.sha256());
+        }
         sheet.fact(
                 words.text("document.rows"), String.valueOf(facts.settlement().sourceRows()));
         sheet.fact(words.text("mapping"), facts.posting().mappingVersion());

@@ -134,6 +134,16 @@ public final class Intake {
         return documents.store(profile.name(), profile.source(), origin, name, Path.of(file.getPath()));
     }
 
+    /** Keeps bytes unchanged beside a settlement that is known from another document. Nobody reads them. */
+    public void keepBeside(
+            File file,
+            @ExchangeProperty("profile") String profileName,
+            @ExchangeProperty("reference") String reference,
+            @Header(Exchange.FILE_NAME_ONLY) String name) {
+        Profile profile = merchants.requireProfile(profileName);
+        documents.storeBeside(profile.name(), profile.source(), name, Path.of(file.getPath()), reference);
+    }
+
     /** Begins to read a claimed document. Throws {@link UnreadableDocument} when it is nothing its source sends. */
     public Attempt open(Document document, Exchange exchange) throws IOException {
         Profile profile = merchants.requireProfile(document.profile());
@@ -240,7 +250,7 @@ public final class Intake {
         }
         if (!profile.takes(statement.currency())) {
             Optional<Profile> other = merchants.requireMerchant(profile.merchant()).profiles().values().stream()
-                    .filter(candidate -> candidate.source().equals(profile.source()))
+                    .filter(candidate -> candidate.whose().equals(profile.whose()))
                     .filter(candidate -> candidate.takes(statement.currency()))
                     .findFirst();
             if (other.isEmpty()) {

@@ -32,6 +32,9 @@ public final class Documents {
     /** Content of one row, compressed; H2 takes no more than 1 MiB. */
     private static final int CHUNK = 1_000_000;
 
+    /** The code of what is kept beside a settlement. */
+    private static final String BESIDE = "KEPT_BESIDE";
+
     private final Database database;
 
     public Documents(Database database) {
@@ -80,6 +83,47 @@ public final class Documents {
 
     /** Keeps a file unchanged before anybody reads it. Answers the earlier document when the profile has these bytes. */
     public Document store(String profile, String source, String origin, String name, Path file) {
+        return store(profile, source, origin, name, file, State.STORED, "", null);
+    }
+
+    /**
+     * Keeps a file unchanged beside a settlement that another document tells of: it is there to be looked at, and never taken in.
+     * Answers the earlier document, as it is, when the profile has these bytes.
+     */
+    public Document storeBeside(String profile, String source, String name, Path file, String reference) {
+        return store(
+                profile,
+                source,
+                "source",
+                name,
+                file,
+                State.SKIPPED,
+                reference,
+                Reason.of(BESIDE, "name", name, "reference", reference));
+    }
+
+    /** What is kept beside a settlement, oldest first. */
+    public List<Document> beside(String profile, String reference) {
+        return database.sql("""
+                        select * from document where profile = :profile and reference = :reference and state = 'SKIPPED'
+                          and reason = :reason order by id
+                        """)
+                .param("profile", profile)
+                .param("reference", reference)
+                .param("reason", BESIDE)
+                .query((row, n) -> document(row))
+                .list();
+    }
+
+    private Document store(
+            String profile,
+            String source,
+            String origin,
+            String name,
+            Path file,
+            State state,
+            String reference,
+            @Nullable Reason reason) {
         try {
             String sha256 = sha256(file);
             Optional<Document> known = find(profile, sha256);
@@ -92,8 +136,9 @@ public final class Documents {
             }
             int added = database.sql("""
                             insert into document (profile, source, sha256, name, origin, bytes, upload, state, reference,
-                                received_at, updated_at)
-                            values (:profile, :source, :sha256, :name, :origin, :bytes, :upload, 'STORED', '', :now, :now)
+                                reason, facts, received_at, updated_at)
+                            values (:profile, :source, :sha256, :name, :origin, :bytes, :upload, :state, :reference,
+                                :reason, :facts, :now, :now)
                             on conflict do nothing
                             """)
                     .param("profile", profile)
@@ -103,6 +148,10 @@ public final class Documents {
                     .param("origin", origin)
                     .param("bytes", Files.size(file))
                     .param("upload", upload)
+                    .param("state", state.name())
+                    .param("reference", reference)
+                    .param("reason", reason == null ? null : reason.code())
+                    .param("facts", reason == null ? null : Database.facts(reason))
                     .param("now", database.nowAt())
                     .update();
             if (added == 0) {

@@ -34,7 +34,8 @@ public final class EventCursor
                 Knowledge.Baskets,
                 Knowledge.Decisions,
                 Knowledge.Repeats,
-                Knowledge.Refunds {
+                Knowledge.Refunds,
+                Knowledge.AtOrders {
 
     private static final int BLOCK = 2_000;
 
@@ -156,6 +157,12 @@ public final class EventCursor
     @Override
     public Optional<Basket> basketOf(Event event) {
         return orders == null ? Optional.empty() : orders.of(event);
+    }
+
+    /** Whether the provider shows a refund at its order, as far as it was asked. */
+    @Override
+    public Knowledge.AtOrder refund(Event event) {
+        return orders == null ? Knowledge.AtOrder.UNKNOWN : orders.refund(event);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package se.kvitta.journal;
 
 import java.sql.Types;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,9 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.booking.Knowledge.AtOrder;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.ToldOrder;
 
 /** What a merchant's shops and the providers' checkouts say that orders consist of. */
 public final class Orders {
@@ -22,9 +25,13 @@ public final class Orders {
     /** A part that means the order as a whole. */
     public static final String WHOLE = "";
 
+    /** An event that names no refund is about one of the same amount that the order shows this near to it. */
+    private static final Duration NEAR = Duration.ofDays(2);
+
     private final Database database;
     private final String merchant;
     private final Map<String, List<Stated>> known = new HashMap<>();
+    private final Map<String, List<ToldOrder.Part>> parts = new HashMap<>();
     private @Nullable Boolean any;
 
     public Orders(Database database, String merchant) {
@@ -79,6 +86,7 @@ public final class Orders {
     /** Reads what is known of the orders of some events, in one query; what was read before is forgotten. */
     void read(Collection<Event> events) {
         known.clear();
+        parts.clear();
         if (!any()) {
             return;
         }
@@ -105,12 +113,41 @@ public final class Orders {
                 .list()
                 .forEach(entry -> known.computeIfAbsent(entry.getKey(), first -> new ArrayList<>())
                         .add(entry.getValue()));
+        parts.putAll(OrderAnswers.parts(database, merchant, numbers));
+    }
+
+    /** Whether an event may be about a capture or refund by its amount and time. */
+    static boolean isLike(Event event, ToldOrder.Part part) {
+        return part.amount().equals(event.amount())
+                && Duration.between(part.at(), event.at()).abs().compareTo(NEAR) <= 0;
+    }
+
+    /** Whether the provider shows a refund at its order. */
+    AtOrder refund(Event event) {
+        @Nullable List<ToldOrder.Part> told = parts.get(event.order().id());
+        return told == null ? AtOrder.UNKNOWN : OrderAnswers.isTold(event, told) ? AtOrder.SHOWN : AtOrder.ABSENT;
+    }
+
+    /** The provider's id of the capture or refund that an event is about: the one it names, else the nearest alike. */
+    private String part(Event event) {
+        String named = event.kind() == EventKind.REFUND
+                ? event.order().refund()
+                : event.order().capture();
+        return named.isEmpty()
+                ? parts.getOrDefault(event.order().id(), List.of()).stream()
+                        .filter(part -> OrderAnswers.isAbout(event, part))
+                        .min(Comparator.comparing((ToldOrder.Part part) ->
+                                        Duration.between(part.at(), event.at()).abs())
+                                .thenComparing(ToldOrder.Part::id))
+                        .map(ToldOrder.Part::id)
+                        .orElse("")
+                : named;
     }
 
     /** What an event's capture or refund consists of, else its order if it is a sale; the nearest word to the money. */
     Optional<Basket> of(Event event) {
         boolean refund = event.kind() == EventKind.REFUND;
-        String part = refund ? event.order().refund() : event.order().capture();
+        String part = part(event);
         var stated = new ArrayList<Stated>();
         for (String number : List.of(event.order().number(), event.order().id())) {
             stated.addAll(known.getOrDefault(number, List.of()));

@@ -194,6 +194,29 @@ public final class Postings {
         return new Corrections(database, this);
     }
 
+    /**
+     * Sales and refunds whose VAT was divided as their orders are.
+     *
+     * @param first what a person calls the first one's order; empty when there is none
+     */
+    public record Derived(int events, String first) {}
+
+    /** Those of a settlement that are booked. */
+    public Derived inProportion(long settlement) {
+        List<String> orders = database.sql("""
+                        select case when e.order_number = '' then e.order_id else e.order_number end from booked_event b
+                        join event e on e.settlement_id = b.settlement_id and e.seq = b.seq
+                        where b.settlement_id = :id and b.tax like :rule
+                          and not exists (select 1 from held_event h where h.settlement_id = b.settlement_id and h.seq = b.seq)
+                        order by b.seq
+                        """)
+                .param("id", settlement)
+                .param("rule", "%" + TaxLine.IN_PROPORTION + "%")
+                .query(String.class)
+                .list();
+        return new Derived(orders.size(), orders.isEmpty() ? "" : orders.get(0));
+    }
+
     /** What a buyer is owed of an order whose refund came back; zero when it is paid again. In the books' currency. */
     public record Owed(String order, Money amount) {}
 

@@ -73,7 +73,7 @@ final class AccountChecks {
 
     private String missing(Profile profile, AccountPlan plan, String role, LocalDate day) {
         return "no account for the role " + role + (day.equals(profile.start()) ? "" : " from " + day + " on")
-                + ": the plan " + merchant.plan() + " has none and neither " + profile.source()
+                + ": the plan " + merchant.plan() + " has none and neither " + profile.whose()
                 + " nor this merchant names one; there are "
                 + plan.missing(role, day).facts().get("alternatives");
     }
@@ -82,7 +82,7 @@ final class AccountChecks {
         String number = entry.account().number();
         boolean clearing = entry.role().startsWith("CLEARING_");
         String kind = clearing ? "clearing" : entry.role().startsWith("RESERVE_") ? "reserve" : "debt";
-        String use = (clearing ? "" : "the " + kind + " of ") + profile.source() + " "
+        String use = (clearing ? "" : "the " + kind + " of ") + profile.whose() + " "
                 + entry.role().substring(entry.role().indexOf('_') + 1);
         @Nullable String other = pots.putIfAbsent(number, use);
         if (other == null || other.equals(use)) {

@@ -1,6 +1,7 @@
 package se.kvitta.merchant;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.home.Settings;
 
@@ -39,8 +40,14 @@ public final class Connection {
         return values.containsKey(name);
     }
 
-    boolean isEmpty() {
-        return values.isEmpty();
+    /** Whether it says how to reach what it is a connection to; a part, such as {@code orders.username}, is for one thing only. */
+    boolean reachesIt() {
+        return values.keySet().stream().anyMatch(name -> name.indexOf('.') < 0);
+    }
+
+    /** What it says something of. */
+    public Set<String> fields() {
+        return values.keySet();
     }
 
     @Override

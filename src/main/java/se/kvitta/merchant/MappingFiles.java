@@ -30,6 +30,7 @@ import se.kvitta.booking.VatRules.DatedRate;
 import se.kvitta.ledger.Account;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
+import se.kvitta.rows.RowMapping;
 
 /** Reads account plans and the mappings of sources, targets and publishers of rates. */
 final class MappingFiles {
@@ -138,7 +139,38 @@ final class MappingFiles {
                 entries(file, "accounts"),
                 choice(file, "feeVat", MoneyRules.FeeVat.UNSET),
                 choice(file, "moneyDay", MoneyRules.Day.SETTLEMENT),
+                new OrderLines(
+                        OrderLines.Ask.NEEDED, words(file, "orderLines.giftCards"), words(file, "orderLines.tips")),
+                rows(file),
+                providers(file),
                 file.root());
+    }
+
+    /** A list of texts; empty when it is missing. */
+    static List<String> words(YamlFile file, String path) {
+        var words = new ArrayList<String>();
+        file.at(path).forEach(word -> words.add(word.asText()));
+        return words;
+    }
+
+    private static @Nullable RowMapping rows(YamlFile file) {
+        if (file.at("rows").isMissingNode()) {
+            return null;
+        }
+        try {
+            return RowMapping.of(file.at("rows"));
+        } catch (RowMapping.Wrong e) {
+            throw file.bad("rows." + e.field(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Map<String, SourceMapping.Provider> providers(YamlFile file) {
+        var providers = new LinkedHashMap<String, SourceMapping.Provider>();
+        file.at("providers").fieldNames().forEachRemaining(word -> {
+            String at = "providers." + word;
+            providers.put(word, new SourceMapping.Provider(file.text(at + ".name"), entries(file, at + ".accounts")));
+        });
+        return Collections.unmodifiableMap(providers);
     }
 
     /** A list of {@code rate}, {@code from} and {@code until}. */

@@ -172,6 +172,7 @@ final class MerchantFile {
                 name,
                 merchant,
                 node.get("source").asText(),
+                provider(path),
                 currencies(path + ".currencies"),
                 start == null ? LocalDate.MAX : start,
                 cron,
@@ -184,10 +185,40 @@ final class MerchantFile {
                 new BookingRules.InvoiceField(
                         match(node.at("/match/by").asText("orderNumber")),
                         node.at("/match/in").asText("")),
+                orderLines(path, node.get("source").asText()),
                 node.path("retold").asText("correct").equals("correct"),
                 accounts(path + ".accounts"),
                 new DimensionRules(dimensions(node), dimensionRules(node.path("dimensionRules"))),
                 connection(path + ".connection", name));
+    }
+
+    /** Words of its own go before those of its source. */
+    private OrderLines orderLines(String path, String source) {
+        @Nullable SourceMapping mapping = books.sources().get(source);
+        String giftCards = path + ".orderLines.giftCards";
+        String tips = path + ".orderLines.tips";
+        return new OrderLines(
+                MappingFiles.choice(file, path + ".orderLines.ask", OrderLines.Ask.NEEDED),
+                file.at(giftCards).isMissingNode() && mapping != null
+                        ? mapping.orderLines().giftCards()
+                        : MappingFiles.words(file, giftCards),
+                file.at(tips).isMissingNode() && mapping != null
+                        ? mapping.orderLines().tips()
+                        : MappingFiles.words(file, tips));
+    }
+
+    private String provider(String path) {
+        String provider = file.at(path + ".provider").asText("");
+        @Nullable SourceMapping source = books.sources().get(file.text(path + ".source"));
+        if (!provider.isEmpty() && source != null && !source.providers().containsKey(provider)) {
+            throw file.bad(
+                    path + ".provider",
+                    "'" + provider + "' is no other provider of " + source.slug()
+                            + (source.providers().isEmpty()
+                                    ? ", which has none: leave the line out"
+                                    : "; known are " + source.providers().keySet()));
+        }
+        return provider;
     }
 
     private MoneyRules money(String path, String source, LocalDate start) {
@@ -383,9 +414,14 @@ final class MerchantFile {
 
     private Map<String, String> texts(String path) {
         var texts = new LinkedHashMap<String, String>();
-        file.at(path)
-                .properties()
-                .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+        file.at(path).properties().forEach(field -> {
+            if (field.getValue().isObject()) {
+                texts(path + "." + field.getKey())
+                        .forEach((name, text) -> texts.put(field.getKey() + "." + name, text));
+            } else {
+                texts.put(field.getKey(), field.getValue().asText());
+            }
+        });
         return texts;
     }
 }

@@ -21,6 +21,7 @@ import se.kvitta.home.Settings;
  */
 public final class Merchants {
 
+    private final Function<String, ConnectionCheck> connections;
     private static final Logger LOG = LoggerFactory.getLogger(Merchants.class);
 
     private final MerchantsReader reader;
@@ -29,14 +30,17 @@ public final class Merchants {
     /**
      * @param demo whether merchants marked {@code demo: true} are loaded; without it they are passed over
      * @param capabilities what each target can carry, by slug
+     * @param connections what each source demands of a profile's connection, by slug
      */
     public Merchants(
             Home home,
             Settings settings,
             boolean demo,
             Function<String, Optional<Capabilities>> capabilities,
+            Function<String, ConnectionCheck> connections,
             Clock clock) {
-        this.reader = new MerchantsReader(home.mappings(), settings, demo, capabilities, clock);
+        this.connections = connections;
+        this.reader = new MerchantsReader(home.mappings(), settings, demo, capabilities, connections, clock);
         this.books = reader.read();
         report();
     }
@@ -87,6 +91,28 @@ public final class Merchants {
 
     public Optional<SourceMapping> source(String slug) {
         return Optional.ofNullable(books.sources().get(slug));
+    }
+
+    /** Throws {@link IllegalStateException} when {@code mappings/sources/<slug>.yaml} cannot be used. */
+    public SourceMapping requireSource(String slug) {
+        return source(slug)
+                .orElseThrow(() -> new IllegalStateException("mappings/sources/" + slug + ".yaml is missing or wrong"));
+    }
+
+    /** A profile's source as people call it. */
+    public String sourceName(Profile profile) {
+        return sourceOf(profile).map(SourceMapping::name).orElse(profile.source());
+    }
+
+    /** Whether a profile's source can be asked for orders, and may be. */
+    public boolean asksOrders(Profile profile) {
+        return profile.orderLines().ask() != OrderLines.Ask.NEVER
+                && connections.apply(profile.source()).tellsOrders(profile);
+    }
+
+    /** The mapping of a profile's source, as it is for the provider that the profile is of. */
+    public Optional<SourceMapping> sourceOf(Profile profile) {
+        return source(profile.source()).map(source -> source.of(profile));
     }
 
     /** Throws {@link IllegalArgumentException} when {@code mappings/targets/<slug>.yaml} cannot be used. */

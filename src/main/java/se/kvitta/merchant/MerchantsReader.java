@@ -40,6 +40,7 @@ final class MerchantsReader {
     private final Settings settings;
     private final boolean demo;
     private final Function<String, Optional<Capabilities>> capabilities;
+    private final Function<String, ConnectionCheck> connections;
     private final Clock clock;
     private String fingerprint = "";
 
@@ -48,11 +49,13 @@ final class MerchantsReader {
             Settings settings,
             boolean demo,
             Function<String, Optional<Capabilities>> capabilities,
+            Function<String, ConnectionCheck> connections,
             Clock clock) {
         this.mappings = mappings;
         this.settings = settings;
         this.demo = demo;
         this.capabilities = capabilities;
+        this.connections = connections;
         this.clock = clock;
     }
 
@@ -69,10 +72,11 @@ final class MerchantsReader {
             List<FileProblem> notes) {
 
         BookingRules rules(Merchant merchant, Profile profile) {
-            SourceMapping source = sources.get(profile.source());
-            if (source == null) {
+            SourceMapping mapping = sources.get(profile.source());
+            if (mapping == null) {
                 throw new IllegalArgumentException(profile.name() + ": its source's mapping is missing");
             }
+            SourceMapping source = mapping.of(profile);
             return new BookingRules(
                     profile.name(),
                     source.name(),
@@ -304,8 +308,20 @@ final class MerchantsReader {
                                 + books.sources().keySet());
             }
             checkGrant(file, path + ".connection", profile.connection(), source.slug(), source.raw());
+            ConnectionCheck connection = connections.apply(source.slug());
+            if (!profile.connection().fields().isEmpty()) {
+                connection.check(profile).ifPresent(wrong -> {
+                    throw file.bad(path + ".connection." + wrong.field(), wrong.message());
+                });
+            }
+            if (profile.orderLines().ask() == OrderLines.Ask.ALWAYS && !connection.tellsOrders(profile)) {
+                throw file.bad(
+                        path + ".orderLines.ask",
+                        source.slug()
+                                + " cannot be asked for orders by this connection; leave the line out, or connect it");
+            }
             new ProfileChecks(file, merchant, profile).check(carried, target, notes);
-            accounts.check(profile, books.entries(merchant, profile, source));
+            accounts.check(profile, books.entries(merchant, profile, source.of(profile)));
             checkRates(file, merchant, profile, books);
         }
         books.notes().addAll(notes);

@@ -15,9 +15,11 @@ import se.kvitta.booking.VatRules;
  *
  * @param name unique in the whole installation; also the name of its inbox folder
  * @param source slug of the source
+ * @param provider which of the source's providers it is; empty for the source's own
  * @param currencies the settlements it takes; empty for every currency
  * @param start first Stockholm day whose events are booked
  * @param cron when to fetch, as a Quartz cron expression in Europe/Stockholm
+ * @param orderLines when the source is asked for orders, and what in them is no sale
  * @param corrects whether a booked payout that is told differently, with the same money, is corrected without a person
  * @param accounts roles that this profile books on other accounts
  */
@@ -25,6 +27,7 @@ public record Profile(
         String name,
         String merchant,
         String source,
+        String provider,
         Set<Currency> currencies,
         LocalDate start,
         String cron,
@@ -35,6 +38,7 @@ public record Profile(
         MoneyRules money,
         VatRules vat,
         BookingRules.InvoiceField match,
+        OrderLines orderLines,
         boolean corrects,
         List<AccountChoice> accounts,
         DimensionRules dimensions,
@@ -42,12 +46,17 @@ public record Profile(
 
     /** Whether its source is called; else it only takes files from its inbox. */
     public boolean isFetched() {
-        return !connection.isEmpty();
+        return connection.reachesIt();
     }
 
     /** Whether the provider's money is booked, so that it has a clearing account to prove. */
     public boolean booksMoney() {
         return modes.stream().anyMatch(Mode::booksMoney);
+    }
+
+    /** Whose money it is: of another provider than the source's own, both are said. */
+    public String whose() {
+        return provider.isEmpty() ? source : source + "/" + provider;
     }
 
     public boolean takes(Currency currency) {

@@ -2,8 +2,11 @@ package se.kvitta.merchant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.AccountPlan;
 import se.kvitta.booking.MoneyRules;
+import se.kvitta.rows.RowMapping;
 
 /**
  * What {@code mappings/sources/<slug>.yaml} says.
@@ -12,6 +15,9 @@ import se.kvitta.booking.MoneyRules;
  * @param accounts the roles that belong to this provider
  * @param feeVat how its fees are taxed unless a profile says otherwise
  * @param moneyDay when its fees happen for the books
+ * @param orderLines what its lines call what is no sale, unless a profile says otherwise
+ * @param rows what the rows of its documents mean, if they are flat rows and it has no code; else null
+ * @param providers others that speak as this source does, by the word that a profile names them by
  * @param raw the whole file, for the plug-in that reads its own words in it
  */
 public record SourceMapping(
@@ -20,4 +26,25 @@ public record SourceMapping(
         List<AccountPlan.Entry> accounts,
         MoneyRules.FeeVat feeVat,
         MoneyRules.Day moneyDay,
-        JsonNode raw) {}
+        OrderLines orderLines,
+        @Nullable RowMapping rows,
+        Map<String, Provider> providers,
+        JsonNode raw) {
+
+    /**
+     * A provider that is not the source's own and speaks as it does. Its money is apart: no account of the source's is its.
+     *
+     * @param name the provider as vouchers call it
+     * @param accounts its roles, instead of the source's
+     */
+    public record Provider(String name, List<AccountPlan.Entry> accounts) {}
+
+    /** The mapping as it is for a profile of one of its providers; the source's own for a profile that names none. */
+    SourceMapping of(Profile profile) {
+        Provider provider = providers.get(profile.provider());
+        return provider == null
+                ? this
+                : new SourceMapping(
+                        slug, provider.name(), provider.accounts(), feeVat, moneyDay, orderLines, rows, providers, raw);
+    }
+}

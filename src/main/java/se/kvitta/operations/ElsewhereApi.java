@@ -54,6 +54,13 @@ class ElsewhereApi {
         return Map.of("profile", profile, "order", order);
     }
 
+    @PostMapping("/settlements/{settlement:[0-9]{1,18}}/lines-reviewed")
+    Map<String, Object> reviewed(
+            @PathVariable("settlement") long settlement, @RequestBody Note note, Authentication login) {
+        operations.linesReviewed(settlement, note.note(), operator(login));
+        return Map.of("settlement", settlement);
+    }
+
     /** How, when and by whom. */
     record Note(String note) {}
 

@@ -62,7 +62,10 @@ final class EvidenceFiles {
 
     /** The provider's own document, as it was received. */
     Made received(Posting posting) throws IOException {
-        Document document = evidence.document(posting);
+        return received(evidence.document(posting));
+    }
+
+    private Made received(Document document) throws IOException {
         Path file = temporary();
         try (InputStream content = evidence.content(document).open()) {
             Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
@@ -74,7 +77,7 @@ final class EvidenceFiles {
     }
 
     /**
-     * Writes PDF, CSV and the provider's document of a posting into a folder of its merchant's outbox, and answers where.
+     * Writes PDF, CSV, the provider's document of a posting and what is kept beside it into a folder of its merchant's outbox, and answers where.
      *
      * @param name the folder below {@code underlag}: letters, digits, hyphens and underscores; throws
      *     {@link IllegalArgumentException} for anything else
@@ -92,6 +95,9 @@ final class EvidenceFiles {
                 files.add(made(posting, format, language));
             }
             files.add(received(posting));
+            for (Document beside : evidence.beside(posting)) {
+                files.add(received(beside));
+            }
             for (Made file : files) {
                 Files.move(file.file(), folder.resolve(file.name()), StandardCopyOption.REPLACE_EXISTING);
             }

@@ -333,6 +333,23 @@ public final class Operations {
         audit.add(actor, "buyer paid", merchant, of, note);
     }
 
+    /**
+     * Says that sales and refunds of a settlement whose lines nobody states are looked over. Throws
+     * {@link IllegalArgumentException} when none wait for that.
+     */
+    public void linesReviewed(long settlement, String note, String actor) {
+        String merchant = settlements
+                .find(settlement)
+                .orElseThrow(() -> new IllegalArgumentException("there is no settlement " + settlement))
+                .merchant();
+        String of = Planning.linesSubject(settlement);
+        if (tasks.open(merchant, of).isEmpty()) {
+            throw new IllegalArgumentException("no lines of settlement " + settlement + " wait to be looked over");
+        }
+        tasks.close(merchant, of);
+        audit.add(actor, "lines reviewed", merchant, of, note);
+    }
+
     /** What closing a financial year would enter for a merchant, in words; nothing is entered. */
     public List<String> yearEnd(String merchant, LocalDate last) {
         return occasions.yearEnd(merchant, last);

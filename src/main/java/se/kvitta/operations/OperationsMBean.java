@@ -153,6 +153,16 @@ public class OperationsMBean {
     }
 
     @ManagedOperation(
+            description =
+                    "Says that sales and refunds of a settlement whose lines the provider does not state are looked over")
+    @ManagedOperationParameter(name = "settlement", description = "Number of the settlement")
+    @ManagedOperationParameter(name = "note", description = "What was found, and by whom")
+    public String linesReviewed(long settlement, String note) {
+        operations.linesReviewed(settlement, note, actor());
+        return "the lines of settlement " + settlement + " are noted as looked over";
+    }
+
+    @ManagedOperation(
             description = "What closing a financial year would enter: revaluation, orders paid and not delivered")
     @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
     @ManagedOperationParameter(name = "last", description = "Last day of the year, such as 2026-12-31")

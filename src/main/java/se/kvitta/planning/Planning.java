@@ -38,6 +38,7 @@ import se.kvitta.ledger.Voucher;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.merchant.Profile;
+import se.kvitta.order.OrderLooks;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 
@@ -55,6 +56,7 @@ public final class Planning {
     private final Audit audit;
     private final Merchants merchants;
     private final Rates rates;
+    private final OrderLooks orders;
     private final Function<String, Encoder> encoders;
     private final Clock clock;
     private final RetoldPlanning retold;
@@ -66,6 +68,7 @@ public final class Planning {
             Audit audit,
             Merchants merchants,
             Rates rates,
+            OrderLooks orders,
             Function<String, Encoder> encoders,
             Clock clock) {
         this.settlements = settlements;
@@ -74,6 +77,7 @@ public final class Planning {
         this.audit = audit;
         this.merchants = merchants;
         this.rates = rates;
+        this.orders = orders;
         this.encoders = encoders;
         this.clock = clock;
         this.retold = new RetoldPlanning(settlements, postings, merchants, this);
@@ -86,6 +90,15 @@ public final class Planning {
 
     /** Plans one settlement: every booking of it, or none. */
     public Planned plan(Settlement settlement) {
+        Optional<OrderLooks.Wait> waiting = orders.waits(settlement, false);
+        if (waiting.isPresent()) {
+            waits(
+                    settlement,
+                    waiting.get().again(),
+                    waiting.get().reason(),
+                    waiting.get().person());
+            return Planned.NOTHING;
+        }
         if (settlement.state() == Settlements.State.RETOLD) {
             return correct(settlement);
         }
@@ -102,6 +115,7 @@ public final class Planning {
                 tasks.close(merchant.name(), subject(settlement));
                 tellHeld(settlement);
                 tellOwed(settlement, merchant);
+                tellDerived(settlement);
                 LOG.info(
                         "profile {}: payout {} is planned: {} vouchers, {} events held",
                         profile.name(),
@@ -240,6 +254,15 @@ public final class Planning {
         if (!corrected.missing().isEmpty()) {
             return corrected;
         }
+        Optional<OrderLooks.Wait> waiting = orders.waits(settlement, true);
+        if (waiting.isPresent()) {
+            tasks.open(
+                    settlement.merchant(),
+                    settlement.profile(),
+                    heldSubject(settlement),
+                    waiting.get().reason().with("reference", settlement.title()));
+            return corrected;
+        }
         Profile profile = merchants.requireProfile(settlement.profile());
         Merchant merchant = merchants.requireMerchant(settlement.merchant());
         Postings.Plan plan = postings.plan(settlement, merchant.target(), merchants.mappingVersion(profile));
@@ -270,6 +293,7 @@ public final class Planning {
         }
         tellHeld(settlement);
         tellOwed(settlement, merchant);
+        tellDerived(settlement);
         return new Planned(corrected.events() + outcome.booked() + outcome.withoutRow(), List.of());
     }
 
@@ -407,6 +431,7 @@ public final class Planning {
                 .with((Knowledge.Decisions) events)
                 .with((Knowledge.Repeats) events)
                 .with((Knowledge.Refunds) events)
+                .with((Knowledge.AtOrders) events)
                 .with(pots)
                 .with(bank);
         Bookkeeper.Outcome outcome;
@@ -463,6 +488,30 @@ public final class Planning {
                         held.size(),
                         "reasons",
                         counts));
+    }
+
+    /** One task per settlement for all sales and refunds whose lines nobody states, until a person has looked at them. */
+    private void tellDerived(Settlement settlement) {
+        Postings.Derived derived = postings.inProportion(settlement.id());
+        if (derived.events() > 0) {
+            tasks.open(
+                    settlement.merchant(),
+                    settlement.profile(),
+                    linesSubject(settlement.id()),
+                    Reason.of(
+                            "LINES_IN_PROPORTION",
+                            "reference",
+                            settlement.title(),
+                            "count",
+                            derived.events(),
+                            "order",
+                            derived.first()));
+        }
+    }
+
+    /** What the task of lines that nobody states is about. */
+    public static String linesSubject(long settlement) {
+        return "lines of settlement " + settlement;
     }
 
     /** One task per order whose refund came back, until the buyer has the money. */

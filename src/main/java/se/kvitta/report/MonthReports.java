@@ -106,7 +106,7 @@ public final class MonthReports {
     private String sourceName(String profile) {
         return merchants
                 .profile(profile)
-                .flatMap(known -> merchants.source(known.source()))
+                .flatMap(merchants::sourceOf)
                 .map(SourceMapping::name)
                 .orElse(profile);
     }

@@ -17,6 +17,9 @@ import se.kvitta.ledger.VatRate;
  * @param buyerVatNumber the buyer's VAT number, if it is a business and the number was found valid; else empty
  * @param delivered the Stockholm day the goods were delivered, if known
  * @param buyer who bought; null when nothing is told, or nothing of it is kept
+ * @param country ISO 3166 alpha-2 of where the goods went; empty when it is not told
+ * @param sold the Stockholm day of the sale, for a refund the one that it takes back; null when it is not told
+ * @param basis whether the lines are stated, or follow from those of the order
  */
 public record Basket(
         StatedBy statedBy,
@@ -24,10 +27,27 @@ public record Basket(
         List<Line> lines,
         String buyerVatNumber,
         @Nullable LocalDate delivered,
-        @Nullable Buyer buyer) {
+        @Nullable Buyer buyer,
+        String country,
+        @Nullable LocalDate sold,
+        Basis basis) {
 
     public Basket {
         lines = List.copyOf(lines);
+        // Orders that were told before baskets had these.
+        country = country == null ? "" : country;
+        basis = basis == null ? Basis.STATED : basis;
+    }
+
+    /** One of which nothing is told but who bought it. */
+    public Basket(
+            StatedBy statedBy,
+            Currency currency,
+            List<Line> lines,
+            String buyerVatNumber,
+            @Nullable LocalDate delivered,
+            @Nullable Buyer buyer) {
+        this(statedBy, currency, lines, buyerVatNumber, delivered, buyer, "", null, Basis.STATED);
     }
 
     /** One whose buyer is not told. */
@@ -47,7 +67,20 @@ public record Basket(
 
     /** The same with another buyer. */
     public Basket with(@Nullable Buyer other) {
-        return new Basket(statedBy, currency, lines, buyerVatNumber, delivered, other);
+        return new Basket(statedBy, currency, lines, buyerVatNumber, delivered, other, country, sold, basis);
+    }
+
+    /** The same with other lines. */
+    public Basket with(List<Line> others) {
+        return new Basket(statedBy, currency, others, buyerVatNumber, delivered, buyer, country, sold, basis);
+    }
+
+    /** Where the lines come from. */
+    public enum Basis {
+        /** They are stated for just this capture or refund, or must be those of the whole order. */
+        STATED,
+        /** Nothing is stated: its amount is divided as the order is, and a person should look at it. */
+        IN_PROPORTION
     }
 
     /** Whose word it is, the nearest to the money first. */

@@ -49,6 +49,16 @@ public final class Table {
 
     /** Throws {@link UnreadableDocument} when it is empty, a web page, a binary file, or has no delimiter. */
     public static Table of(SourceDocument document, Charset charset) throws IOException {
+        return new Table(document, charset, delimiter(document, start(document, charset)));
+    }
+
+    /** With a delimiter that is known. Throws {@link UnreadableDocument} when it is empty, a web page or a binary file. */
+    public static Table of(SourceDocument document, Charset charset, char delimiter) throws IOException {
+        start(document, charset);
+        return new Table(document, charset, delimiter);
+    }
+
+    private static String start(SourceDocument document, Charset charset) throws IOException {
         byte[] head;
         try (InputStream in = document.open()) {
             head = in.readNBytes(PEEK);
@@ -68,7 +78,7 @@ public final class Table {
         if (start.startsWith("%PDF-") || start.startsWith("PK\u0003\u0004")) {
             throw unreadable(document, "NOT_TEXT");
         }
-        return new Table(document, charset, delimiter(document, start));
+        return start;
     }
 
     /** The records from the first on; blank lines are passed over. The caller closes it. */

@@ -62,9 +62,21 @@ class Bench {
     }
 
     @Test
+    @Order(8)
+    void tenantsSideBySide() throws Exception {
+        new TenantsSideBySide(folder, FIGURES).measure();
+    }
+
+    @Test
     @Order(7)
     void callsPerOrder() throws IOException {
         new CallsPerOrder(folder, FIGURES).measure();
+    }
+
+    @Test
+    @Order(8)
+    void orderShare() throws IOException {
+        new OrderShare(folder, FIGURES).measure();
     }
 
     @Test

@@ -64,6 +64,11 @@ final class MeasuredProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** What it has used of all cores since its start. */
+    Duration cpu() {
+        return process.toHandle().info().totalCpuDuration().orElseThrow();
+    }
+
     long pid() {
         return process.pid();
     }

@@ -25,8 +25,8 @@ import se.kvitta.testing.TestMerchants;
  */
 final class TargetShare {
 
-    private static final int CALLS = 25;
-    private static final Duration WINDOW = Duration.ofSeconds(5);
+    static final int CALLS = 25;
+    static final Duration WINDOW = Duration.ofSeconds(5);
     private static final int SETTLEMENTS = 40;
 
     private final Path folder;
@@ -95,7 +95,7 @@ final class TargetShare {
         }
     }
 
-    private static MeasuredProcess start(TestHome home, Sandboxes sandboxes, boolean jobs) throws IOException {
+    static MeasuredProcess start(TestHome home, Sandboxes sandboxes, boolean jobs) throws IOException {
         var arguments = new ArrayList<String>(List.of(
                 "--kvitta.home=" + home.folder(),
                 "--kvitta.jobs.enabled=" + jobs,
@@ -108,7 +108,7 @@ final class TargetShare {
     }
 
     /** Calls a second that the mapping lets through: its share of the limit. */
-    private static double pacedCalls(TestHome home) throws IOException {
+    static double pacedCalls(TestHome home) throws IOException {
         String mapping = Files.readString(home.folder().resolve("mappings/targets/fortnox.yaml"));
         String share = mapping.replaceAll("(?s).*\\n  share: +(\\d+).*", "$1");
         return CALLS * Integer.parseInt(share) / 100.0 / WINDOW.toSeconds();
@@ -118,7 +118,7 @@ final class TargetShare {
         return fortnox.answers(200) + fortnox.answers(201) + fortnox.answers(429);
     }
 
-    private static void awaitCount(MeasuredProcess service, String folder, int files, Path inbox)
+    static void awaitCount(MeasuredProcess service, String folder, int files, Path inbox)
             throws IOException, InterruptedException {
         long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
         Path ended = inbox.resolve(folder);

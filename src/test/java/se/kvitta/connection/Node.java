@@ -26,6 +26,7 @@ import se.kvitta.journal.Database;
 import se.kvitta.journal.Grants;
 import se.kvitta.journal.Grants.Grant;
 import se.kvitta.journal.Tasks;
+import se.kvitta.merchant.ConnectionCheck;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.sandbox.fortnox.FortnoxSandbox;
 
@@ -65,6 +66,7 @@ final class Node {
                 new Settings(environment, List.of()),
                 false,
                 slug -> Optional.of(new Capabilities(EnumSet.allOf(Mode.class), false, Map.of())),
+                slug -> ConnectionCheck.ANY,
                 clock);
         var journal = new Database(database, clock);
         tasks = new Tasks(journal);

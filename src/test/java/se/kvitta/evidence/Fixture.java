@@ -26,6 +26,7 @@ import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Tasks;
+import se.kvitta.merchant.ConnectionCheck;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.sheet.SheetFormat;
 import se.kvitta.testing.MovableClock;
@@ -61,6 +62,7 @@ final class Fixture {
                 new Settings(new MockEnvironment(), List.of()),
                 false,
                 slug -> Optional.of(new Capabilities(Set.of(Mode.DAILY, Mode.PAYOUT), slug.equals("sie"), Map.of())),
+                slug -> ConnectionCheck.ANY,
                 clock);
         this.postings = new Postings(database);
         this.tasks = new Tasks(database);

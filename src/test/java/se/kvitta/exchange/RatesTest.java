@@ -34,6 +34,7 @@ import se.kvitta.journal.Audit;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.PublishedRates;
 import se.kvitta.ledger.ExchangeRate;
+import se.kvitta.merchant.ConnectionCheck;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.testing.Databases;
 import se.kvitta.testing.MovableClock;
@@ -76,6 +77,7 @@ class RatesTest {
                 new Settings(new MockEnvironment(), List.of()),
                 false,
                 slug -> Optional.empty(),
+                slug -> ConnectionCheck.ANY,
                 clock);
     }
 

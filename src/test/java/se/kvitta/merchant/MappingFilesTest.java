@@ -78,6 +78,19 @@ class MappingFilesTest {
             sources/klarna.yaml    | moneyDay: settlement | moneyDay: month | moneyDay | ["settlement", "balance"]
             sources/klarna.yaml    | name: Klarna     | title: Klarna      | name | required
             sources/klarna.yaml    | { account: "1591" | { konto: "1591"   | accounts.RESERVE_SEK | account
+            sources/nets.yaml      | CHARGE: { plus: SALE } | CHARGE: { minus: SALE } | rows.types.CHARGE.minus | one of [REFUND,
+            sources/nets.yaml      | CHARGE: { plus: SALE } | CHARGE: { plus: SELL } | rows.types.CHARGE.plus | "SALE"
+            sources/nets.yaml      | CHARGE: { plus: SALE } | CHARGE: {}     | rows.types.CHARGE | neither plus nor minus
+            sources/nets.yaml      | waits: NEEDS_DECISION | waits: NO_IDEA  | rows.types.DEPOSIT.waits | no code of docs/errors.md
+            sources/nets.yaml      | net: net         | nett: net          | rows.columns.nett | additional
+            sources/nets.yaml      | net: net         | second: net        | rows.settlement.payout.sumOf | no net
+            sources/nets.yaml      | key: actionId    | second: actionId   | rows.columns.key | required
+            sources/nets.yaml      | payout: { sumOf: net } | payout: {}   | rows.settlement.payout | at least 1
+            sources/nets.yaml      | column: payoutDate | is: SEK          | rows.settlement.day | only the currency
+            sources/nets.yaml      | vatRates: ["25", "12", "6"] | vatRates: ["25,5"] | rows.vatRates | 25,5
+            sources/nets.yaml      | vatRates: ["25", "12", "6"] | zone: Mars | rows.zone | time zone
+            sources/nets.yaml      | decimal: ","  | charset: latin-99  | rows.charset | character set
+            sources/nets.yaml      | decimal: ","  | dates: bbbb        | rows.dates | pattern of a day
             targets/sie.yaml       | series: KV       | series: K-V        | series | Default series of vouchers
             targets/sie.yaml       | rows: 10000      | rows: många        | rows | integer
             targets/sie.yaml       | lanes: 1         | lanes: 0           | limits.lanes | minimum

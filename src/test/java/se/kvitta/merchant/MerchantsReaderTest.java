@@ -53,6 +53,7 @@ class MerchantsReaderTest {
                 slug -> Set.of("fortnox", "sie").contains(slug)
                         ? Optional.of(new Capabilities(Set.of(Mode.DAILY, Mode.PAYOUT), slug.equals("sie"), Map.of()))
                         : Optional.empty(),
+                slug -> ConnectionCheck.ANY,
                 new MovableClock(Instant.parse("2026-03-05T12:00:00Z")));
     }
 
@@ -101,7 +102,7 @@ class MerchantsReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    source: klarna       | source: klarnaa         | profiles.ljus-se.source | 'klarnaa' is no source; known are [klarna, paypal, stripe]
+                    source: klarna       | source: klarnaa         | profiles.ljus-se.source | 'klarnaa' is no source; known are [klarna, klarnav2, nets, paypal, stripe, svea]
                     system: fortnox      | system: fortknox        | target.system | 'fortknox' is no target; known are [fortnox, sie]
                     modes: [daily, payout] | modes: [ledger]       | profiles.ljus-se.modes | fortnox cannot carry the mode ledger; it carries daily, payout
                     modes: [daily, payout] | modes: [dayly]        | profiles.ljus-se.modes | does not have a value in the enumeration

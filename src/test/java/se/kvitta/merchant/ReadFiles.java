@@ -77,6 +77,7 @@ final class ReadFiles {
                 new Settings(new MockEnvironment(), List.of(folder.resolve("secrets"))),
                 false,
                 slug -> Optional.ofNullable(targets.get(slug)),
+                slug -> ConnectionCheck.ANY,
                 new MovableClock(Instant.parse("2026-03-05T12:00:00Z")));
     }
 

@@ -481,7 +481,18 @@ class ConsoleTest {
                 .contains("core.fetch", "core.deliver", "klarna.fetch", "fortnox.make", "sie.file");
         assertThat(all).allSatisfy(route -> {
             assertThat(route.path("RouteGroup").asText())
-                    .isIn("core", "klarna", "paypal", "stripe", "fortnox", "sie", "riksbank", "ecb");
+                    .isIn(
+                            "core",
+                            "klarna",
+                            "klarnav2",
+                            "nets",
+                            "paypal",
+                            "stripe",
+                            "svea",
+                            "fortnox",
+                            "sie",
+                            "riksbank",
+                            "ecb");
             assertThat(route.path("Description").asText()).hasSizeGreaterThan(20);
         });
         assertThat(viewer.jolokia(json("{\"type\":\"search\",\"mbean\":\"quartz:*\"}"))

@@ -31,6 +31,19 @@ class FaultsTest {
     }
 
     @Test
+    void waitsUntilThereIsAllowanceAgainIfTheAnswerSaysThatItIsGone() throws Exception {
+        assertThat(delayAfter(Map.of("X-Ratelimit-Remaining", "0", "x-ratelimit-reset", "3")))
+                .isEqualTo(3_000L);
+        assertThat(delayAfter(Map.of("X-Ratelimit-Remaining", "0", "X-Ratelimit-Reset", "3", "Retry-After", "7")))
+                .isEqualTo(7_000L);
+        assertThat(delayAfter(Map.of("X-Ratelimit-Remaining", "12", "X-Ratelimit-Reset", "3")))
+                .isNull();
+        assertThat(delayAfter(Map.of("X-Ratelimit-Remaining", "0", "X-Ratelimit-Reset", "1773000000")))
+                .as("an instant")
+                .isNull();
+    }
+
+    @Test
     void keepsTheUsualBackOffWhenAnAnswerAsksForNothing() throws Exception {
         delayAfter(Map.of("Retry-After", "7"));
         assertThat(delayAfter(Map.of())).isNull();

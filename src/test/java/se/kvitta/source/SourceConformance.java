@@ -165,12 +165,12 @@ public abstract class SourceConformance {
     }
 
     Stream<Arguments> troubledWays() {
-        return ways().flatMap(way -> source.troubles().stream().sorted().map(trouble -> Arguments.of(way, trouble)));
+        return ways().flatMap(way -> source.troubles(way).stream().sorted().map(trouble -> Arguments.of(way, trouble)));
     }
 
     Stream<Arguments> passingTroubles() {
-        return ways().flatMap(
-                        way -> source.passingTroubles().stream().sorted().map(trouble -> Arguments.of(way, trouble)));
+        return ways().flatMap(way ->
+                source.passingTroubles(way).stream().sorted().map(trouble -> Arguments.of(way, trouble)));
     }
 
     /** A merchant with an account of its own. */

@@ -34,6 +34,16 @@ public interface SourceUnderTest extends AutoCloseable {
     /** What its stand-in can do to whoever asks it. */
     Set<Trouble> troubles();
 
+    /** Those of them that it has by one of its ways: by all, unless it says otherwise. */
+    default Set<Trouble> troubles(Way way) {
+        return troubles();
+    }
+
+    /** Those of them that can strike a single call by one of its ways. */
+    default Set<Trouble> passingTroubles(Way way) {
+        return passingTroubles();
+    }
+
     /** Those of its troubles that it can do to one call only, after which all is well. */
     Set<Trouble> passingTroubles();
 

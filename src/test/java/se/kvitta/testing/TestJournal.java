@@ -41,10 +41,12 @@ import se.kvitta.intake.Intake;
 import se.kvitta.intake.IntakeSettings;
 import se.kvitta.intake.Taken;
 import se.kvitta.intake.TakenDocuments;
+import se.kvitta.intake.Translators;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.OrderAnswers;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.PublishedRates;
@@ -52,7 +54,12 @@ import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Watermarks;
+import se.kvitta.merchant.ConnectionCheck;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.order.OrderLook;
+import se.kvitta.order.OrderLooks;
+import se.kvitta.order.OrderReader;
+import se.kvitta.order.OrderSettings;
 import se.kvitta.planning.Planning;
 import se.kvitta.settlement.Translator;
 
@@ -77,6 +84,7 @@ public final class TestJournal implements AutoCloseable {
     private final Path folder;
     private final MovableClock clock = new MovableClock(Instant.parse("2026-03-05T12:00:00Z"));
     private final JdbcConnectionPool pool;
+    private final GenericApplicationContext checks = checks();
     private final GenericApplicationContext sources;
     private final Merchants merchants;
     private final Documents documents;
@@ -85,7 +93,9 @@ public final class TestJournal implements AutoCloseable {
     private final Tasks tasks;
     private final TakenDocuments taken;
     private final Intake intake;
+    private final OrderLooks orders;
     private final Planning planning;
+    private Map<String, byte[]> known = Map.of();
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
     /** Starts in a home folder whose mappings are complete, merchants included. */
@@ -110,6 +120,7 @@ public final class TestJournal implements AutoCloseable {
                 new Settings(new MockEnvironment(), List.of()),
                 false,
                 slug -> Optional.of(AnyTarget.CAPABILITIES),
+                this::connections,
                 clock);
         this.sources = sources(merchants);
         this.documents = new Documents(database);
@@ -125,7 +136,12 @@ public final class TestJournal implements AutoCloseable {
                 audit,
                 merchants,
                 taken,
-                slug -> sources.getBean(slug, Translator.class),
+                new Translators(
+                        merchants,
+                        slug -> sources.containsBean(slug)
+                                ? Optional.of(sources.getBean(slug, Translator.class))
+                                : Optional.empty(),
+                        slug -> Optional.empty())::of,
                 intakeSettings,
                 clock);
         var rates = new Rates(
@@ -142,8 +158,30 @@ public final class TestJournal implements AutoCloseable {
                         Duration.ofDays(1)),
                 clock,
                 new Random(1));
-        this.planning =
-                new Planning(settlements, postings, tasks, audit, merchants, rates, slug -> new AnyTarget(), clock);
+        this.orders = new OrderLooks(
+                new OrderAnswers(database),
+                merchants,
+                slug -> sources.getBean(slug + "Orders", OrderReader.class),
+                new OrderSettings(1, Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(1)),
+                clock,
+                new Random(1));
+        this.planning = new Planning(
+                settlements, postings, tasks, audit, merchants, rates, orders, slug -> new AnyTarget(), clock);
+    }
+
+    private ConnectionCheck connections(String slug) {
+        String name = slug + "Connection";
+        return checks.containsBean(name) ? checks.getBean(name, ConnectionCheck.class) : ConnectionCheck.ANY;
+    }
+
+    /** What sources demand of connections: it is asked while merchant files are read, before the sources are there. */
+    private static GenericApplicationContext checks() {
+        var context = new GenericApplicationContext(new DefaultListableBeanFactory());
+        var scanner = new ClassPathBeanDefinitionScanner(context, false);
+        scanner.addIncludeFilter(new AssignableTypeFilter(ConnectionCheck.class));
+        scanner.scan("se.kvitta.source");
+        context.refresh();
+        return context;
     }
 
     private static GenericApplicationContext sources(Merchants merchants) {
@@ -152,6 +190,7 @@ public final class TestJournal implements AutoCloseable {
         var scanner = new ClassPathBeanDefinitionScanner(context, false);
         scanner.addIncludeFilter(new AssignableTypeFilter(Translator.class));
         scanner.addIncludeFilter(new AssignableTypeFilter(RateReader.class));
+        scanner.addIncludeFilter(new AssignableTypeFilter(OrderReader.class));
         scanner.scan("se.kvitta.source", "se.kvitta.rate");
         context.refresh();
         return context;
@@ -219,9 +258,32 @@ public final class TestJournal implements AutoCloseable {
         intake.leftBehind().forEach(this::takeIn);
     }
 
-    /** Plans everything of a merchant that waits. */
+    /** What sources answer from now on when they are asked for an order, by its id; others are gone. */
+    public void answerOrders(Map<String, byte[]> answers) {
+        known = answers;
+    }
+
+    /** Plans everything of a merchant that waits, when its orders are asked for. */
     public void plan(String merchant) {
-        planning.waiting(merchant).forEach(planning::plan);
+        planning.waiting(merchant).forEach(settlement -> {
+            askForOrders(settlement);
+            planning.plan(settlement);
+        });
+    }
+
+    private void askForOrders(Settlement settlement) {
+        OrderLook look = orders.ofSettlement(settlement);
+        for (OrderLook.Lane lane : look.getLanes()) {
+            lane.getOrders().forEachRemaining(request -> {
+                byte[] answer = known.get(request.order());
+                try {
+                    orders.answered(
+                            answer == null ? new byte[0] : answer, answer == null ? 410 : 200, null, request, look);
+                } catch (IOException e) {
+                    orders.notAnswered(request, look, e);
+                }
+            });
+        }
     }
 
     /** Books what waits of a settlement; answers how many events no longer wait. */
@@ -265,6 +327,7 @@ public final class TestJournal implements AutoCloseable {
     @Override
     public void close() {
         sources.close();
+        checks.close();
         pool.dispose();
     }
 }

@@ -234,6 +234,11 @@ public final class FortnoxSandbox implements AutoCloseable {
         limit.change(calls, window);
     }
 
+    /** Tells, as {@code program@company}, whose every call to the API is that comes from now on, one after another. */
+    public void watchCallers(Consumer<String> watcher) {
+        limit.watch(watcher);
+    }
+
     /** The sandbox's own time. */
     public Instant now() {
         return clock.instant();

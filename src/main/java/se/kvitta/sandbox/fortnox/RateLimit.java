@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** So many calls in any stretch of time, per program and company. Real time, not the sandbox's clock. */
@@ -12,6 +13,7 @@ final class RateLimit {
 
     private final LongSupplier nanoTime;
     private final Map<String, Deque<Long>> admitted = new HashMap<>();
+    private volatile Consumer<String> watcher = caller -> {};
     private int limit;
     private Duration window;
 
@@ -26,8 +28,14 @@ final class RateLimit {
         window = newWindow;
     }
 
+    /** Is told the caller of every call that comes, admitted or not. */
+    void watch(Consumer<String> newWatcher) {
+        watcher = newWatcher;
+    }
+
     /** @param countRefused whether a refused call keeps the next ones out too */
     synchronized boolean admits(String caller, boolean countRefused) {
+        watcher.accept(caller);
         long now = nanoTime.getAsLong();
         var calls = admitted.computeIfAbsent(caller, key -> new ArrayDeque<>());
         while (!calls.isEmpty() && now - calls.getFirst() >= window.toNanos()) {

@@ -33,19 +33,44 @@ final class RowSource {
     }
 
     void tell(Sink sink) throws IOException {
-        Sink kept = plan.settlementType().equals("GROSS") ? row -> withoutFee(row, sink) : sink;
-        for (var index = 0; index < plan.orders(); index++) {
+        for (var index = 0; index <= plan.orders(); index++) {
+            tell(index, sink);
+        }
+    }
+
+    /** Tells what belongs to one order, counted from 0; what belongs to none is told as that after the last. */
+    void tell(int index, Sink sink) throws IOException {
+        Sink kept = ofItsType(sink);
+        if (index == plan.orders()) {
+            tellReserve(kept);
+        } else {
             // Spread the seeds, because Random gives similar first numbers for neighbouring ones.
             var random = new Random((plan.seed() + index) * 0x9E3779B97F4A7C15L);
             tellOrder(index, random, kept);
         }
-        tellReserve(kept);
     }
 
-    private static void withoutFee(SettlementRow row, Sink sink) throws IOException {
-        if (row.type != RowType.FEE && row.type != RowType.FEE_REFUND) {
-            sink.accept(row);
-        }
+    /** Fees stand in a payout, or on an invoice of their own, which has nothing else. */
+    private Sink ofItsType(Sink sink) {
+        return switch (plan.settlementType()) {
+            case "GROSS" ->
+                row -> {
+                    if (!isFee(row)) {
+                        sink.accept(row);
+                    }
+                };
+            case "GROSS_FEE" ->
+                row -> {
+                    if (isFee(row)) {
+                        sink.accept(row);
+                    }
+                };
+            default -> sink;
+        };
+    }
+
+    private static boolean isFee(SettlementRow row) {
+        return row.type == RowType.FEE || row.type == RowType.FEE_REFUND;
     }
 
     private void tellOrder(int index, Random random, Sink sink) throws IOException {
@@ -65,7 +90,7 @@ final class RowSource {
             var returned = basket.only(0, 1);
             sink.accept(row(RowType.RETURN, "PURCHASE_RETURN", later(captured, random), order, returned.total())
                     .refund(uuid(random), "RET-" + (5_000 + random.nextInt(5_000)))
-                    .consumerVat(returned.vat()));
+                    .of(returned));
         }
         tellWhatElseHappens(captured, market, random, sink);
     }
@@ -77,7 +102,7 @@ final class RowSource {
         var amount = basket.total();
         sink.accept(row(RowType.SALE, "PURCHASE", captured, order, amount)
                 .capture(id, reference)
-                .consumerVat(basket.vat()));
+                .of(basket));
         var contract = plan.contract();
         tellFee("PURCHASE_FEE_PERCENTAGE", contract.percentFeeOf(amount), captured, order, id, reference, "", sink);
         if (contract.fixedOnEveryMethod() || Market.isInvoice(order.method())) {
@@ -116,10 +141,10 @@ final class RowSource {
         for (var n = times(Happening.REVERSAL, random); n > 0; n--) {
             var order = earlierOrder(random, market, captured);
             var dispute = dispute("goods_not_received", random);
-            var amount = Basket.random(random, market).total();
-            sink.accept(row(RowType.REVERSAL, "REVERSAL", captured, order, amount)
+            var basket = Basket.random(random, market);
+            sink.accept(row(RowType.REVERSAL, "REVERSAL", captured, order, basket.total())
                     .refund(uuid(random), "")
-                    .dispute(dispute));
+                    .disputed(basket, dispute));
             tellFee("DISPUTE_FEE", DISPUTE_FEE, captured, order, uuid(random), "", dispute, sink);
         }
         for (var n = times(Happening.DISPUTE_WON, random); n > 0; n--) {
@@ -138,7 +163,7 @@ final class RowSource {
             var vat = basket.vat().stream().mapToLong(SettlementRow.Vat::amount).sum();
             sink.accept(row(RowType.REVERSAL, "FRAUD_POLICY_CHARGE", captured, order, basket.total())
                     .refund(uuid(random), "")
-                    .dispute(dispute));
+                    .disputed(basket, dispute));
             sink.accept(row(
                             RowType.REVERSAL_MERCHANT_PROTECTION,
                             "FRAUD_POLICY_CREDIT_NET",
@@ -173,7 +198,7 @@ final class RowSource {
         var basket = Basket.random(random, market);
         sink.accept(row(RowType.RETURN, detailedType, later(captured, random), order, basket.total())
                 .refund(uuid(random), "RET-" + (1_000 + random.nextInt(4_000)))
-                .consumerVat(basket.vat()));
+                .of(basket));
     }
 
     private void tellReserve(Sink sink) throws IOException {

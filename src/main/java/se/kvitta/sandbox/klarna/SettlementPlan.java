@@ -21,7 +21,7 @@ import java.util.Map;
  * @param holdback withheld into the rolling reserve, 0 for none
  * @param release released from it, 0 for none
  * @param openingDebt what the merchant owed before
- * @param settlementType NET (fees deducted) or GROSS (fees invoiced apart: no fee rows)
+ * @param settlementType NET (fees deducted), GROSS (fees invoiced apart: no fee rows) or GROSS_FEE (that invoice)
  */
 public record SettlementPlan(
         String reference,
@@ -115,6 +115,11 @@ public record SettlementPlan(
     /** Fees are invoiced apart. */
     public SettlementPlan gross() {
         return copy(currency, contract, happenings, holdback, release, openingDebt, negativePayout, "GROSS");
+    }
+
+    /** The invoice for fees that were not deducted. */
+    public SettlementPlan feeInvoice() {
+        return copy(currency, contract, happenings, 0, 0, openingDebt, negativePayout, "GROSS_FEE");
     }
 
     private SettlementPlan copy(

@@ -31,6 +31,9 @@ final class SettlementRow {
     String refundId = "";
     String refundReference = "";
     List<Vat> consumerVat = List.of();
+    /** What was sold or came back; empty where the row says nothing of it. */
+    Basket basket = new Basket(List.of());
+
     String reversalReference = "";
     String comment = "";
 
@@ -56,9 +59,16 @@ final class SettlementRow {
         return this;
     }
 
-    SettlementRow consumerVat(List<Vat> vat) {
-        consumerVat = vat;
+    SettlementRow of(Basket goods) {
+        basket = goods;
+        consumerVat = goods.vat();
         return this;
+    }
+
+    /** The order that is disputed; the row itself states none of its VAT. */
+    SettlementRow disputed(Basket goods, String reference) {
+        basket = goods;
+        return dispute(reference);
     }
 
     SettlementRow dispute(String reference) {

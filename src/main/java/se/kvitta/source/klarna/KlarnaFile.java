@@ -3,11 +3,6 @@ package se.kvitta.source.klarna;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Currency;
@@ -22,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
-import se.kvitta.ledger.Stockholm;
+import se.kvitta.ledger.VatRate;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.SourceDocument;
 import se.kvitta.settlement.UnreadableDocument;
@@ -34,7 +29,7 @@ import se.kvitta.table.Table;
  * rows. Columns are found by name, in any order; what they are called and how amounts and days are written is a setting
  * at Klarna, so it is read off the file.
  */
-final class KlarnaFile {
+final class KlarnaFile implements KlarnaDocument {
 
     /** The line with column names is among the first of the file; before it can only stand the summary. */
     private static final int HEADER_WITHIN = 4;
@@ -46,23 +41,11 @@ final class KlarnaFile {
     private static final Pattern NAMED = Pattern.compile(
             "(?:settlement\\.)?(?<stamped>[A-Za-z0-9-]+)[._]\\d{8}T\\d{6}.*|settlement\\.(?<plain>[A-Za-z0-9-]+)\\.csv");
 
-    /** The field of the summary without which it proves nothing. */
-    private static final String PAYOUT = "total_settlement_amount";
-
     /** Without these there is nothing to book. */
     private static final List<String> NEEDED = List.of("type", "amount", "capture_date");
 
-    private static final Pattern OFFSET_WITHOUT_COLON = Pattern.compile("([+-]\\d{2})(\\d{2})$");
-
-    /** Klarna's payment references have about ten characters. */
-    private static final int LONGEST_REFERENCE = 100;
-
-    private static final int SHOWN = 30;
-
-    private static final int FIRST_YEAR = 2005;
-    private static final int LAST_YEAR = 2100;
-
     private final SourceDocument document;
+    private final KlarnaText texts;
     private final Table table;
     private final Map<String, String> summary;
     private final Map<String, Integer> columns;
@@ -73,6 +56,7 @@ final class KlarnaFile {
 
     private KlarnaFile(
             SourceDocument document,
+            KlarnaText texts,
             Table table,
             Map<String, String> summary,
             Map<String, Integer> columns,
@@ -81,6 +65,7 @@ final class KlarnaFile {
             Decimals decimals,
             Currency currency) {
         this.document = document;
+        this.texts = texts;
         this.table = table;
         this.summary = summary;
         this.columns = columns;
@@ -101,7 +86,8 @@ final class KlarnaFile {
                 if (columns.keySet().containsAll(NEEDED)) {
                     Map<String, String> summary = before.size() < 2 ? Map.of() : summary(before.get(0), before.get(1));
                     if (before.size() > 2 && summary.containsKey(PAYOUT)) {
-                        throw severalPayouts(document, 3); // two lines of values: Klarna's report over a range of days
+                        throw new KlarnaText(document.name())
+                                .severalPayouts(3); // two lines of values: Klarna's report over a range of days
                     }
                     return rest(document, table, summary, columns, before.size(), fields.size(), records);
                 }
@@ -109,10 +95,6 @@ final class KlarnaFile {
             }
             throw new UnreadableDocument(missingColumns(document, before, words));
         }
-    }
-
-    private static UnreadableDocument severalPayouts(SourceDocument document, long line) {
-        return new UnreadableDocument(Reason.of("SEVERAL_PAYOUTS", "name", document.name(), "line", line));
     }
 
     /** Names what is missing in the line that looks most like column names. */
@@ -154,15 +136,17 @@ final class KlarnaFile {
                 .orElse('.');
         String code =
                 summary.getOrDefault("settlement_currency", first == null ? "" : field(first, columns, "currency"));
+        var texts = new KlarnaText(document.name());
         return new KlarnaFile(
                 document,
+                texts,
                 table,
                 summary,
                 columns,
                 headerLine,
                 width,
                 Decimals.with(decimal),
-                currency(document, code, headerLine + 1));
+                texts.currency(code, headerLine + 1));
     }
 
     private static Map<String, Integer> columns(List<String> fields, KlarnaWords words) {
@@ -219,24 +203,23 @@ final class KlarnaFile {
         return summary;
     }
 
-    boolean hasSummary() {
+    @Override
+    public boolean hasSummary() {
         return summary.containsKey(PAYOUT);
     }
 
-    boolean has(String column) {
-        return columns.containsKey(column);
-    }
-
-    Currency currency() {
+    @Override
+    public Currency currency() {
         return currency;
     }
 
-    String summary(String field) {
+    @Override
+    public String summary(String field) {
         return summary.getOrDefault(field, "");
     }
 
-    /** A sum of the summary in minor units; empty when the summary does not have it. */
-    OptionalLong total(String field) {
+    @Override
+    public OptionalLong total(String field) {
         String text = summary(field);
         return text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(amount(text, 2));
     }
@@ -245,12 +228,18 @@ final class KlarnaFile {
      * The payout's reference: from the summary, else from the file's name if Klarna gave it. Throws
      * {@link UnreadableDocument} when the file states a payout and nothing says which: it could be any.
      */
-    String reference() {
-        String reference = statedOrNamed();
-        if (reference.length() > LONGEST_REFERENCE) {
-            throw tooLong(reference, LONGEST_REFERENCE, 1);
+    @Override
+    public String reference() {
+        return KlarnaText.payment(statedOrNamed());
+    }
+
+    @Override
+    public Instant paid() {
+        String stated = summary("payout_date");
+        if (stated.isEmpty()) {
+            throw KlarnaText.dayMissing(reference());
         }
-        return reference;
+        return texts.instant(stated, 2);
     }
 
     private String statedOrNamed() {
@@ -267,24 +256,12 @@ final class KlarnaFile {
             throw new UnreadableDocument(Reason.of("PAYOUT_NOT_NAMED", "name", document.name()));
         }
         String name = document.name();
-        return name.substring(Math.max(0, name.length() - LONGEST_REFERENCE));
-    }
-
-    static UnreadableDocument tooLong(String text, int limit, long line) {
-        return new UnreadableDocument(Reason.of(
-                "REFERENCE_TOO_LONG",
-                "line",
-                line,
-                "text",
-                text.substring(0, SHOWN) + "…",
-                "length",
-                text.length(),
-                "limit",
-                limit));
+        return name.substring(Math.max(0, name.length() - KlarnaText.LONGEST_PAYMENT));
     }
 
     /** The rows, after the line of column names. */
-    Rows rows() throws IOException {
+    @Override
+    public KlarnaRows rows() throws IOException {
         Table.Records records = table.records();
         for (int i = 0; i <= headerLine; i++) {
             records.next();
@@ -292,8 +269,7 @@ final class KlarnaFile {
         return new Rows(records);
     }
 
-    /** Rows one at a time; {@link #next} moves on, the others read the row it came to. */
-    final class Rows implements AutoCloseable {
+    private final class Rows implements KlarnaRows {
         private final Table.Records records;
         private @Nullable CsvRecord row;
         private int number;
@@ -302,15 +278,15 @@ final class KlarnaFile {
             this.records = records;
         }
 
-        /** Moves to the next row; false after the last. */
-        boolean next() {
+        @Override
+        public boolean next() {
             if (!records.hasNext()) {
                 return false;
             }
             CsvRecord record = records.next();
             number++;
             if (summary.containsKey(record.getField(0).strip().toLowerCase(Locale.ROOT))) {
-                throw severalPayouts(document, record.getStartingLineNumber());
+                throw texts.severalPayouts(record.getStartingLineNumber());
             }
             if (record.getFieldCount() != width) {
                 throw new UnreadableDocument(Reason.of(
@@ -327,36 +303,64 @@ final class KlarnaFile {
             row = record;
             String code = text("currency");
             if (!code.isEmpty() && !code.equalsIgnoreCase(currency.getCurrencyCode())) {
-                throw new UnreadableDocument(
-                        Reason.of("MIXED_CURRENCIES", "first", currency, "second", code, "row", number));
+                throw KlarnaText.mixedCurrencies(currency, code, number);
             }
             return true;
         }
 
         /** Counted from 1 after the column names. */
-        int number() {
+        @Override
+        public int number() {
             return number;
         }
 
-        /** Empty when the column is not there or its cell is. */
-        String text(String column) {
+        @Override
+        public String text(String column) {
             return row == null ? "" : field(row, columns, column);
         }
 
-        long minor(String column) {
+        @Override
+        public List<String> texts(String column) {
+            var found = new ArrayList<String>();
+            for (int i = 0; columns.containsKey(column + i); i++) {
+                found.add(text(column + i));
+            }
+            return found;
+        }
+
+        @Override
+        public String shown(String column) {
+            return text(column);
+        }
+
+        @Override
+        public long minor(String column) {
             return amount(text(column), line());
         }
 
-        Instant instant(String column) {
-            return KlarnaFile.this.instant(text(column), line());
+        @Override
+        public Instant instant(String column) {
+            return texts.instant(text(column), line());
         }
 
-        @Nullable
-        LocalDate day(String column) {
-            return text(column).isEmpty() ? null : Stockholm.dayOf(instant(column));
+        @Override
+        public VatRate rate(String column) {
+            String text = text(column);
+            try {
+                return VatRate.parse(text.replace(',', '.'));
+            } catch (IllegalArgumentException e) {
+                throw new UnreadableDocument(Reason.of("BAD_VAT_RATE", "row", number, "text", text), e);
+            }
         }
 
-        long line() {
+        @Override
+        public Money money(String column, String currencyColumn) {
+            Currency other = texts.currency(text(currencyColumn), line());
+            return Money.ofMinor(amount(text(column), other, line()), other);
+        }
+
+        @Override
+        public long line() {
             return row == null ? headerLine + 1 : row.getStartingLineNumber();
         }
 
@@ -364,42 +368,6 @@ final class KlarnaFile {
         public void close() throws IOException {
             records.close();
         }
-    }
-
-    Instant instant(String text, long line) {
-        Instant instant = parse(text, line);
-        int year = instant.atOffset(ZoneOffset.UTC).getYear();
-        if (year < FIRST_YEAR || year > LAST_YEAR) {
-            throw badDate(text, line);
-        }
-        return instant;
-    }
-
-    /** UTC when it says so or says nothing; a day alone is the Stockholm day. */
-    private Instant parse(String text, long line) {
-        try {
-            if (text.length() <= 10) {
-                return Stockholm.startOf(LocalDate.parse(text));
-            }
-            String iso = text.replace(' ', 'T');
-            iso = OFFSET_WITHOUT_COLON.matcher(iso).replaceFirst("$1:$2");
-            boolean zoned = iso.endsWith("Z") || iso.lastIndexOf('+') > 10 || iso.lastIndexOf('-') > 10;
-            return zoned
-                    ? OffsetDateTime.parse(iso).toInstant()
-                    : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeParseException e) {
-            throw badDate(text, line);
-        }
-    }
-
-    private UnreadableDocument badDate(String text, long line) {
-        return new UnreadableDocument(Reason.of("BAD_DATE", "name", document.name(), "line", line, "text", text));
-    }
-
-    /** An amount that may be in another currency than the settlement. */
-    Money money(String text, String code, long line) {
-        Currency other = currency(document, code, line);
-        return Money.ofMinor(amount(text, other, line), other);
     }
 
     private long amount(String text, long line) {
@@ -410,9 +378,7 @@ final class KlarnaFile {
         try {
             return decimals.minor(text, currency);
         } catch (NumberFormatException | ArithmeticException e) {
-            throw new UnreadableDocument(
-                    Reason.of("BAD_AMOUNT", "name", document.name(), "line", line, "text", text, "currency", currency),
-                    e);
+            throw texts.badAmount(text, currency, line, e);
         }
     }
 
@@ -421,14 +387,5 @@ final class KlarnaFile {
         return place == null || place >= record.getFieldCount()
                 ? ""
                 : record.getField(place).strip();
-    }
-
-    private static Currency currency(SourceDocument document, String code, long line) {
-        try {
-            return Currency.getInstance(code.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new UnreadableDocument(
-                    Reason.of("CURRENCY_UNKNOWN", "name", document.name(), "line", line, "text", code), e);
-        }
     }
 }

@@ -50,6 +50,11 @@ public class KlarnaLogin {
         this.timeoutMs = timeoutMs;
     }
 
+    /** Whether the profile's settlements are fetched from the API, and not as files. */
+    public boolean isApi(Fetch fetch) {
+        return KlarnaConnection.isApi(fetch.profile());
+    }
+
     /** Throws {@link IllegalArgumentException} naming what the profile's connection lacks. */
     public Login of(Fetch fetch) throws IOException {
         Profile profile = fetch.profile();

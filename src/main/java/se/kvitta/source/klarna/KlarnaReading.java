@@ -2,12 +2,9 @@ package se.kvitta.source.klarna;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
@@ -15,13 +12,13 @@ import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 import se.kvitta.settlement.OrderReference;
-import se.kvitta.settlement.Reading;
 import se.kvitta.settlement.Statement;
+import se.kvitta.settlement.StreamedReading;
 import se.kvitta.settlement.UnreadableDocument;
 import se.kvitta.settlement.VatPart;
 
-/** The events of one settlement file: one per row, and those that only the summary tells of. */
-final class KlarnaReading implements Reading {
+/** The events of one payout: one per row, and those that only its sums tell of. */
+final class KlarnaReading extends StreamedReading {
 
     /** The optional columns with the consumer's VAT come in up to this many pairs. */
     static final int CONSUMER_VAT_PAIRS = 4;
@@ -29,24 +26,22 @@ final class KlarnaReading implements Reading {
     /** Klarna's own ids have 36 characters; with type and amount this is still a key that the journal keeps. */
     private static final int LONGEST_REFERENCE = Event.MAX_TEXT - 50;
 
-    private final KlarnaFile file;
+    private final KlarnaDocument document;
     private final KlarnaWords words;
     private final boolean signed;
-    private final KlarnaFile.Rows rows;
+    private final KlarnaRows rows;
     private final SummaryTies ties;
-    private final Deque<Event> ready = new ArrayDeque<>();
-    private boolean ended;
 
-    KlarnaReading(KlarnaFile file, KlarnaWords words, boolean signed) throws IOException {
-        this.file = file;
+    KlarnaReading(KlarnaDocument document, KlarnaWords words, boolean signed) throws IOException {
+        this.document = document;
         this.words = words;
         this.signed = signed;
-        this.rows = file.rows();
-        this.ties = new SummaryTies(file, signed);
+        this.rows = document.rows();
+        this.ties = new SummaryTies(document, signed);
     }
 
     /** Throws {@link UnreadableDocument} for a type or detail that is not known: nothing is guessed, nothing dropped. */
-    static KlarnaWords.Meaning meaning(KlarnaFile.Rows rows, KlarnaWords words) {
+    static KlarnaWords.Meaning meaning(KlarnaRows rows, KlarnaWords words) {
         String type = rows.text("type").toUpperCase(Locale.ROOT);
         String detail = rows.text("detailed_type").toUpperCase(Locale.ROOT);
         return words.meaning(type, detail)
@@ -59,7 +54,7 @@ final class KlarnaReading implements Reading {
                         "order",
                         rows.text("reference1"),
                         "amount",
-                        rows.text("amount"),
+                        rows.shown("amount"),
                         "day",
                         rows.text("capture_date"))));
     }
@@ -70,31 +65,17 @@ final class KlarnaReading implements Reading {
     }
 
     @Override
-    public boolean hasNext() {
-        while (ready.isEmpty() && !ended) {
-            if (rows.next()) {
-                ready.add(event());
-            } else {
-                ended = true;
-                ready.addAll(ties.derived());
-            }
+    protected boolean readOn() {
+        if (rows.next()) {
+            tell(event());
+            return true;
         }
-        return !ready.isEmpty();
+        tell(ties.derived());
+        return false;
     }
 
     @Override
-    public Event next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        return ready.removeFirst();
-    }
-
-    @Override
-    public Statement statement() {
-        if (!ended) {
-            throw new IllegalStateException("the statement is whole when every row has been read");
-        }
+    protected Statement stated() {
         return ties.statement(rows.number());
     }
 
@@ -123,7 +104,7 @@ final class KlarnaReading implements Reading {
                     "words",
                     (type + " " + detail).strip(),
                     "amount",
-                    rows.text("amount")));
+                    rows.shown("amount")));
         }
         var order = new OrderReference(
                 reference("order_id"),
@@ -131,7 +112,7 @@ final class KlarnaReading implements Reading {
                 reference("reference2"),
                 reference("capture_id"),
                 reference("refund_id"));
-        return Event.of(meaning.kind(), key(type, order.id(), net), at, Money.ofMinor(magnitude, file.currency()))
+        return Event.of(meaning.kind(), key(type, order.id(), net), at, Money.ofMinor(magnitude, document.currency()))
                 .order(order)
                 .ordered(rows.day("sale_date"))
                 .vat(bearsTax(meaning) ? feeVat(Math.abs(tax), taxed || meaning.vatOnly()) : consumerVat())
@@ -146,7 +127,7 @@ final class KlarnaReading implements Reading {
     private String reference(String column) {
         String text = rows.text(column);
         if (text.length() > LONGEST_REFERENCE) {
-            throw KlarnaFile.tooLong(text, LONGEST_REFERENCE, rows.line());
+            throw KlarnaText.tooLong(text, LONGEST_REFERENCE, rows.line());
         }
         return text;
     }
@@ -164,44 +145,33 @@ final class KlarnaReading implements Reading {
         if (!stated) {
             return List.of();
         }
-        String rate = rows.text("tax_rate");
-        return List.of(new VatPart(rate.isEmpty() ? VatRate.ZERO : rate(rate), tax));
+        VatRate rate = rows.text("tax_rate").isEmpty() ? VatRate.ZERO : rows.rate("tax_rate");
+        return List.of(new VatPart(rate, tax));
     }
 
     private List<VatPart> consumerVat() {
         var parts = new ArrayList<VatPart>();
         for (int i = 1; i <= CONSUMER_VAT_PAIRS; i++) {
-            String rate = rows.text("tax_rate_" + i);
-            if (!rate.isEmpty() && !rows.text("tax_amount_" + i).isEmpty()) {
-                parts.add(new VatPart(rate(rate), Math.abs(rows.minor("tax_amount_" + i))));
+            if (!rows.text("tax_rate_" + i).isEmpty()
+                    && !rows.text("tax_amount_" + i).isEmpty()) {
+                parts.add(new VatPart(rows.rate("tax_rate_" + i), Math.abs(rows.minor("tax_amount_" + i))));
             }
         }
         return parts;
-    }
-
-    private VatRate rate(String text) {
-        try {
-            return VatRate.parse(text.replace(',', '.'));
-        } catch (IllegalArgumentException e) {
-            throw new UnreadableDocument(Reason.of("BAD_VAT_RATE", "row", rows.number(), "text", text), e);
-        }
     }
 
     private @Nullable Money taxInBooks() {
         if (rows.text("tax_in_books").isEmpty()) {
             return null;
         }
-        return file.money(rows.text("tax_in_books"), rows.text("tax_in_books_currency"), rows.line())
-                .abs();
+        return rows.money("tax_in_books", "tax_in_books_currency").abs();
     }
 
     private String country() {
-        for (int i = 0; !rows.text("country" + i).isEmpty() || file.has("country" + i); i++) {
-            String country = rows.text("country" + i).toUpperCase(Locale.ROOT);
-            if (country.length() == 2) {
-                return country;
-            }
-        }
-        return "";
+        return rows.texts("country").stream()
+                .filter(country -> country.length() == 2)
+                .findFirst()
+                .orElse("")
+                .toUpperCase(Locale.ROOT);
     }
 }

@@ -4,27 +4,28 @@ import java.io.IOException;
 import java.util.OptionalLong;
 
 /**
- * Whether a file's amounts carry signs. By default Klarna writes none and the row's type tells the direction; a setting
+ * Whether a document's amounts carry signs. By default Klarna writes none and the row's type tells the direction; a setting
  * adds them. Where the rows themselves leave it open, the reading that explains the payout is the right one.
  */
 final class SignSurvey {
 
     private SignSurvey() {}
 
-    /** Reads the whole file once. Throws {@link se.kvitta.settlement.UnreadableDocument} for a row not understood. */
-    static boolean signed(KlarnaFile file, KlarnaWords words) throws IOException {
+    /** Reads the whole document once. Throws {@link se.kvitta.settlement.UnreadableDocument} for a row not understood. */
+    static boolean signed(KlarnaDocument document, KlarnaWords words) throws IOException {
         boolean anyNegative = false;
         boolean anyPositive = false;
+        boolean anyTax = false;
         long netUnsigned = 0;
         long netSigned = 0;
-        try (KlarnaFile.Rows rows = file.rows()) {
+        try (KlarnaRows rows = document.rows()) {
             while (rows.next()) {
                 KlarnaWords.Meaning meaning = KlarnaReading.meaning(rows, words);
                 long amount = rows.minor("amount");
-                long tax = KlarnaReading.bearsTax(meaning)
-                                && !rows.text("tax_amount").isEmpty()
-                        ? rows.minor("tax_amount")
-                        : 0;
+                boolean taxed = KlarnaReading.bearsTax(meaning)
+                        && !rows.text("tax_amount").isEmpty();
+                long tax = taxed ? rows.minor("tax_amount") : 0;
+                anyTax |= taxed;
                 if (!meaning.plus()) {
                     anyNegative |= amount < 0;
                     anyPositive |= amount > 0;
@@ -36,17 +37,19 @@ final class SignSurvey {
         if (anyNegative != anyPositive) {
             return anyNegative;
         }
-        OptionalLong payout = file.total("total_settlement_amount");
-        boolean signedExplains = payout.isPresent() && explains(file, netSigned, payout.getAsLong());
-        boolean unsignedExplains = payout.isPresent() && explains(file, netUnsigned, payout.getAsLong());
+        OptionalLong payout = document.total(KlarnaDocument.PAYOUT);
+        long apart = anyTax ? 0 : document.total("total_tax_amount").orElse(0);
+        boolean signedExplains =
+                payout.isPresent() && explains(document, netSigned - Math.abs(apart), payout.getAsLong());
+        boolean unsignedExplains =
+                payout.isPresent() && explains(document, netUnsigned - Math.abs(apart), payout.getAsLong());
         return signedExplains && !unsignedExplains;
     }
 
     /** Roughly: fee VAT may stand in the summary only, and debts stand nowhere else. The proof is exact, later. */
-    private static boolean explains(KlarnaFile file, long net, long payout) {
-        long deposit = file.total("total_deposit_amount").orElse(0);
-        long repay = file.total("total_repay_amount").orElse(0);
-        long tax = file.has("tax_amount") ? 0 : file.total("total_tax_amount").orElse(0);
-        return net - Math.abs(tax) + Math.abs(deposit) - Math.abs(repay) == Math.max(payout, 0);
+    private static boolean explains(KlarnaDocument document, long net, long payout) {
+        long deposit = document.total("total_deposit_amount").orElse(0);
+        long repay = document.total("total_repay_amount").orElse(0);
+        return net + Math.abs(deposit) - Math.abs(repay) == Math.max(payout, 0);
     }
 }

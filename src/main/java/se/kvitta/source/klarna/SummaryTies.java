@@ -11,12 +11,10 @@ import java.util.Set;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Stockholm;
 import se.kvitta.ledger.VatRate;
-import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 import se.kvitta.settlement.Statement;
 import se.kvitta.settlement.Statement.Tie;
-import se.kvitta.settlement.UnreadableDocument;
 import se.kvitta.settlement.VatPart;
 
 /**
@@ -24,8 +22,6 @@ import se.kvitta.settlement.VatPart;
  * debts, fee VAT where the rows have none).
  */
 final class SummaryTies {
-
-    private static final String SETTLEMENT = "total_settlement_amount";
 
     /** Which sum of the summary a row type adds to, and the sign that sum is stated with. */
     private static final Map<String, String> SUMS = Map.ofEntries(
@@ -51,7 +47,7 @@ final class SummaryTies {
             "total_holdback_amount",
             "total_tax_amount");
 
-    private final KlarnaFile file;
+    private final KlarnaDocument document;
     private final boolean signed;
     private final Currency currency;
     private final Map<String, Long> sums = new HashMap<>();
@@ -59,10 +55,10 @@ final class SummaryTies {
     private boolean refundTaxInRows;
     private long correctionWithoutRow;
 
-    SummaryTies(KlarnaFile file, boolean signed) {
-        this.file = file;
+    SummaryTies(KlarnaDocument document, boolean signed) {
+        this.document = document;
         this.signed = signed;
-        this.currency = file.currency();
+        this.currency = document.currency();
     }
 
     /** @param net, tax what the row does to the payout, in minor units */
@@ -79,10 +75,10 @@ final class SummaryTies {
 
     /** The events that no row tells of. */
     List<Event> derived() {
-        if (!file.hasSummary()) {
+        if (!document.hasSummary()) {
             return List.of();
         }
-        Instant at = payoutInstant();
+        Instant at = document.paid();
         var events = new ArrayList<Event>();
         if (!feeTaxInRows) {
             long tax = effect("total_tax_amount");
@@ -103,26 +99,34 @@ final class SummaryTies {
         }
         add(events, EventKind.DEBT_REPAID, "REPAY", Math.abs(total("total_repay_amount")), at);
         add(events, EventKind.DEBT_INCURRED, "DEPOSIT", Math.abs(total("total_deposit_amount")), at);
-        events.add(Event.of(EventKind.PAYOUT, "PAYOUT", at, money(Math.max(total(SETTLEMENT), 0)))
-                .detail("payout " + file.reference())
+        events.add(Event.of(EventKind.PAYOUT, "PAYOUT", at, money(Math.max(total(KlarnaDocument.PAYOUT), 0)))
+                .detail("payout " + document.reference())
                 .build());
         return events;
     }
 
     Statement statement(int rows) {
         Money zero = Money.zero(currency);
-        if (!file.hasSummary()) {
+        if (!document.hasSummary()) {
             return new Statement(
-                    file.reference(), currency, null, null, zero, zero, file.summary("merchant_id"), rows, List.of());
+                    document.reference(),
+                    currency,
+                    null,
+                    null,
+                    zero,
+                    zero,
+                    document.summary("merchant_id"),
+                    rows,
+                    List.of());
         }
         return new Statement(
-                file.reference(),
+                document.reference(),
                 currency,
-                Stockholm.dayOf(payoutInstant()),
-                money(Math.max(total(SETTLEMENT), 0)),
+                Stockholm.dayOf(document.paid()),
+                money(Math.max(total(KlarnaDocument.PAYOUT), 0)),
                 zero,
                 zero,
-                file.summary("merchant_id"),
+                document.summary("merchant_id"),
                 rows,
                 ties());
     }
@@ -131,12 +135,15 @@ final class SummaryTies {
         var ties = new ArrayList<Tie>();
         SUMS.values().stream().distinct().sorted().forEach(field -> tie(ties, field));
         tie(ties, "total_tax_refund_amount");
-        if (total(SETTLEMENT) < 0) {
+        if (total(KlarnaDocument.PAYOUT) < 0) {
             // Klarna does not say whether a settlement below zero states 0 or itself; if itself, it is the new debt.
-            ties.add(new Tie(SETTLEMENT, money(total(SETTLEMENT)), money(-Math.abs(total("total_deposit_amount")))));
+            ties.add(new Tie(
+                    KlarnaDocument.PAYOUT,
+                    money(total(KlarnaDocument.PAYOUT)),
+                    money(-Math.abs(total("total_deposit_amount")))));
         }
-        OptionalLong opening = file.total("opening_debt_balance");
-        OptionalLong closing = file.total("closing_debt_balance");
+        OptionalLong opening = document.total("opening_debt_balance");
+        OptionalLong closing = document.total("closing_debt_balance");
         if (opening.isPresent() && closing.isPresent()) {
             long counted = Math.abs(opening.getAsLong())
                     - Math.abs(total("total_repay_amount"))
@@ -147,7 +154,7 @@ final class SummaryTies {
     }
 
     private void tie(List<Tie> ties, String field) {
-        if (file.total(field).isPresent()) {
+        if (document.total(field).isPresent()) {
             long counted = sums.getOrDefault(field, 0L);
             if (field.equals("total_fee_correction_amount")) {
                 counted += correctionWithoutRow;
@@ -156,7 +163,7 @@ final class SummaryTies {
         }
     }
 
-    /** What a stated sum does to the payout: costs are stated without a sign, or with one in a signed file. */
+    /** What a stated sum does to the payout: costs are stated without a sign, or with one in a signed document. */
     private long effect(String field) {
         long stated = total(field);
         if (!STATED_AS_MINUS.contains(field)) {
@@ -166,15 +173,7 @@ final class SummaryTies {
     }
 
     private long total(String field) {
-        return file.total(field).orElse(0);
-    }
-
-    private Instant payoutInstant() {
-        String stated = file.summary("payout_date");
-        if (stated.isEmpty()) {
-            throw new UnreadableDocument(Reason.of("PAYOUT_DAY_MISSING", "reference", file.reference()));
-        }
-        return file.instant(stated, 2);
+        return document.total(field).orElse(0);
     }
 
     private Money money(long minor) {

@@ -45,10 +45,7 @@ public class PayPalCalls {
     /** Begins a fetch: from the beginning of the window's first day, because days are taken in whole. */
     public FetchRun begin(@ExchangeProperty("fetch") Fetch fetch) throws IOException {
         Profile profile = fetch.profile();
-        var words = new PayPalWords(merchants
-                .source("paypal")
-                .orElseThrow(() -> new IllegalStateException("mappings/sources/paypal.yaml is missing or wrong"))
-                .raw());
+        var words = new PayPalWords(merchants.requireSource("paypal").raw());
         return new FetchRun(
                 profile.name(),
                 profile.start(),

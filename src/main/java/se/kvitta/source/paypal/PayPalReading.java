@@ -1,11 +1,8 @@
 package se.kvitta.source.paypal;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,24 +12,23 @@ import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 import se.kvitta.settlement.OrderReference;
-import se.kvitta.settlement.Reading;
 import se.kvitta.settlement.SourceDocument;
 import se.kvitta.settlement.Statement;
 import se.kvitta.settlement.Statement.Tie;
+import se.kvitta.settlement.StreamedReading;
 import se.kvitta.settlement.UnreadableDocument;
 
 /**
  * The events of one day of one balance: for each row what happened and, apart from it, its fee. What was available at the
  * beginning of the day, with every row, is what is available at its end; what is withheld is a reserve of its own.
  */
-final class PayPalReading implements Reading {
+final class PayPalReading extends StreamedReading {
 
     private static final Logger LOG = LoggerFactory.getLogger(PayPalReading.class);
 
     private final SourceDocument source;
     private final PayPalDocument document;
     private final PayPalWords words;
-    private final Deque<Event> ready = new ArrayDeque<>();
     private final List<PayPalRow> moment = new ArrayList<>();
     private @Nullable PayPalRow ahead;
     private @Nullable Tie wrongBalance;
@@ -42,7 +38,6 @@ final class PayPalReading implements Reading {
     private int rows;
     private int unmoved;
     private int unknown;
-    private boolean ended;
 
     PayPalReading(SourceDocument source, PayPalDocument document, PayPalWords words) {
         this.source = source;
@@ -54,38 +49,24 @@ final class PayPalReading implements Reading {
     }
 
     @Override
-    public boolean hasNext() {
-        while (ready.isEmpty() && !ended) {
-            if (moment.isEmpty() && !readMoment()) {
-                ended = true;
-                if (unmoved + unknown > 0) {
-                    LOG.info(
-                            "{}: {} rows, of which {} move no money and {} have codes that are not known",
-                            source.name(),
-                            rows,
-                            unmoved,
-                            unknown);
-                }
-            } else {
-                take(nextOfMoment());
-            }
+    protected boolean readOn() {
+        if (!moment.isEmpty() || readMoment()) {
+            take(nextOfMoment());
+            return true;
         }
-        return !ready.isEmpty();
+        if (unmoved + unknown > 0) {
+            LOG.info(
+                    "{}: {} rows, of which {} move no money and {} have codes that are not known",
+                    source.name(),
+                    rows,
+                    unmoved,
+                    unknown);
+        }
+        return false;
     }
 
     @Override
-    public Event next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        return ready.removeFirst();
-    }
-
-    @Override
-    public Statement statement() {
-        if (!ended) {
-            throw new IllegalStateException("the statement is whole when every row has been read");
-        }
+    protected Statement stated() {
         var ties = new ArrayList<Tie>(document.ties());
         @Nullable Money before = document.openingWithheld();
         @Nullable Money after = document.closingWithheld();
@@ -211,9 +192,9 @@ final class PayPalReading implements Reading {
             paidOut = paidOut.minus(row.amount());
         }
         if (!row.amount().isZero() || row.fee() == null) {
-            ready.add(event(row, meaning, kind, negative));
+            tell(event(row, meaning, kind, negative));
             if (meaning.lost() && negative) {
-                ready.add(builder(
+                tell(builder(
                                 row,
                                 EventKind.CHARGEBACK_LOST,
                                 "|lost",
@@ -225,7 +206,7 @@ final class PayPalReading implements Reading {
         @Nullable Money fee = row.fee();
         if (fee != null && !fee.isZero()) {
             EventKind of = fee.isNegative() ? EventKind.FEE : EventKind.FEE_REFUND;
-            ready.add(builder(row, of, "|fee", fee.abs()).build());
+            tell(builder(row, of, "|fee", fee.abs()).build());
         }
     }
 

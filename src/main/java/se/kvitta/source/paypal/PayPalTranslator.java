@@ -20,10 +20,7 @@ class PayPalTranslator implements Translator {
 
     @Override
     public Reading read(SourceDocument document) throws IOException {
-        var words = new PayPalWords(merchants
-                .source("paypal")
-                .orElseThrow(() -> new IllegalStateException("mappings/sources/paypal.yaml is missing or wrong"))
-                .raw());
+        var words = new PayPalWords(merchants.requireSource("paypal").raw());
         PayPalDocument read = isFetched(document) ? FetchedDay.of(document, words) : SettlementReport.of(document);
         return new PayPalReading(document, read, words);
     }

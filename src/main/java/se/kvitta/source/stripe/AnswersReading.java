@@ -11,12 +11,9 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
@@ -25,17 +22,17 @@ import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 import se.kvitta.settlement.OrderReference;
-import se.kvitta.settlement.Reading;
 import se.kvitta.settlement.SourceDocument;
 import se.kvitta.settlement.Statement;
 import se.kvitta.settlement.Statement.Tie;
+import se.kvitta.settlement.StreamedReading;
 import se.kvitta.settlement.UnreadableDocument;
 
 /**
  * The events of a payout from the API's answers, one after the other as they came: the payout, and the pages of its balance
  * transactions. One row is in memory at a time.
  */
-final class AnswersReading implements Reading {
+final class AnswersReading extends StreamedReading {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -48,14 +45,12 @@ final class AnswersReading implements Reading {
     private final SourceDocument document;
     private final StripeWords words;
     private final JsonParser parser;
-    private final Deque<Event> ready = new ArrayDeque<>();
     private final List<Tie> broken = new ArrayList<>();
 
     /** The fields of the answer that is being read, apart from its list. */
     private @Nullable ObjectNode answer;
 
     private boolean inData;
-    private boolean ended;
     private boolean more;
     private int pages;
     private int rows;
@@ -69,25 +64,14 @@ final class AnswersReading implements Reading {
     }
 
     @Override
-    public boolean hasNext() {
-        while (ready.isEmpty() && !ended) {
-            @Nullable JsonNode item = nextItem();
-            if (item == null) {
-                ended = true;
-                end();
-            } else {
-                take(item);
-            }
+    protected boolean readOn() {
+        @Nullable JsonNode item = nextItem();
+        if (item == null) {
+            end();
+            return false;
         }
-        return !ready.isEmpty();
-    }
-
-    @Override
-    public Event next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        return ready.removeFirst();
+        take(item);
+        return true;
     }
 
     /** The next member of a list, or null after the last answer. */
@@ -176,10 +160,10 @@ final class AnswersReading implements Reading {
             // Its fee is a row; the payout itself is told by the document as a whole, so that a report tells the same.
             movement.events(words, rows).stream()
                     .filter(event -> event.kind() != EventKind.PAYOUT)
-                    .forEach(ready::add);
+                    .forEach(this::tell);
             return;
         }
-        ready.addAll(movement.events(words, rows));
+        tell(movement.events(words, rows));
     }
 
     /** Whether the row is that of the payout that the document is of. */
@@ -340,7 +324,7 @@ final class AnswersReading implements Reading {
         if (left == null) {
             left = amount;
         }
-        ready.add(Event.of(EventKind.PAYOUT, "PAYOUT", Instant.ofEpochSecond(whole(payout, "created")), left)
+        tell(Event.of(EventKind.PAYOUT, "PAYOUT", Instant.ofEpochSecond(whole(payout, "created")), left)
                 .subject(text(payout, "id"))
                 .detail("payout " + text(payout, "id"))
                 .build());
@@ -351,10 +335,7 @@ final class AnswersReading implements Reading {
     }
 
     @Override
-    public Statement statement() {
-        if (!ended) {
-            throw new IllegalStateException("the statement is whole when every row has been read");
-        }
+    protected Statement stated() {
         if (payout == null || left == null) {
             throw new UnreadableDocument(Reason.of("PAYOUT_NOT_NAMED", "name", document.name()));
         }

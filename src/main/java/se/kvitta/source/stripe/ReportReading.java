@@ -6,25 +6,21 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Currency;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
-import se.kvitta.settlement.Event;
 import se.kvitta.settlement.OrderReference;
-import se.kvitta.settlement.Reading;
 import se.kvitta.settlement.SourceDocument;
 import se.kvitta.settlement.Statement;
 import se.kvitta.settlement.Statement.Tie;
+import se.kvitta.settlement.StreamedReading;
 import se.kvitta.settlement.UnreadableDocument;
 import se.kvitta.table.Decimals;
 import se.kvitta.table.Table;
@@ -33,7 +29,7 @@ import se.kvitta.table.Table;
  * The events of a payout from the report {@code payout_reconciliation.itemized}. It does not state the payout, so it proves
  * nothing by itself: it tells of a payout that is known from the API.
  */
-final class ReportReading implements Reading {
+final class ReportReading extends StreamedReading {
 
     private static final List<String> NEEDED = List.of(
             "automatic_payout_id",
@@ -52,7 +48,6 @@ final class ReportReading implements Reading {
     private final Table.Records records;
     private final Map<String, Integer> columns;
     private final Decimals decimals = Decimals.with('.');
-    private final Deque<Event> ready = new ArrayDeque<>();
     private final List<Tie> broken = new ArrayList<>();
     private int rows;
     private String payout = "";
@@ -85,20 +80,13 @@ final class ReportReading implements Reading {
     }
 
     @Override
-    public boolean hasNext() {
-        while (ready.isEmpty() && records.hasNext()) {
-            rows++;
-            read(records.next());
+    protected boolean readOn() {
+        if (!records.hasNext()) {
+            return false;
         }
-        return !ready.isEmpty();
-    }
-
-    @Override
-    public Event next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        return ready.removeFirst();
+        rows++;
+        read(records.next());
+        return true;
     }
 
     private void read(CsvRecord row) {
@@ -128,7 +116,7 @@ final class ReportReading implements Reading {
         if (!net.holds() && broken.size() < MOST_TIES) {
             broken.add(net);
         }
-        ready.addAll(movement(row, id, gross, fee).events(words, rows));
+        tell(movement(row, id, gross, fee).events(words, rows));
     }
 
     private Movement movement(CsvRecord row, String id, Money gross, Money fee) {
@@ -215,7 +203,7 @@ final class ReportReading implements Reading {
     }
 
     @Override
-    public Statement statement() {
+    protected Statement stated() {
         if (currency == null) {
             throw new UnreadableDocument(Reason.of("PAYOUT_NOT_NAMED", "name", document.name()));
         }

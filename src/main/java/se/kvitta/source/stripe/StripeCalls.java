@@ -80,11 +80,6 @@ class StripeCalls {
     }
 
     private String version() {
-        return merchants
-                .source("stripe")
-                .orElseThrow(() -> new IllegalStateException("mappings/sources/stripe.yaml is missing or wrong"))
-                .raw()
-                .path("apiVersion")
-                .asText();
+        return merchants.requireSource("stripe").raw().path("apiVersion").asText();
     }
 }

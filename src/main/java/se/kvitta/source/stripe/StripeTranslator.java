@@ -24,10 +24,7 @@ class StripeTranslator implements Translator {
 
     @Override
     public Reading read(SourceDocument document) throws IOException {
-        var words = new StripeWords(merchants
-                .source("stripe")
-                .orElseThrow(() -> new IllegalStateException("mappings/sources/stripe.yaml is missing or wrong"))
-                .raw());
+        var words = new StripeWords(merchants.requireSource("stripe").raw());
         return isJson(document) ? new AnswersReading(document, words) : ReportReading.of(document, words);
     }
 

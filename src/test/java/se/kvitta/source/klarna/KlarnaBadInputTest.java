@@ -136,10 +136,15 @@ class KlarnaBadInputTest {
                                 .findFirst()
                                 .orElseThrow(),
                         String.valueOf(place.getFileName()),
-                        Files.readAllBytes(place.resolve("input.csv"))));
+                        Files.readAllBytes(input(place))));
             }
         }
         return cases.stream();
+    }
+
+    private static Path input(Path place) {
+        Path file = place.resolve("input.csv");
+        return Files.exists(file) ? file : place.resolve("input.json");
     }
 
     @ParameterizedTest(name = "{1} is held as {0}")
@@ -153,6 +158,23 @@ class KlarnaBadInputTest {
         assertReadable(taken.reason());
         assertKept(what + ".csv", content);
         assertNextIsBooked();
+    }
+
+    @Test
+    void noAnswersThatAreCutOffAreTakenForWholeOnes() throws IOException {
+        String whole =
+                read(GOLDEN.resolve("sample-api-2201447718/input.json")).strip().replace("2201447718", nextReference());
+        IntStream cuts = IntStream.concat(
+                IntStream.iterate(1, cut -> cut < whole.length(), cut -> cut + whole.length() / 40),
+                IntStream.range(whole.length() - 40, whole.length()));
+
+        for (int cut : cuts.toArray()) {
+            Taken taken =
+                    journal.takeIn("shop", "cut.json", whole.substring(0, cut).getBytes(UTF_8));
+            assertThat(taken.how()).as("cut at %d", cut).isEqualTo(How.HELD);
+        }
+        assertThat(journal.takeIn("shop", "whole.json", whole.getBytes(UTF_8)).how())
+                .isEqualTo(How.ACCEPTED);
     }
 
     /**

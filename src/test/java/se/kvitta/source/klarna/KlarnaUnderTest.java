@@ -2,18 +2,23 @@ package se.kvitta.source.klarna;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import se.kvitta.sandbox.klarna.ApiFault;
+import se.kvitta.sandbox.klarna.KlarnaApiSandbox;
 import se.kvitta.sandbox.klarna.KlarnaSftpSandbox;
 import se.kvitta.sandbox.klarna.MerchantAccount;
 import se.kvitta.sandbox.klarna.SandboxOptions;
@@ -22,17 +27,23 @@ import se.kvitta.settlement.EventKind;
 import se.kvitta.source.SourceUnderTest;
 import se.kvitta.testing.TestHome;
 
-/** Klarna's settlement files on the SFTP sandbox, one account for each test. */
+/** Klarna's settlement files on the SFTP sandbox, and its API, one account of both for each test. */
 final class KlarnaUnderTest implements SourceUnderTest {
 
     private static final String PASSWORD = "klarna-secret";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final Way SFTP = new Way("sftp", 2_001, 4);
+    private static final Way API = new Way("api", 1_050, 53);
 
     private final KlarnaSftpSandbox sandbox;
+    private final KlarnaApiSandbox api;
     private int accounts;
     private long before;
 
     KlarnaUnderTest(Path folder) throws IOException {
         sandbox = KlarnaSftpSandbox.start(SandboxOptions.in(folder));
+        api = KlarnaApiSandbox.start(SandboxOptions.in(folder));
     }
 
     @Override
@@ -49,6 +60,14 @@ final class KlarnaUnderTest implements SourceUnderTest {
                 sandbox.port(),
                 "klarna.sftp.read-timeout",
                 1000,
+                "klarna.api.europe",
+                api.url(),
+                "klarna.api.calls-per-second",
+                100_000,
+                "klarna.api.page-size",
+                50,
+                "klarna.api.response-timeout",
+                1000,
                 "TEST_KLARNA_PASSWORD",
                 PASSWORD);
     }
@@ -58,10 +77,10 @@ final class KlarnaUnderTest implements SourceUnderTest {
         // As it is shipped.
     }
 
-    /** A page is a file; a block of the core holds 1 000 rows. */
+    /** A page of files is a file; a block of the core holds 1 000 rows. */
     @Override
     public List<Way> ways() {
-        return List.of(new Way("sftp", 2_001, 4));
+        return List.of(SFTP, API);
     }
 
     @Override
@@ -72,19 +91,29 @@ final class KlarnaUnderTest implements SourceUnderTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new AtKlarna(merchantId);
+        return new AtKlarna(way, merchantId);
+    }
+
+    @Override
+    public Set<Trouble> troubles() {
+        return EnumSet.allOf(Trouble.class);
     }
 
     /** SFTP has no answers of HTTP, and a slow line is no trouble: bytes come. */
     @Override
-    public Set<Trouble> troubles() {
-        return Set.of(Trouble.UNAUTHORIZED, Trouble.TRUNCATED_REPLY);
+    public Set<Trouble> troubles(Way way) {
+        return way.equals(SFTP) ? EnumSet.of(Trouble.UNAUTHORIZED, Trouble.TRUNCATED_REPLY) : troubles();
     }
 
-    /** The sandbox's switches stay until they are flipped back. */
     @Override
     public Set<Trouble> passingTroubles() {
-        return Set.of();
+        return EnumSet.complementOf(EnumSet.of(Trouble.UNAUTHORIZED));
+    }
+
+    /** The switches of the SFTP sandbox stay until they are flipped back. */
+    @Override
+    public Set<Trouble> passingTroubles(Way way) {
+        return way.equals(SFTP) ? Set.of() : passingTroubles();
     }
 
     @Override
@@ -94,8 +123,23 @@ final class KlarnaUnderTest implements SourceUnderTest {
                 switch (trouble) {
                     case UNAUTHORIZED -> none.withLoginsRefused();
                     case TRUNCATED_REPLY -> none.withDropAfterBytes(300);
-                    default -> throw new AssertionError("SFTP has no " + trouble);
+                    default -> none;
                 });
+        ApiFault fault =
+                switch (trouble) {
+                    case UNAUTHORIZED -> ApiFault.UNAUTHORIZED;
+                    case TOO_MANY_CALLS -> ApiFault.TOO_MANY_REQUESTS;
+                    case SERVER_FAULT -> ApiFault.SERVER_ERROR;
+                    case UNAVAILABLE -> ApiFault.UNAVAILABLE;
+                    case SLOW_REPLY -> ApiFault.SLOW;
+                    case TRUNCATED_REPLY -> ApiFault.TRUNCATED;
+                    case PAGE_FOR_PEOPLE -> ApiFault.PAGE;
+                };
+        if (times == Integer.MAX_VALUE) {
+            api.lastingFault(fault);
+        } else {
+            api.fault(fault, times);
+        }
     }
 
     private void flip(SandboxSwitches switches) {
@@ -108,7 +152,7 @@ final class KlarnaUnderTest implements SourceUnderTest {
 
     @Override
     public long calls() {
-        return logins() - before;
+        return logins() - before + api.calls();
     }
 
     private long logins() {
@@ -123,6 +167,7 @@ final class KlarnaUnderTest implements SourceUnderTest {
     public void calm() {
         flip(SandboxSwitches.none());
         before = logins();
+        api.calm();
     }
 
     @Override
@@ -132,6 +177,7 @@ final class KlarnaUnderTest implements SourceUnderTest {
 
     @Override
     public void close() {
+        api.close();
         try {
             sandbox.close();
         } catch (IOException e) {
@@ -139,19 +185,22 @@ final class KlarnaUnderTest implements SourceUnderTest {
         }
     }
 
-    /** An account whose settlements are files. */
+    /** An account whose settlements are files, or payouts of the API. */
     private final class AtKlarna implements Account {
+        private final Way way;
         private final String merchantId;
         private int files;
 
-        private AtKlarna(String merchantId) {
+        private AtKlarna(Way way, String merchantId) {
+            this.way = way;
             this.merchantId = merchantId;
         }
 
         @Override
         public List<String> profile() {
-            return List.of("connection: { account: %1$s, username: %1$s, password: secret:TEST_KLARNA_PASSWORD }"
-                    .formatted(merchantId));
+            return List.of(
+                    "connection: { way: %2$s, account: %1$s, username: %1$s, password: secret:TEST_KLARNA_PASSWORD }"
+                            .formatted(merchantId, way));
         }
 
         @Override
@@ -175,6 +224,14 @@ final class KlarnaUnderTest implements SourceUnderTest {
         }
 
         private void deliver(Payout payout) throws IOException {
+            if (way.equals(API)) {
+                api.publish(
+                        merchantId,
+                        answer(payout),
+                        transactions(payout),
+                        file(payout).getBytes(UTF_8));
+                return;
+            }
             sandbox.deliver(
                     merchantId,
                     "%s_20260216T000000_%d.csv".formatted(payout.name(), files++),
@@ -192,37 +249,77 @@ final class KlarnaUnderTest implements SourceUnderTest {
             return "TAX_ON_THURSDAYS";
         }
 
+        private ObjectNode answer(Payout payout) {
+            long debt = Math.max(-payout.amount(), 0);
+            ObjectNode answer = JSON.createObjectNode()
+                    .put("payment_reference", payout.name())
+                    .put("payout_date", payout.day() + "T07:45:00Z")
+                    .put("currency_code", payout.currency())
+                    .put("merchant_settlement_type", "NET")
+                    .put("merchant_id", merchantId);
+            answer.putObject("totals")
+                    .put("sale_amount", sum(payout, EventKind.SALE))
+                    .put("fee_amount", sum(payout, EventKind.FEE))
+                    .put("return_amount", sum(payout, EventKind.REFUND))
+                    .put("deposit_amount", debt)
+                    .put("opening_debt_balance_amount", 0)
+                    .put("closing_debt_balance_amount", debt)
+                    .put("settlement_amount", Math.max(payout.amount(), 0));
+            return answer;
+        }
+
+        private static long sum(Payout payout, EventKind kind) {
+            return payout.rows().stream()
+                    .filter(row -> row.kind() == kind)
+                    .mapToLong(Row::minor)
+                    .sum();
+        }
+
+        private List<ObjectNode> transactions(Payout payout) {
+            return payout.rows().stream()
+                    .map(row -> JSON.createObjectNode()
+                            .put("type", type(row))
+                            .put("detailed_type", detail(row))
+                            .put("capture_date", row.at().toString())
+                            .put("order_id", orderId(row))
+                            .put("merchant_reference1", row.order())
+                            .put("amount", row.minor())
+                            .put("currency_code", payout.currency())
+                            .put("shipping_country", "SE"))
+                    .toList();
+        }
+
+        private String type(Row row) {
+            return switch (row.kind()) {
+                case SALE -> "SALE";
+                case FEE -> "FEE";
+                case REFUND -> "RETURN";
+                default -> unheardOf();
+            };
+        }
+
+        private static String detail(Row row) {
+            return switch (row.kind()) {
+                case SALE -> "PURCHASE";
+                case FEE -> "PURCHASE_FEE_PERCENTAGE";
+                case REFUND -> "PURCHASE_RETURN";
+                default -> "";
+            };
+        }
+
+        private static String orderId(Row row) {
+            return UUID.nameUUIDFromBytes(row.order().getBytes(UTF_8)).toString();
+        }
+
         private String file(Payout payout) {
             var lines = new ArrayList<String>();
-            long sales = 0;
-            long fees = 0;
-            long refunds = 0;
             for (Row row : payout.rows()) {
-                String order =
-                        UUID.nameUUIDFromBytes(row.order().getBytes(UTF_8)).toString();
-                String type =
-                        switch (row.kind()) {
-                            case SALE -> "SALE";
-                            case FEE -> "FEE";
-                            case REFUND -> "RETURN";
-                            default -> unheardOf();
-                        };
-                String detail =
-                        switch (row.kind()) {
-                            case SALE -> "PURCHASE";
-                            case FEE -> "PURCHASE_FEE_PERCENTAGE";
-                            case REFUND -> "PURCHASE_RETURN";
-                            default -> "";
-                        };
-                sales += row.kind() == EventKind.SALE ? row.minor() : 0;
-                fees += row.kind() == EventKind.FEE ? row.minor() : 0;
-                refunds += row.kind() == EventKind.REFUND ? row.minor() : 0;
                 lines.add(String.join(
                         ";",
-                        type,
-                        detail,
+                        type(row),
+                        detail(row),
                         row.at().toString(),
-                        order,
+                        orderId(row),
                         row.order(),
                         major(row.minor()),
                         payout.currency(),
@@ -236,9 +333,9 @@ final class KlarnaUnderTest implements SourceUnderTest {
                     %s;%s;%s;%s;0.00;%s;%s;%s;%s;%sT07:45:00Z;%s
                     type;detailed_type;capture_date;order_id;merchant_reference1;amount;posting_currency;shipping_country
                     """.formatted(
-                                    major(sales),
-                                    major(fees),
-                                    major(refunds),
+                                    major(sum(payout, EventKind.SALE)),
+                                    major(sum(payout, EventKind.FEE)),
+                                    major(sum(payout, EventKind.REFUND)),
                                     debt,
                                     debt,
                                     major(Math.max(left, 0)),
