@@ -178,6 +178,7 @@ class UploadServerTest {
         kvitta = builder()
                 .set("kvitta.ftp.tls", "off")
                 .set("kvitta.ftp.settled", 600_000)
+                .set("camel.main.shutdown-timeout", 1) // nobody waits for what is not settled then
                 .set("kvitta.ftp.largest", "2KB")
                 .start();
         LegacyPusher pusher = pusher(PASSWORD);
