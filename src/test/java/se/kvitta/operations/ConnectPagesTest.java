@@ -1,5 +1,6 @@
 package se.kvitta.operations;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +35,7 @@ import se.kvitta.connection.Connections;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.testing.OneConnectionEach;
 import se.kvitta.testing.Sandboxes;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
@@ -391,7 +392,8 @@ class ConnectPagesTest {
                 .with(sandboxes)
                 .set("spring.quartz.properties.org.quartz.scheduler.jmx.export", false)
                 .set("KVITTA_SECRET_KEY", KEY)
-                .database(new DelegatingDataSource(kvitta.bean(DataSource.class)))
+                .database(new DelegatingDataSource(
+                        requireNonNull(kvitta.bean(OneConnectionEach.class).getTargetDataSource())))
                 .clock(kvitta.clock())
                 .start()) {
             java.nio.file.Files.copy(
