@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import se.kvitta.journal.Grants;
 import se.kvitta.sandbox.fortnox.Voucher;
 import se.kvitta.testing.CrashingDataSource;
+import se.kvitta.testing.Databases;
 import se.kvitta.testing.OneConnectionEach;
 import se.kvitta.testing.Sandboxes;
 import se.kvitta.testing.TestHome;
@@ -62,11 +63,7 @@ class CrashTest {
         home = new TestHome(folder.resolve("home"))
                 .merchant("ljus", TestMerchants.FORTNOX)
                 .merchant("kaffe", TestMerchants.SIE);
-        database = JdbcConnectionPool.create(
-                "jdbc:h2:mem:crash" + System.identityHashCode(this)
-                        + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-                "kvitta",
-                "");
+        database = JdbcConnectionPool.create(Databases.h2("mem:crash" + System.identityHashCode(this)), "kvitta", "");
     }
 
     @AfterEach

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import se.kvitta.testing.Databases;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestMerchants;
 
@@ -123,9 +124,8 @@ final class IntakeHeap {
     }
 
     private static String state(Path home, GeneratedFile file) throws SQLException {
-        String url = "jdbc:h2:file:" + home
-                + "/data/kvitta;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
-        try (Connection connection = DriverManager.getConnection(url, "kvitta", "");
+        try (Connection connection =
+                        DriverManager.getConnection(Databases.h2("file:" + home + "/data/kvitta"), "kvitta", "");
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
                         "select state, source_rows from settlement where reference = '" + file.reference() + "'")) {

@@ -29,6 +29,7 @@ import se.kvitta.sandbox.klarna.SettlementGenerator;
 import se.kvitta.sandbox.klarna.SettlementPlan;
 import se.kvitta.sie.SieReader;
 import se.kvitta.sie.SieVoucher;
+import se.kvitta.testing.Databases;
 import se.kvitta.testing.KvittaProcess;
 import se.kvitta.testing.Sandboxes;
 import se.kvitta.testing.TestHome;
@@ -69,8 +70,7 @@ final class KillRun implements AutoCloseable {
         properties.put("logging.level.root", "WARN");
         properties.put("logging.level.se.kvitta.operations", "INFO");
         if (jdbcUrl.isEmpty()) {
-            database = "jdbc:h2:file:" + home.folder()
-                    + "/data/kvitta;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+            database = Databases.h2("file:" + home.folder() + "/data/kvitta");
         } else {
             database = jdbcUrl;
             properties.put("spring.datasource.url", jdbcUrl);

@@ -54,6 +54,7 @@ import se.kvitta.source.SourceUnderTest.Row;
 import se.kvitta.source.SourceUnderTest.Trouble;
 import se.kvitta.source.SourceUnderTest.Way;
 import se.kvitta.testing.CrashingDataSource;
+import se.kvitta.testing.Databases;
 import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
@@ -108,10 +109,7 @@ public abstract class SourceConformance {
         source = start(folder.resolve("stand-in"), home);
         source.prepare(home);
         database = JdbcConnectionPool.create(
-                "jdbc:h2:mem:conformance" + System.identityHashCode(this)
-                        + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-                "kvitta",
-                "");
+                Databases.h2("mem:conformance" + System.identityHashCode(this)), "kvitta", "");
         mortal = new CrashingDataSource(database);
         kvitta = node();
         log.start();

@@ -66,6 +66,7 @@ import se.kvitta.target.TargetUnderTest.Obstacle;
 import se.kvitta.target.TargetUnderTest.Trouble;
 import se.kvitta.target.TargetUnderTest.Way;
 import se.kvitta.testing.CrashingDataSource;
+import se.kvitta.testing.Databases;
 import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
@@ -114,10 +115,7 @@ public abstract class TargetConformance {
         target = start(folder.resolve("stand-in"), home);
         target.prepare(home);
         database = JdbcConnectionPool.create(
-                "jdbc:h2:mem:conformance" + System.identityHashCode(this)
-                        + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-                "kvitta",
-                "");
+                Databases.h2("mem:conformance" + System.identityHashCode(this)), "kvitta", "");
         mortal = new CrashingDataSource(database);
         kvitta = node("kvitta", mortal);
         log.start();

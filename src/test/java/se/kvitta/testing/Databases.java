@@ -3,10 +3,12 @@ package se.kvitta.testing;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -19,8 +21,7 @@ public enum Databases {
         @Override
         public DataSource empty() {
             var source = new JdbcDataSource();
-            source.setURL("jdbc:h2:mem:" + UUID.randomUUID()
-                    + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
+            source.setURL(h2("mem:" + UUID.randomUUID()));
             source.setUser("kvitta");
             return source;
         }
@@ -33,6 +34,22 @@ public enum Databases {
     };
 
     private static @Nullable EmbeddedPostgres server;
+
+    /**
+     * The address of an H2 database at a place ({@code mem:} and a name, or {@code file:} and a path), with every option
+     * that the embedded one ships with. One in memory lives as long as the process.
+     */
+    public static String h2(String place) {
+        var shipped = new Properties();
+        try (InputStream in = Databases.class.getResourceAsStream("/application.properties")) {
+            shipped.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String url = shipped.getProperty("spring.datasource.url");
+        String options = url.substring(url.indexOf(';'));
+        return "jdbc:h2:" + place + options + (place.startsWith("mem:") ? ";DB_CLOSE_DELAY=-1" : "");
+    }
 
     /** A new database without a single table. */
     public abstract DataSource empty();

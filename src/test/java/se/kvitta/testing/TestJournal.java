@@ -102,11 +102,7 @@ public final class TestJournal implements AutoCloseable {
     public TestJournal(TestHome home) {
         home.write("mappings/targets/books.yaml", TARGET_MAPPING);
         this.folder = home.folder();
-        this.pool = JdbcConnectionPool.create(
-                "jdbc:h2:mem:" + UUID.randomUUID()
-                        + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1",
-                "kvitta",
-                "");
+        this.pool = JdbcConnectionPool.create(Databases.h2("mem:" + UUID.randomUUID()), "kvitta", "");
         Flyway.configure()
                 .dataSource(pool)
                 .locations("classpath:db/migration")

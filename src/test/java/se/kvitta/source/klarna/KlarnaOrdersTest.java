@@ -41,6 +41,7 @@ import se.kvitta.sandbox.klarna.ReportFormat;
 import se.kvitta.sandbox.klarna.SettlementGenerator;
 import se.kvitta.sandbox.klarna.SettlementPlan;
 import se.kvitta.testing.CrashingDataSource;
+import se.kvitta.testing.Databases;
 import se.kvitta.testing.Sandboxes;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
@@ -95,11 +96,7 @@ class KlarnaOrdersTest {
         orders = KlarnaOrdersSandbox.start(0);
         orders.account(USER, PASSWORD);
         orders.limit(1_000_000);
-        database = JdbcConnectionPool.create(
-                "jdbc:h2:mem:orders" + System.identityHashCode(this)
-                        + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH",
-                "kvitta",
-                "");
+        database = JdbcConnectionPool.create(Databases.h2("mem:orders" + System.identityHashCode(this)), "kvitta", "");
         restart();
     }
 
