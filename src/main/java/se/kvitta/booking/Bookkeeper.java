@@ -21,10 +21,10 @@ import se.kvitta.settlement.EventKind;
  */
 public final class Bookkeeper {
 
-    /** Decisions that concern nobody but those who book sales. */
     /** Money taken back, of which the source cannot tell whether the buyer returned something or did not pay. */
     static final String RETURN_KIND_UNKNOWN = "RETURN_KIND_UNKNOWN";
 
+    /** Decisions that concern nobody but those who book sales. */
     private static final Set<String> SALES_ONLY = Set.of(RETURN_KIND_UNKNOWN, "REFUND_NOT_AT_ORDER");
 
     private final SettlementFacts facts;

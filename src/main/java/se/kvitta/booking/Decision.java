@@ -25,6 +25,7 @@ public record Decision(Choice choice, @Nullable String account, LocalDate day, S
             Map.entry("REVERSAL_KIND_UNKNOWN", EnumSet.of(Choice.AS_STATED, Choice.LOSS, Choice.ACCOUNT)),
             Map.entry("COMMISSION_VAT_UNKNOWN", EnumSet.of(Choice.INCOME_25, Choice.INCOME_EXEMPT, Choice.ACCOUNT)),
             Map.entry("ADVANCE_DECIDE", EnumSet.of(Choice.ACCOUNT)),
+            Map.entry("NETTED_DEBT_DECIDE", EnumSet.of(Choice.ACCOUNT)),
             Map.entry("OUTGOING_PAYMENT", EnumSet.of(Choice.ACCOUNT)),
             Map.entry("NEEDS_DECISION", EnumSet.of(Choice.ACCOUNT)),
             Map.entry("CONVERSION_HALF", EnumSet.of(Choice.ACCOUNT)),

@@ -56,6 +56,12 @@ class Bench {
     }
 
     @Test
+    @Order(9)
+    void fetchHeap() throws Exception {
+        new FetchHeap(folder, FIGURES).measure();
+    }
+
+    @Test
     @Order(4)
     void targetShare() throws Exception {
         new TargetShare(folder, FIGURES).measure();

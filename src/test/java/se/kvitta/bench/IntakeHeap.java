@@ -13,8 +13,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import se.kvitta.testing.Databases;
 import se.kvitta.testing.TestHome;
@@ -28,9 +26,6 @@ final class IntakeHeap {
 
     /** How often all that can be collected is collected, to see what is left. */
     private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(3);
-
-    /** A collection that was asked for, in the GC log. */
-    private static final Pattern SAMPLE = Pattern.compile("Pause Full .*Diagnostic.* \\d+M->(\\d+)M");
 
     private final Path folder;
     private final Figures figures;
@@ -62,11 +57,11 @@ final class IntakeHeap {
         var home = new TestHome(own.resolve("home")).merchant("kaffe", TestMerchants.SIE);
         Path inbox = Files.createDirectories(home.folder().resolve("inbox/kaffe-se"));
         GeneratedFile file = GeneratedFile.write(own, "H" + rows, rows);
-        Path gc = own.resolve("gc.log");
+        var heap = new AliveHeap(own.resolve("gc.log"));
         long began = System.nanoTime();
         try (MeasuredProcess service = MeasuredProcess.start(
                 "se.kvitta.Kvitta",
-                List.of("-Xmx256m", "-Xlog:gc:file=" + gc + ":none:filecount=0"),
+                heap.flags("256m"),
                 List.of(
                         "--kvitta.home=" + home.folder(),
                         // Nothing fetches, plans or delivers: what counts is the intake.
@@ -77,7 +72,7 @@ final class IntakeHeap {
             Files.move(file.path(), inbox.resolve(file.path().getFileName()));
             began = System.nanoTime();
             do {
-                collect(service);
+                heap.collect(service);
                 TimeUnit.NANOSECONDS.sleep(rows > SMALL ? BETWEEN_SAMPLES.toNanos() : 1);
             } while (!ended(inbox) && service.isAlive());
             assertThat(inbox.resolve(".done")).as(service.text()).isDirectory();
@@ -85,28 +80,8 @@ final class IntakeHeap {
         }
         long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
         assertThat(state(home.folder(), file)).isEqualTo("PROVEN " + file.rows());
-        double peak = 0;
-        int samples = 0;
-        for (String line : Files.readAllLines(gc)) {
-            Matcher sample = SAMPLE.matcher(line);
-            if (sample.find()) {
-                samples++;
-                peak = Math.max(peak, Double.parseDouble(sample.group(1)));
-            }
-        }
-        assertThat(samples).isPositive();
-        return new Peak(peak, samples, seconds);
-    }
-
-    private static void collect(MeasuredProcess service) throws IOException, InterruptedException {
-        new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        String.valueOf(service.pid()),
-                        "GC.run")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
+        AliveHeap.Peak peak = heap.peak();
+        return new Peak(peak.megabytes(), peak.samples(), seconds);
     }
 
     private static boolean ended(Path inbox) throws IOException {

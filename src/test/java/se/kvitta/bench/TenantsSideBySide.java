@@ -25,11 +25,11 @@ import se.kvitta.testing.TestMerchants;
 /**
  * What each of many tenants uses of the calls that its target allows it, when one node delivers to all of them at the same
  * time. The process, the sandbox and its companies share the machine, so the limit is as many times slower as
- * {@code -Dbench.tenants.slower} says; {@code -Dbench.tenants} says how many there are.
+ * {@code -Dbench.tenants.slower} says; {@code -Dbench.tenants} says how many there are, {@code -Dbench.tenants.orders} what each sold.
  */
 final class TenantsSideBySide {
 
-    private static final int ORDERS = 20;
+    private static final int ORDERS = Integer.getInteger("bench.tenants.orders", 20);
 
     /** How much longer the sandbox's window is than the real one: the machine carries sandbox and service. */
     private static final int SLOWER = Integer.getInteger("bench.tenants.slower", 6);

@@ -23,5 +23,7 @@ public enum Happening {
     /** Klarna corrects something, up or down. */
     CORRECTION,
     /** Klarna charges a reminder, or moves a debt from an older integration. */
-    CHARGE
+    CHARGE,
+    /** Kustom alone: it keeps money for a debt to Klarna, and says so in the comment of a holdback or a charge. */
+    NETTED_DEBT
 }

@@ -190,6 +190,11 @@ final class RowSource {
             sink.accept(row(RowType.CHARGE, detailed, captured, nobody, 100 + random.nextInt(20_000))
                     .comment(detailed.equals("PAYMENT_REMINDER") ? "Reminder" : "Debt of an older agreement"));
         }
+        for (var n = times(Happening.NETTED_DEBT, random); n > 0; n--) {
+            var type = random.nextBoolean() ? RowType.HOLDBACK : RowType.CHARGE;
+            sink.accept(row(type, "", captured, nobody, 100 + random.nextInt(20_000))
+                    .comment("Klarna debt, payment reference 22" + (10_000_000 + random.nextInt(9_999_999))));
+        }
     }
 
     private void tellEarlierReturn(Instant captured, Market market, Random random, String detailedType, Sink sink)

@@ -26,6 +26,9 @@ final class KlarnaReading extends StreamedReading {
     /** Klarna's own ids have 36 characters; with type and amount this is still a key that the journal keeps. */
     private static final int LONGEST_REFERENCE = Event.MAX_TEXT - 50;
 
+    /** It is only shown. */
+    private static final int LONGEST_DETAIL = 120;
+
     private final KlarnaDocument document;
     private final KlarnaWords words;
     private final boolean signed;
@@ -44,7 +47,7 @@ final class KlarnaReading extends StreamedReading {
     static KlarnaWords.Meaning meaning(KlarnaRows rows, KlarnaWords words) {
         String type = rows.text("type").toUpperCase(Locale.ROOT);
         String detail = rows.text("detailed_type").toUpperCase(Locale.ROOT);
-        return words.meaning(type, detail)
+        return words.meaning(type, detail, rows.text("comment"))
                 .orElseThrow(() -> new UnreadableDocument(Reason.of(
                         "UNKNOWN_ROW",
                         "row",
@@ -118,10 +121,15 @@ final class KlarnaReading extends StreamedReading {
                 .vat(bearsTax(meaning) ? feeVat(Math.abs(tax), taxed || meaning.vatOnly()) : consumerVat())
                 .vatInBooks(bearsTax(meaning) ? taxInBooks() : null)
                 .country(country())
-                .detail((type + " " + detail).strip())
+                .detail(detail(type, detail, meaning.comment()))
                 .waits(meaning.waits())
                 .row(rows.number())
                 .build();
+    }
+
+    private static String detail(String type, String detail, String comment) {
+        String words = (type + " " + detail + (comment.isEmpty() ? "" : " «" + comment + "»")).strip();
+        return words.substring(0, Math.min(LONGEST_DETAIL, words.length()));
     }
 
     private String reference(String column) {

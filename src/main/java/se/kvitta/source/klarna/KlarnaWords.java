@@ -3,17 +3,27 @@ package se.kvitta.source.klarna;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.settlement.EventKind;
 
 /** What {@code mappings/sources/klarna.yaml} says of Klarna's columns and row types. */
 final class KlarnaWords {
 
+    private static final String NETTED = "NETTED_DEBT_DECIDE";
+
+    /** Finds nothing, in no text. */
+    private static final String NEVER = "(?!)";
+
     private final Map<String, List<String>> columns = new HashMap<>();
     private final Map<String, Map<String, Meaning>> types = new HashMap<>();
+    private final Map<String, Set<String>> nettingDetails = new HashMap<>();
+    private final Pattern netting;
 
     KlarnaWords(JsonNode mapping) {
         mapping.path("columns").properties().forEach(column -> {
@@ -22,6 +32,13 @@ final class KlarnaWords {
             columns.put(column.getKey(), names);
         });
         mapping.path("types").properties().forEach(type -> types.put(type.getKey(), meanings(type.getValue())));
+        netting = Pattern.compile(
+                mapping.at("/netting/comment").asText(NEVER), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        mapping.at("/netting/types").properties().forEach(type -> {
+            var details = new HashSet<String>();
+            type.getValue().forEach(detail -> details.add(detail.asText()));
+            nettingDetails.put(type.getKey(), details);
+        });
     }
 
     /**
@@ -30,23 +47,32 @@ final class KlarnaWords {
      * @param plus whether its amount adds to the payout, in a file without signs
      * @param vatOnly whether the amount is nothing but VAT
      * @param waits the decision a person must make, if one is needed
+     * @param comment what the row says besides, where that tells what it is; else empty
      */
     record Meaning(
             EventKind kind,
             boolean plus,
             boolean vatOnly,
-            @Nullable String waits) {}
+            @Nullable String waits,
+            String comment) {}
 
     /** The names a column may have, the documented one first. */
     List<String> names(String column) {
         return columns.getOrDefault(column, List.of());
     }
 
-    /** Empty when the type, or the detail of it, is not known. */
-    Optional<Meaning> meaning(String type, String detail) {
+    /**
+     * Empty when the type, or the detail of it, is not known. A comment can say that money was kept for a debt to somebody
+     * else; then it is no reserve, and a person says where that debt stands.
+     */
+    Optional<Meaning> meaning(String type, String detail, String comment) {
         Map<String, Meaning> details = types.getOrDefault(type, Map.of());
-        Meaning exact = details.get(detail);
-        return Optional.ofNullable(exact == null ? details.get("*") : exact);
+        Optional<Meaning> told = Optional.ofNullable(details.getOrDefault(detail, details.get("*")));
+        boolean nets = nettingDetails.getOrDefault(type, Set.of()).contains(detail)
+                && netting.matcher(comment).find();
+        return nets
+                ? told.map(meaning -> new Meaning(EventKind.ADJUSTMENT, meaning.plus(), false, NETTED, comment))
+                : told;
     }
 
     private static Map<String, Meaning> meanings(JsonNode type) {
@@ -63,6 +89,7 @@ final class KlarnaWords {
                 EventKind.valueOf(kind),
                 type.path("sign").asText().equals("+"),
                 type.path("vatOnly").asBoolean(false),
-                detail.has("waits") ? detail.get("waits").asText() : null);
+                detail.has("waits") ? detail.get("waits").asText() : null,
+                "");
     }
 }

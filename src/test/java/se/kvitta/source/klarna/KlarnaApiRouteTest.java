@@ -22,15 +22,19 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import se.kvitta.booking.Decision;
 import se.kvitta.evidence.Evidence;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.Settlements.HeldEvent;
+import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.planning.Planning;
 import se.kvitta.sandbox.klarna.ApiFault;
 import se.kvitta.sandbox.klarna.ApiSwitches;
+import se.kvitta.sandbox.klarna.Happening;
 import se.kvitta.sandbox.klarna.KlarnaApiSandbox;
 import se.kvitta.sandbox.klarna.MerchantAccount;
 import se.kvitta.sandbox.klarna.ReportFormat;
@@ -402,6 +406,40 @@ class KlarnaApiRouteTest {
                 .contains("Kustom utbetalning 2201600002")
                 .contains("1581")
                 .contains("1583");
+    }
+
+    /** It says so in a comment only; the rows look like a reserve, or like any charge. */
+    @Test
+    void whatKustomKeepsForADebtToKlarnaIsBookedWhereThatDebtStands() throws IOException {
+        kustom.add(MerchantAccount.of("M900002", "unused"));
+        kustom.key("M900002", "kco_test_api_9fX");
+        var settlement = new SettlementGenerator(SettlementPlan.weekly("2201600003", "M900002", 8, 20, MONDAY)
+                .withHappenings(Map.of(Happening.NETTED_DEBT, 200)));
+        kustom.publish(settlement, ReportFormat.extended());
+        profiles(profile("kustom", "provider: kustom", "account: M900002, way: api, key: secret:TEST_KUSTOM_KEY"));
+        kvitta.fetch(shop + "-kustom");
+        assertThat(books()).contains("Kustom utbetalning 2201600003").doesNotContain("1593");
+
+        long id = kvitta.settlements(shop).get(0).id();
+        List<HeldEvent> held = kvitta.bean(Settlements.class).held(id);
+        assertThat(held).hasSizeGreaterThan(2).allSatisfy(one -> {
+            assertThat(one.reason().code()).isEqualTo("NETTED_DEBT_DECIDE");
+            assertThat(one.reason().facts().get("words")).contains("«Klarna debt, payment reference 22");
+        });
+        assertThat(held)
+                .extracting(one -> one.reason().facts().get("words").replaceAll(" .*", ""))
+                .contains("HOLDBACK", "CHARGE");
+
+        held.forEach(one -> kvitta.bean(Operations.class)
+                .decide(id, one.seq(), Decision.Choice.ACCOUNT, "1581", "Klarna's debt", "accountant"));
+        long netted = settlement.totals().holdback() + settlement.totals().charge();
+        assertThat(kvitta.settlements(shop).stream()
+                        .flatMap(one -> kvitta.postings(one).stream())
+                        .flatMap(posting -> posting.booking().voucher().rows().stream())
+                        .filter(row -> row.account().number().equals("1581"))
+                        .mapToLong(row -> row.amount().minor())
+                        .sum())
+                .isEqualTo(netted);
     }
 
     @Test
