@@ -28,6 +28,7 @@ import se.kvitta.ledger.VatRate;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.NumberPlaces;
 import se.kvitta.settlement.Proof;
 import se.kvitta.settlement.Statement;
 import se.kvitta.settlement.VatPart;
@@ -366,6 +367,15 @@ public final class Settlements {
         database.sql("update settlement set due_at = null where state in ('PROVEN', 'RETOLD') and merchant = :merchant")
                 .param("merchant", merchant)
                 .update();
+    }
+
+    /**
+     * Gives the orders of a settlement the numbers that their merchant knows them by.
+     *
+     * @param heldOnly only those of events that wait for a person
+     */
+    public void number(Settlement settlement, NumberPlaces places, boolean heldOnly) {
+        new Numbering(database).number(settlement.id(), places, heldOnly);
     }
 
     /** The events of a settlement in the order of its document, read in blocks. */
@@ -948,14 +958,15 @@ public final class Settlements {
             return 0;
         }
         return database.sql("""
-                        update event set kind = :kind, amount = :amount, order_number = :number, second_ref = :second,
-                            capture_id = :capture, refund_id = :refund, ordered_day = :ordered, vat = :vat,
+                        update event set kind = :kind, amount = :amount, order_number = :number, first_ref = :first,
+                            second_ref = :second, capture_id = :capture, refund_id = :refund, ordered_day = :ordered, vat = :vat,
                             vat_in_books = :inBooks, country = :country, detail = :detail, waits = :waits
                         where settlement_id = :id and seq = :seq
                         """)
                 .param("kind", event.kind().name())
                 .param("amount", event.amount().minor())
                 .param("number", event.order().number())
+                .param("first", event.order().first(), Types.VARCHAR)
                 .param("second", event.order().second())
                 .param("capture", event.order().capture())
                 .param("refund", event.order().refund())

@@ -1,5 +1,6 @@
 package se.kvitta.ledger;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
@@ -28,6 +29,14 @@ public record VoucherRow(
 
     public static VoucherRow of(String role, Account account, Money amount) {
         return new VoucherRow(role, account, amount, "", null, null, Party.NONE, Dimensions.NONE);
+    }
+
+    /** Its text and its comment, which is not said twice. */
+    public String said() {
+        boolean isSaid = Arrays.asList(text.split("[ ,]+")).contains(party.comment());
+        return party.comment().isEmpty() || isSaid
+                ? text
+                : text.isEmpty() ? party.comment() : text + ", " + party.comment();
     }
 
     /** An amount in the currency it happened in, and the rate that made it the row's amount. */

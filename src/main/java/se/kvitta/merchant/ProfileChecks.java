@@ -11,7 +11,9 @@ import se.kvitta.booking.Capabilities.Dimension;
 import se.kvitta.booking.DimensionRules;
 import se.kvitta.booking.Mode;
 import se.kvitta.booking.MoneyRules;
+import se.kvitta.booking.ReferenceUses;
 import se.kvitta.ledger.VoucherRow.Dimensions;
+import se.kvitta.settlement.Reference;
 
 /** Whether the settings of a profile go together, and whether its target can carry them. */
 final class ProfileChecks {
@@ -37,6 +39,7 @@ final class ProfileChecks {
      */
     void check(Capabilities carried, TargetMapping target, List<FileProblem> notes) {
         checkModes(carried.modes(), target);
+        profile.references().forEach((use, reference) -> checkReference(use, reference, target));
         DimensionRules dimensions = profile.dimensions();
         checkDimensions(path, dimensions.always(), carried, target);
         for (int i = 0; i < dimensions.rules().size(); i++) {
@@ -88,17 +91,55 @@ final class ProfileChecks {
                                 + words(carried));
             }
         }
-        if (modes.contains(Mode.MATCH) && profile.match().in().isEmpty()) {
+        if (modes.contains(Mode.MATCH) && profile.match().isEmpty()) {
             throw file.bad(
                     path + ".match.in",
                     "is missing: the mode match must know in which field of the invoice the order's reference stands");
         }
-        if (modes.contains(Mode.MATCH)
-                && !target.references().contains(profile.match().in())) {
+        profile.match().stream()
+                .filter(way -> modes.contains(Mode.MATCH))
+                .filter(way -> !target.references().contains(way.in()))
+                .findFirst()
+                .ifPresent(way -> {
+                    throw file.bad(
+                            path + ".match.in",
+                            "'" + way.in() + "' is no field that " + merchant.target()
+                                    + " can be searched by; known are " + target.references());
+                });
+    }
+
+    /** A reference must end up somewhere in what these modes make. */
+    private void checkReference(ReferenceUses.Use use, Reference reference, TargetMapping target) {
+        String field = path + ".references." + reference.word();
+        TargetMapping.@Nullable Carried carried = target.uses().get(use);
+        Set<Mode> modes = carried == null ? Set.of() : carried.modes();
+        boolean inRows = use == ReferenceUses.Use.COMMENT
+                && profile.money().form() == MoneyRules.PayoutForm.SPLIT
+                && profile.money().day() == MoneyRules.Day.SETTLEMENT
+                && profile.booksMoney();
+        if (!inRows && modes.stream().noneMatch(profile.modes()::contains)) {
+            String takes = modes.isEmpty()
+                    ? merchant.target() + " takes no " + use.word()
+                    : merchant.target() + " takes it in the modes " + words(modes) + ", and not in "
+                            + words(profile.modes());
+            String why = carried == null || carried.why().isEmpty() ? "" : " (" + carried.why() + ")";
+            String rows =
+                    use == ReferenceUses.Use.COMMENT ? ", or add payout: split, which has a row for every order" : "";
             throw file.bad(
-                    path + ".match.in",
-                    "'" + profile.match().in() + "' is no field that " + merchant.target()
-                            + " can be searched by; known are " + target.references());
+                    field,
+                    "'" + use.word() + "' would end up nowhere: " + takes + why + "; no reference was put anywhere;"
+                            + " leave the line out" + rows);
+        }
+        String orderNumber = merchant.invoices().orderNumberIn();
+        if (carried != null
+                && profile.modes().contains(Mode.LEDGER)
+                && !carried.in().isEmpty()
+                && carried.in().equals(orderNumber)) {
+            throw file.bad(
+                    field,
+                    "'" + use.word() + "' is written in " + orderNumber
+                            + ", and so is the order's number (target.invoices.orderNumberIn): no invoice would be made;"
+                            + " name another field there, or leave this line out");
         }
     }
 

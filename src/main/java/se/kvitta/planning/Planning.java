@@ -106,6 +106,7 @@ public final class Planning {
         Merchant merchant = merchants.requireMerchant(settlement.merchant());
         String version = merchants.mappingVersion(profile);
         Postings.Plan plan = postings.plan(settlement, merchant.target(), version);
+        settlements.number(settlement, profile.orderNumber(), false);
         EventCursor events = settlements.events(settlement);
         Optional<RateLookup> published = published(merchant);
         try {
@@ -266,6 +267,7 @@ public final class Planning {
         Profile profile = merchants.requireProfile(settlement.profile());
         Merchant merchant = merchants.requireMerchant(settlement.merchant());
         Postings.Plan plan = postings.plan(settlement, merchant.target(), merchants.mappingVersion(profile));
+        settlements.number(settlement, profile.orderNumber(), true);
         EventCursor events = settlements.heldEvents(settlement);
         String title = settlement.title() + "~" + clock.instant().toEpochMilli();
         Optional<RateLookup> published = published(merchant);
