@@ -59,7 +59,8 @@ public record TargetMapping(
      * @param form what it takes there when it makes an invoice; null when that is anything
      * @param why why it does not in other modes; may be empty
      */
-    public record Carried(String in, Set<Mode> modes, @Nullable Form form, String why) {
+    public record Carried(
+            String in, Set<Mode> modes, @Nullable Form form, String why) {
 
         public Carried {
             modes = Set.copyOf(modes);
