@@ -1,6 +1,5 @@
 package se.kvitta.booking;
 
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -102,24 +101,29 @@ public record ReferenceUses(Map<Use, Reference> uses, Map<Use, Form> forms) {
         return number.isEmpty() && ocr.isEmpty() ? beside(order) : new Party("", of(Use.COMMENT, order), number, ocr);
     }
 
+    /** What is left of what an invoice was to be called, where the profile does not say all of it any more. */
+    public Party still(Party before) {
+        return new Party(
+                before.customer(),
+                before.comment(),
+                uses.containsKey(Use.INVOICE_NUMBER) ? before.invoiceNumber() : "",
+                uses.containsKey(Use.OCR) ? before.ocr() : "");
+    }
+
     /** Why the invoice of an order cannot be called as the profile says: nothing is put in the place of a reference. */
     @Nullable
     Reason unfit(Event event) {
-        for (Map.Entry<Use, Form> form : new EnumMap<>(forms).entrySet()) {
-            @Nullable Reference reference = uses.get(form.getKey());
-            if (reference == null) {
-                continue;
-            }
-            String text = reference.of(event.order());
-            if (!form.getValue().fits(text)) {
-                String code = text.isEmpty()
-                        ? "INVOICE_REFERENCE_MISSING"
-                        : form.getKey() == Use.OCR ? "OCR_UNFIT" : "INVOICE_NUMBER_UNFIT";
-                return Bookkeeper.decision(code, event)
+        for (Use use : Use.values()) {
+            @Nullable Reference reference = uses.get(use);
+            @Nullable Form form = forms.get(use);
+            if (reference != null && form != null && !form.fits(reference.of(event.order()))) {
+                String text = reference.of(event.order());
+                String unfit = use == Use.OCR ? "OCR_UNFIT" : "INVOICE_NUMBER_UNFIT";
+                return Bookkeeper.decision(text.isEmpty() ? "INVOICE_REFERENCE_MISSING" : unfit, event)
                         .with("reference", reference.word())
                         .with("value", text.isEmpty() ? "-" : text)
-                        .with("use", form.getKey().word())
-                        .with("takes", form.getValue());
+                        .with("use", use.word())
+                        .with("takes", form);
             }
         }
         return null;

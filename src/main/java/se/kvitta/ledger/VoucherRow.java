@@ -31,12 +31,9 @@ public record VoucherRow(
         return new VoucherRow(role, account, amount, "", null, null, Party.NONE, Dimensions.NONE);
     }
 
-    /** Its text and its comment, which is not said twice. */
+    /** Its text and its comment. */
     public String said() {
-        boolean isSaid = Arrays.asList(text.split("[ ,]+")).contains(party.comment());
-        return party.comment().isEmpty() || isSaid
-                ? text
-                : text.isEmpty() ? party.comment() : text + ", " + party.comment();
+        return party.after(text);
     }
 
     /** An amount in the currency it happened in, and the rate that made it the row's amount. */
@@ -60,6 +57,12 @@ public record VoucherRow(
     public record Party(String customer, String comment, String invoiceNumber, String ocr) {
 
         public static final Party NONE = new Party("", "", "", "");
+
+        /** A text and the comment, which is not said twice. */
+        public String after(String text) {
+            boolean isSaid = Arrays.asList(text.split("[ ,]+")).contains(comment);
+            return comment.isEmpty() || isSaid ? text : text.isEmpty() ? comment : text + ", " + comment;
+        }
     }
 
     /**

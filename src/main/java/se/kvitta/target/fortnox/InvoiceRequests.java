@@ -142,16 +142,13 @@ final class InvoiceRequests {
                 "Comments",
                 FortnoxText.of(
                         "Kvitta profil " + posting.profile() + ", "
-                                + posting.booking().voucher().text() + comment(posting) + ", mappning "
+                                + customer(posting)
+                                        .party()
+                                        .after(posting.booking().voucher().text()) + ", mappning "
                                 + posting.mappingVersion()
                                 + new InvoiceRows(dispatch).omitted(),
                         COMMENTS));
         addDimensions(invoice, customer(posting).dimensions());
-    }
-
-    private static String comment(Posting posting) {
-        String comment = customer(posting).party().comment();
-        return comment.isEmpty() ? "" : ", " + comment;
     }
 
     private static void put(ObjectNode into, String field, String text) {

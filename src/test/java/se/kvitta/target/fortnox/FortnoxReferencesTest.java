@@ -27,7 +27,7 @@ import se.kvitta.testing.TestMerchants;
 /** What a profile makes of the provider's references, as it ends up in Fortnox. */
 class FortnoxReferencesTest extends LedgerInFortnox {
 
-    /** Three orders, WEB-1001 to 1003, the first paid back; their second references are 70011, 70029 and 70037. */
+    /** Three orders, WEB-1001 to 1003, the first paid back; their second references are 70011, 70029 and 70038. */
     private static final Path INPUT = Path.of("src/test/resources/golden/sources/klarna/references/input.csv");
 
     private static final String FIRST_ORDER = "552738db-7dce-43e0-9496-a867324a3741";
@@ -73,7 +73,7 @@ class FortnoxReferencesTest extends LedgerInFortnox {
         Invoice credit = company().sales().creditInvoice(first.number());
         company().sales().bookInvoice(credit.number());
         Invoice second = addInvoice(field, "70029", "500");
-        Invoice other = addInvoice("YourReference", "70037", "250");
+        Invoice other = addInvoice("YourReference", "70038", "250");
         connect("modes: [match, payout]\n    references: { secondReference: " + use + " }");
         kvitta.deliver(merchant);
 
@@ -122,11 +122,11 @@ class FortnoxReferencesTest extends LedgerInFortnox {
             assertThat(event.reason().code()).isEqualTo("OCR_UNFIT");
             assertThat(event.reason().facts())
                     .containsEntry("order", "1003")
-                    .containsEntry("value", "70037")
+                    .containsEntry("value", "70038")
                     .containsEntry("reference", "secondReference");
         });
         assertThat(kvitta.bean(Operations.class).held())
-                .anyMatch(line -> line.contains("70037") && line.contains("OCR"));
+                .anyMatch(line -> line.contains("70038") && line.contains("OCR"));
     }
 
     @Test
@@ -137,8 +137,8 @@ class FortnoxReferencesTest extends LedgerInFortnox {
         kvitta.deliver(merchant);
 
         assertThat(invoiceOf("WEB-1001").number()).isEqualTo(70_011);
-        assertThat(invoiceOf("WEB-1003").number()).isEqualTo(70_037);
-        assertThat(company().sales().invoice(70_037).balanceMinor()).isZero();
+        assertThat(invoiceOf("WEB-1003").number()).isEqualTo(70_038);
+        assertThat(company().sales().invoice(70_038).balanceMinor()).isZero();
         assertThat(company().sales().payments(70_029)).isEmpty();
         assertThat(tasks()).singleElement().satisfies(task -> {
             assertThat(task.reason().code()).isEqualTo("INVOICE_NUMBER_TAKEN");
@@ -149,6 +149,14 @@ class FortnoxReferencesTest extends LedgerInFortnox {
         });
         // Two sales, one credit invoice, and the one that was there.
         assertThat(company().sales().invoices()).hasSize(4);
+
+        write(TestMerchants.FORTNOX.replace("modes: [daily, payout]", "modes: [ledger, payout]"));
+        Posting refused = in(Postings.State.REFUSED).get(0);
+        kvitta.bean(Operations.class).retryPosting(refused.id(), "Anna");
+        kvitta.deliverAll(merchant);
+        assertThat(invoiceOf("WEB-1002").number()).isNotEqualTo(70_029);
+        assertThat(invoiceOf("WEB-1002").balanceMinor()).isZero();
+        assertThat(tasks()).isEmpty();
     }
 
     /** What waits follows the file as it is now, and what the provider stated is not lost. */
