@@ -120,7 +120,7 @@ class InvoiceLookups {
                 InvoiceRequests.givenNumber(dispatch),
                 "amount",
                 FortnoxEncoder.about(booking).total(),
-                "day",
+                "dated",
                 other.path("InvoiceDate").asText(""),
                 "other",
                 other.path("Total").asText("") + " " + other.path("Currency").asText("")));

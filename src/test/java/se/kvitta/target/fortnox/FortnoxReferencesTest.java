@@ -145,7 +145,7 @@ class FortnoxReferencesTest extends LedgerInFortnox {
             assertThat(task.reason().facts())
                     .containsEntry("order", "WEB-1002")
                     .containsEntry("number", "70029")
-                    .containsEntry("day", "2026-02-02");
+                    .containsEntry("dated", "2026-02-02");
         });
         // Two sales, one credit invoice, and the one that was there.
         assertThat(company().sales().invoices()).hasSize(4);
