@@ -141,6 +141,7 @@ final class MappingFiles {
                 choice(file, "moneyDay", MoneyRules.Day.SETTLEMENT),
                 new OrderLines(
                         OrderLines.Ask.NEEDED, words(file, "orderLines.giftCards"), words(file, "orderLines.tips")),
+                Set.copyOf(words(file, "reserveWords")),
                 rows(file),
                 providers(file),
                 file.root());

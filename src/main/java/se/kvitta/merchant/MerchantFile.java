@@ -27,6 +27,7 @@ import se.kvitta.booking.VatRules;
 import se.kvitta.booking.VatRules.DatedRate;
 import se.kvitta.home.Settings;
 import se.kvitta.ledger.Money;
+import se.kvitta.ledger.Stockholm;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow.Dimensions;
@@ -181,6 +182,8 @@ final class MerchantFile {
                 MappingFiles.choice(file, path + ".saleRate", BookingRules.SaleRate.COMPANY),
                 MappingFiles.choice(file, path + ".orders", BookingRules.OrdersAs.ORDER),
                 money(path, node.get("source").asText(), start == null ? LocalDate.MAX : start),
+                node.path("debtDays").asInt(Profile.DEBT_DAYS),
+                reserves(path + ".reserves", node.get("source").asText()),
                 vat(path + ".vat"),
                 new BookingRules.InvoiceField(
                         match(node.at("/match/by").asText("orderNumber")),
@@ -249,6 +252,45 @@ final class MerchantFile {
                 MappingFiles.choice(file, path + ".debts", MoneyRules.Debts.CLEARING),
                 MappingFiles.choice(file, path + ".pots", MoneyRules.Pots.FIFO),
                 openings);
+    }
+
+    private List<ReserveStart> reserves(String path, String source) {
+        @Nullable SourceMapping mapping = books.sources().get(source);
+        var starts = new ArrayList<ReserveStart>();
+        for (int i = 0; i < file.at(path).size(); i++) {
+            String at = path + "." + i;
+            Currency currency = currency(at + ".currency", file.text(at + ".currency"));
+            String type = file.at(at + ".type").asText("");
+            if (!type.isEmpty() && mapping != null && mapping.reserveWords().isEmpty()) {
+                throw file.bad(
+                        at + ".type",
+                        source + " tells no types of reserves: leave the line out, and state what was held in all");
+            }
+            @Nullable LocalDate day = day(at + ".day");
+            if (day == null || day.isAfter(Stockholm.dayOf(clock.instant()))) {
+                throw file.bad(at + ".day", day + " has not come: nobody can know what will be held then");
+            }
+            Money amount;
+            try {
+                amount = Money.of(new BigDecimal(file.text(at + ".amount")), currency);
+            } catch (ArithmeticException | NumberFormatException e) {
+                throw file.bad(at + ".amount", "'" + file.text(at + ".amount") + "' is no amount in " + currency);
+            }
+            if (amount.isNegative()) {
+                throw file.bad(
+                        at + ".amount", amount + " is below zero: a provider cannot hold back less than nothing");
+            }
+            if (starts.stream()
+                    .anyMatch(one ->
+                            one.type().equals(type) && one.amount().currency().equals(currency))) {
+                throw file.bad(
+                        at,
+                        "states a second balance of " + (type.isEmpty() ? "the reserve" : type) + " in " + currency
+                                + "; a reserve begins once");
+            }
+            starts.add(new ReserveStart(type, amount, day));
+        }
+        return starts;
     }
 
     private static BookingRules.InvoiceField.By match(String word) {

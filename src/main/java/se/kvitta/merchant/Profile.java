@@ -19,6 +19,8 @@ import se.kvitta.booking.VatRules;
  * @param currencies the settlements it takes; empty for every currency
  * @param start first Stockholm day whose events are booked
  * @param cron when to fetch, as a Quartz cron expression in Europe/Stockholm
+ * @param debtDays after how many days an open debt to the provider is told of
+ * @param reserves what the provider held back on a day, of reserves that are older than what is read
  * @param orderLines when the source is asked for orders, and what in them is no sale
  * @param corrects whether a booked payout that is told differently, with the same money, is corrected without a person
  * @param accounts roles that this profile books on other accounts
@@ -36,6 +38,8 @@ public record Profile(
         BookingRules.SaleRate saleRate,
         BookingRules.OrdersAs orders,
         MoneyRules money,
+        int debtDays,
+        List<ReserveStart> reserves,
         VatRules vat,
         BookingRules.InvoiceField match,
         OrderLines orderLines,
@@ -43,6 +47,9 @@ public record Profile(
         List<AccountChoice> accounts,
         DimensionRules dimensions,
         Connection connection) {
+
+    /** After this many days without sales the first provider bills a debt. */
+    static final int DEBT_DAYS = 14;
 
     /** Whether its source is called; else it only takes files from its inbox. */
     public boolean isFetched() {

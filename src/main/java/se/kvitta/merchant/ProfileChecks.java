@@ -1,5 +1,6 @@
 package se.kvitta.merchant;
 
+import java.util.Currency;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,13 @@ final class ProfileChecks {
                     throw file.bad(
                             path + ".opening." + currency, "this profile takes " + profile.currencies() + " only");
                 });
+        for (int i = 0; i < profile.reserves().size(); i++) {
+            Currency currency = profile.reserves().get(i).amount().currency();
+            if (!profile.takes(currency)) {
+                throw file.bad(
+                        path + ".reserves." + i + ".currency", "this profile takes " + profile.currencies() + " only");
+            }
+        }
         if (money.feeVat() == MoneyRules.FeeVat.UNSET && !money.feesOnInvoice() && profile.booksMoney()) {
             notes.add(file.problem(
                     path + ".feeVat",
