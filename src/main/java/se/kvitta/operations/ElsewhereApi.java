@@ -61,6 +61,16 @@ class ElsewhereApi {
         return Map.of("settlement", settlement);
     }
 
+    @PostMapping("/profiles/{profile}/payouts/{reference}/debt-paid-outside")
+    Map<String, String> debtPaid(
+            @PathVariable("profile") String profile,
+            @PathVariable("reference") String reference,
+            @RequestBody Note note,
+            Authentication login) {
+        operations.debtPaidOutside(profile, reference, note.note(), operator(login));
+        return Map.of("profile", profile, "reference", reference);
+    }
+
     /** How, when and by whom. */
     record Note(String note) {}
 

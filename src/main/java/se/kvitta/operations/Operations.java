@@ -41,6 +41,7 @@ import se.kvitta.planning.Planned;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reason;
 import se.kvitta.reason.Reasons;
+import se.kvitta.report.BalancesCheck;
 import se.kvitta.schedule.Schedule;
 import se.kvitta.sheet.SheetFormat;
 
@@ -57,6 +58,7 @@ public final class Operations {
     private final Planning planning;
     private final OccasionPlanning occasions;
     private final CreditLooks credits;
+    private final BalancesCheck balances;
     private final Decisions decisions;
     private final Findings findings;
     private final Preflight preflight;
@@ -80,6 +82,7 @@ public final class Operations {
             Planning planning,
             OccasionPlanning occasions,
             CreditLooks credits,
+            BalancesCheck balances,
             Decisions decisions,
             Findings findings,
             Preflight preflight,
@@ -101,6 +104,7 @@ public final class Operations {
         this.planning = planning;
         this.occasions = occasions;
         this.credits = credits;
+        this.balances = balances;
         this.decisions = decisions;
         this.findings = findings;
         this.preflight = preflight;
@@ -334,6 +338,16 @@ public final class Operations {
     }
 
     /**
+     * Says how a debt to the provider was paid outside its settlements. Throws {@link IllegalArgumentException} when no such
+     * payment waits to be noted.
+     *
+     * @param reference the settlement that states a smaller debt than the one before it left, as the task names it
+     */
+    public void debtPaidOutside(String profile, String reference, String note, String actor) {
+        balances.paidOutside(profile, reference, note, actor);
+    }
+
+    /**
      * Says that sales and refunds of a settlement whose lines nobody states are looked over. Throws
      * {@link IllegalArgumentException} when none wait for that.
      */
@@ -539,6 +553,20 @@ public final class Operations {
     /** The same of what is open at the end of a day, such as {@code 2026-12-31}. */
     public List<Path> writeOpenItems(String merchant, String day, String language, String actor) throws IOException {
         return write(ReportFiles.Asked.openItems(merchant, day, "pdf", language), actor);
+    }
+
+    /** The same of debts to providers and what they hold back. */
+    public List<Path> writeDebtsAndReserves(String merchant, String day, String language, String actor)
+            throws IOException {
+        return write(ReportFiles.Asked.debtsAndReserves(merchant, day, "pdf", language), actor);
+    }
+
+    /**
+     * Debts to providers and what they hold back at the end of a day, in short. Throws {@link IllegalArgumentException} for
+     * an unknown merchant, and for a day to come.
+     */
+    public List<Map<String, String>> debtsAndReserves(String merchant, LocalDate day) {
+        return reports.debtsAndReserves(merchant, day);
     }
 
     private List<Path> write(ReportFiles.Asked asked, String actor) throws IOException {

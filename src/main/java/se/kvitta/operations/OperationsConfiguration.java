@@ -29,6 +29,7 @@ import se.kvitta.merchant.Merchants;
 import se.kvitta.planning.OccasionPlanning;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
+import se.kvitta.report.BalancesCheck;
 import se.kvitta.report.BookReports;
 import se.kvitta.schedule.Schedule;
 
@@ -73,6 +74,7 @@ class OperationsConfiguration {
             Planning planning,
             OccasionPlanning occasions,
             CreditLooks credits,
+            BalancesCheck balancesCheck,
             Decisions decisions,
             Findings findings,
             Preflight preflight,
@@ -97,6 +99,7 @@ class OperationsConfiguration {
                 planning,
                 occasions,
                 credits,
+                balancesCheck,
                 decisions,
                 findings,
                 preflight,
