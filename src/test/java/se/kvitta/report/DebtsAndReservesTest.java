@@ -45,6 +45,7 @@ class DebtsAndReservesTest {
 
     private static final Path GOLDEN = Path.of("src/test/resources/golden/report");
     private static final Path SAMPLES = Path.of("src/main/resources/sandbox/klarna/K700123");
+    private static final Path SIGNED = Path.of("src/test/resources/klarna/settlement-0041822931-negative-signed.csv");
     private static final String HELD = "2201447718_20260216T000000_0.csv";
     private static final String NEGATIVE = "0041822931_20260223T000000_0.csv";
     private static final String REPAID = "2201459034_20260302T000000_0.csv";
@@ -376,6 +377,45 @@ class DebtsAndReservesTest {
         assertThat(facts("RESERVE_BELOW_ZERO"))
                 .containsEntry("amount", "0.01 SEK")
                 .containsEntry("day", "2026-03-03");
+    }
+
+    @Test
+    void readsASettlementThatStatesItselfBelowZeroAsOneThatStatesNothingPaid() throws IOException {
+        start(Databases.H2, OWN_ACCOUNT);
+        sample(HELD);
+        deliver(NEGATIVE, Files.readString(SIGNED));
+        golden("owed-2026-02-28.sv.csv.txt", written("2026-02-28", SheetFormat.CSV, "sv"));
+    }
+
+    /** The reserve's account is in kronor, too, at the rates of its days; its proof is in what the provider counts in. */
+    @ParameterizedTest
+    @EnumSource
+    void provesAForeignReserveInItsOwnCurrency(Databases database) {
+        TestHome home = new TestHome(folder.resolve("home")).merchant("ljus", TestMerchants.FORTNOX);
+        TestKvitta.Builder builder = TestKvitta.in(home).with(sandboxes).clock(clock);
+        kvitta = (database == Databases.POSTGRESQL ? builder.postgresql() : builder).start();
+        for (String settlement : List.of(
+                settlement("P1", "2026-02-09", 0, 900_00, 100_00),
+                settlement("P2", "2026-02-12", 0, 900_00, -30_00),
+                settlement("P3", "2026-02-16", 0, -50_00, 0))) {
+            String reference = settlement.substring(settlement.indexOf(";P") + 1, settlement.indexOf(";SEK;"));
+            sandboxes.deliver(reference + "_20260301T000000_0.csv", settlement.replace(";SEK;", ";EUR;"));
+        }
+        kvitta.fetch("ljus-eu");
+        kvitta.deliverAll("ljus");
+        List<Map<String, String>> lines =
+                kvitta.bean(BookReports.class).debtsAndReserves("ljus", LocalDate.parse("2026-03-05"));
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0))
+                .containsEntry("profile", "ljus-eu")
+                .containsEntry("debt", "50.00 EUR")
+                .containsEntry("difference", "0.00 EUR");
+        assertThat(lines.get(1)).containsEntry("reserve", "70.00 EUR").containsEntry("accountDifference", "0.00 EUR");
+        assertThat(kvitta.bean(Tasks.class).open("ljus"))
+                .filteredOn(BalancesCheck::isOurs)
+                .extracting(task ->
+                        task.reason().code() + " " + task.reason().facts().get("amount"))
+                .containsExactly("DEBT_OLD 50.00 EUR"); // 17 days
     }
 
     @Test
