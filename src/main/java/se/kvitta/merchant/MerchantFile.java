@@ -276,10 +276,6 @@ final class MerchantFile {
             } catch (ArithmeticException | NumberFormatException e) {
                 throw file.bad(at + ".amount", "'" + file.text(at + ".amount") + "' is no amount in " + currency);
             }
-            if (amount.isNegative()) {
-                throw file.bad(
-                        at + ".amount", amount + " is below zero: a provider cannot hold back less than nothing");
-            }
             if (starts.stream()
                     .anyMatch(one ->
                             one.type().equals(type) && one.amount().currency().equals(currency))) {
