@@ -44,6 +44,7 @@ import se.kvitta.intake.FetchedFiles;
 import se.kvitta.intake.Intake;
 import se.kvitta.intake.IntakeSettings;
 import se.kvitta.intake.PickUp;
+import se.kvitta.intake.ReportWatch;
 import se.kvitta.intake.ShopOrders;
 import se.kvitta.intake.TakenDocuments;
 import se.kvitta.intake.Translators;
@@ -62,6 +63,7 @@ import se.kvitta.journal.OrderAnswers;
 import se.kvitta.journal.Orders;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.PublishedRates;
+import se.kvitta.journal.Reports;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
@@ -219,6 +221,17 @@ class KvittaConfiguration {
     }
 
     @Bean
+    Reports reports(Database database) {
+        return new Reports(database);
+    }
+
+    @Bean
+    ReportWatch reportWatch(
+            Reports reports, Tasks tasks, Watermarks watermarks, Audit audit, Merchants merchants, Clock clock) {
+        return new ReportWatch(reports, tasks, watermarks, audit, merchants, clock);
+    }
+
+    @Bean
     Intake intake(
             Documents documents,
             Settlements settlements,
@@ -228,6 +241,7 @@ class KvittaConfiguration {
             Merchants merchants,
             TakenDocuments takenDocuments,
             Translators translators,
+            ReportWatch reportWatch,
             IntakeSettings settings,
             Clock clock) {
         return new Intake(
@@ -239,6 +253,7 @@ class KvittaConfiguration {
                 merchants,
                 takenDocuments,
                 translators::of,
+                reportWatch,
                 settings,
                 clock);
     }

@@ -485,9 +485,11 @@ public final class Settlements {
     }
 
     private void describe(Staging staging, Statement statement, Money payout, LocalDate payoutDay, Proof proof) {
+        Statement.@Nullable Debt debt = statement.debt();
         int described = database.sql("""
                         update settlement set reference = :reference, currency = :currency, payout_day = :payoutDay,
-                            bank_day = :bankDay, payout = :payout, opening = :opening, closing = :closing, source_rows = :rows,
+                            bank_day = :bankDay, payout = :payout, opening = :opening, closing = :closing,
+                            debt_before = :debtBefore, debt_after = :debtAfter, source_rows = :rows,
                             events = :events, keys_digest = :keys, content_digest = :contents, proof = :proof,
                             updated_at = :now
                         where id = :id and state = 'RECEIVING' and attempt = :attempt
@@ -499,6 +501,8 @@ public final class Settlements {
                 .param("payout", payout.minor())
                 .param("opening", statement.opening().minor())
                 .param("closing", statement.closing().minor())
+                .param("debtBefore", debt == null ? null : debt.before().minor(), Types.BIGINT)
+                .param("debtAfter", debt == null ? null : debt.after().minor(), Types.BIGINT)
                 .param("rows", statement.rows())
                 .param("events", staging.events())
                 .param("keys", staging.keys.hex())

@@ -142,6 +142,7 @@ final class MappingFiles {
                 new OrderLines(
                         OrderLines.Ask.NEEDED, words(file, "orderLines.giftCards"), words(file, "orderLines.tips")),
                 rows(file),
+                reports(file),
                 providers(file),
                 file.root());
     }
@@ -162,6 +163,30 @@ final class MappingFiles {
         } catch (RowMapping.Wrong e) {
             throw file.bad("rows." + e.field(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ReportWords reports(YamlFile file) {
+        var uses = new LinkedHashMap<String, Map<String, String>>();
+        for (String part : List.of("wanted", "needed")) {
+            file.at("reports." + part)
+                    .properties()
+                    .forEach(column -> uses.put(column.getKey(), languages(column.getValue())));
+        }
+        var wanted = new ArrayList<String>();
+        file.at("reports.wanted").fieldNames().forEachRemaining(wanted::add);
+        return new ReportWords(
+                file.at("reports.keptDays").asInt(0),
+                languages(file.at("reports.where")),
+                Collections.unmodifiableMap(uses),
+                List.copyOf(wanted),
+                words(file, "reports.passedOver"));
+    }
+
+    private static Map<String, String> languages(JsonNode node) {
+        var texts = new LinkedHashMap<String, String>();
+        node.properties()
+                .forEach(text -> texts.put(text.getKey(), text.getValue().asText()));
+        return Collections.unmodifiableMap(texts);
     }
 
     private static Map<String, SourceMapping.Provider> providers(YamlFile file) {

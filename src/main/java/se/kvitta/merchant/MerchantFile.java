@@ -186,10 +186,19 @@ final class MerchantFile {
                         match(node.at("/match/by").asText("orderNumber")),
                         node.at("/match/in").asText("")),
                 orderLines(path, node.get("source").asText()),
+                missingAfter(node.path("missingAfter")),
                 node.path("retold").asText("correct").equals("correct"),
                 accounts(path + ".accounts"),
                 new DimensionRules(dimensions(node), dimensionRules(node.path("dimensionRules"))),
                 connection(path + ".connection", name));
+    }
+
+    /** The schema has passed it: a word, or a number of days. */
+    private static MissingAfter missingAfter(JsonNode node) {
+        if (node.isInt()) {
+            return new MissingAfter(false, node.asInt());
+        }
+        return node.asText("learn").equals("learn") ? MissingAfter.LEARN : MissingAfter.NEVER;
     }
 
     /** Words of its own go before those of its source. */

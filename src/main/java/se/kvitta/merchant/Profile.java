@@ -20,6 +20,7 @@ import se.kvitta.booking.VatRules;
  * @param start first Stockholm day whose events are booked
  * @param cron when to fetch, as a Quartz cron expression in Europe/Stockholm
  * @param orderLines when the source is asked for orders, and what in them is no sale
+ * @param missingAfter when it is told that no settlement comes any more
  * @param corrects whether a booked payout that is told differently, with the same money, is corrected without a person
  * @param accounts roles that this profile books on other accounts
  */
@@ -39,6 +40,7 @@ public record Profile(
         VatRules vat,
         BookingRules.InvoiceField match,
         OrderLines orderLines,
+        MissingAfter missingAfter,
         boolean corrects,
         List<AccountChoice> accounts,
         DimensionRules dimensions,

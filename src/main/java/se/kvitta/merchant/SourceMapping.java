@@ -17,6 +17,7 @@ import se.kvitta.rows.RowMapping;
  * @param moneyDay when its fees happen for the books
  * @param orderLines what its lines call what is no sale, unless a profile says otherwise
  * @param rows what the rows of its documents mean, if they are flat rows and it has no code; else null
+ * @param reports what it says of the provider's reports, for people
  * @param providers others that speak as this source does, by the word that a profile names them by
  * @param raw the whole file, for the plug-in that reads its own words in it
  */
@@ -28,6 +29,7 @@ public record SourceMapping(
         MoneyRules.Day moneyDay,
         OrderLines orderLines,
         @Nullable RowMapping rows,
+        ReportWords reports,
         Map<String, Provider> providers,
         JsonNode raw) {
 
@@ -45,6 +47,15 @@ public record SourceMapping(
         return provider == null
                 ? this
                 : new SourceMapping(
-                        slug, provider.name(), provider.accounts(), feeVat, moneyDay, orderLines, rows, providers, raw);
+                        slug,
+                        provider.name(),
+                        provider.accounts(),
+                        feeVat,
+                        moneyDay,
+                        orderLines,
+                        rows,
+                        reports,
+                        providers,
+                        raw);
     }
 }

@@ -61,6 +61,12 @@ class ElsewhereApi {
         return Map.of("settlement", settlement);
     }
 
+    @PostMapping("/profiles/{profile}/reports-reviewed")
+    Map<String, Object> reports(@PathVariable("profile") String profile, @RequestBody Note note, Authentication login) {
+        operations.reportsReviewed(profile, note.note(), operator(login));
+        return Map.of("profile", profile);
+    }
+
     /** How, when and by whom. */
     record Note(String note) {}
 

@@ -21,6 +21,7 @@ import se.kvitta.connection.ConsentFlow;
 import se.kvitta.connection.Standing;
 import se.kvitta.delivery.CreditLooks;
 import se.kvitta.delivery.Preflight;
+import se.kvitta.intake.ReportWatch;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Corrections;
 import se.kvitta.journal.Decisions;
@@ -68,6 +69,7 @@ public final class Operations {
     private final ReportFiles reports;
     private final Connections connections;
     private final ConsentFlow consents;
+    private final ReportWatch watch;
 
     Operations(
             Merchants merchants,
@@ -90,7 +92,8 @@ public final class Operations {
             EvidenceFiles evidence,
             ReportFiles reports,
             Connections connections,
-            ConsentFlow consents) {
+            ConsentFlow consents,
+            ReportWatch watch) {
         this.merchants = merchants;
         this.documents = documents;
         this.settlements = settlements;
@@ -112,6 +115,7 @@ public final class Operations {
         this.reports = reports;
         this.connections = connections;
         this.consents = consents;
+        this.watch = watch;
     }
 
     /** Fetches a profile now. Throws {@link IllegalArgumentException} for an unknown one. */
@@ -331,6 +335,24 @@ public final class Operations {
         }
         tasks.close(merchant, of);
         audit.add(actor, "buyer paid", merchant, of, note);
+    }
+
+    /**
+     * The columns that the reports of a profile lack and with which more could be booked, in words: what each is good for, and
+     * where it is switched on. Throws {@link IllegalArgumentException} for an unknown profile.
+     */
+    public List<String> reportColumns(String profile) {
+        return watch.lacking(merchants.requireProfile(profile)).stream()
+                .map(reasons::text)
+                .toList();
+    }
+
+    /**
+     * Says that what is told of a profile's reports is looked into: columns that are gone, debts that do not follow. It is not told
+     * again. Throws {@link IllegalArgumentException} when nothing of that is told.
+     */
+    public void reportsReviewed(String profile, String note, String actor) {
+        watch.reviewed(merchants.requireProfile(profile), note, actor);
     }
 
     /**

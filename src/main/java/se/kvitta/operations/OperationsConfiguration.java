@@ -15,6 +15,7 @@ import se.kvitta.delivery.Preflight;
 import se.kvitta.evidence.Evidence;
 import se.kvitta.home.Home;
 import se.kvitta.intake.Intake;
+import se.kvitta.intake.ReportWatch;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
@@ -85,6 +86,7 @@ class OperationsConfiguration {
             Home home,
             Connections connections,
             ConsentFlow consents,
+            ReportWatch reportWatch,
             @Value("${kvitta.language}") String language) {
         return new Operations(
                 merchants,
@@ -107,7 +109,8 @@ class OperationsConfiguration {
                 new EvidenceFiles(evidence, postings, home),
                 new ReportFiles(bookReports, home, language),
                 connections,
-                consents);
+                consents,
+                reportWatch);
     }
 
     @Bean

@@ -163,6 +163,24 @@ public class OperationsMBean {
     }
 
     @ManagedOperation(
+            description =
+                    "Columns that the reports of a profile lack: what each is good for, and where it is switched on")
+    @ManagedOperationParameter(name = "profile", description = "Name of the profile")
+    public List<String> reportColumns(String profile) {
+        return operations.reportColumns(profile);
+    }
+
+    @ManagedOperation(
+            description =
+                    "Says that what is told of a profile's reports is looked into: columns gone, debts that do not follow")
+    @ManagedOperationParameter(name = "profile", description = "Name of the profile")
+    @ManagedOperationParameter(name = "note", description = "What was found, and by whom")
+    public String reportsReviewed(String profile, String note) {
+        operations.reportsReviewed(profile, note, actor());
+        return "the reports of " + profile + " are noted as looked into";
+    }
+
+    @ManagedOperation(
             description = "What closing a financial year would enter: revaluation, orders paid and not delivered")
     @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
     @ManagedOperationParameter(name = "last", description = "Last day of the year, such as 2026-12-31")

@@ -21,6 +21,7 @@ import se.kvitta.ledger.Money;
  * @param closing what the provider owes at the end
  * @param account the merchant's number at the provider; may be empty
  * @param rows how many rows of the document were read
+ * @param debt what the merchant owed the provider at both ends; null when it is not stated
  * @param ties sums that the document states beside its rows, with what the rows add up to
  */
 public record Statement(
@@ -33,11 +34,36 @@ public record Statement(
         Money closing,
         @Size(max = 64) String account,
         @PositiveOrZero int rows,
+        @Nullable Debt debt,
         List<Tie> ties) {
 
     public Statement {
         ties = List.copyOf(ties);
     }
+
+    /** Without a debt that is stated. */
+    public Statement(
+            String reference,
+            Currency currency,
+            @Nullable LocalDate payoutDay,
+            @Nullable LocalDate bankDay,
+            @Nullable Money payout,
+            Money opening,
+            Money closing,
+            String account,
+            int rows,
+            List<Tie> ties) {
+        this(reference, currency, payoutDay, bankDay, payout, opening, closing, account, rows, null, ties);
+    }
+
+    /** The same, with the debt that is stated. */
+    public Statement owing(@Nullable Debt stated) {
+        return new Statement(
+                reference, currency, payoutDay, bankDay, payout, opening, closing, account, rows, stated, ties);
+    }
+
+    /** What the merchant owes the provider before and after a settlement; none of it is below zero. */
+    public record Debt(Money before, Money after) {}
 
     /** Without a day at the bank. */
     public Statement(

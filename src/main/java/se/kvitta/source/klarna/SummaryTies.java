@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Stockholm;
 import se.kvitta.ledger.VatRate;
@@ -120,15 +121,25 @@ final class SummaryTies {
                     List.of());
         }
         return new Statement(
-                document.reference(),
-                currency,
-                Stockholm.dayOf(document.paid()),
-                money(Math.max(total(KlarnaDocument.PAYOUT), 0)),
-                zero,
-                zero,
-                document.summary("merchant_id"),
-                rows,
-                ties());
+                        document.reference(),
+                        currency,
+                        Stockholm.dayOf(document.paid()),
+                        money(Math.max(total(KlarnaDocument.PAYOUT), 0)),
+                        zero,
+                        zero,
+                        document.summary("merchant_id"),
+                        rows,
+                        ties())
+                .owing(debt());
+    }
+
+    /** The debt at both ends, if the summary has both. */
+    private Statement.@Nullable Debt debt() {
+        OptionalLong opening = document.total("opening_debt_balance");
+        OptionalLong closing = document.total("closing_debt_balance");
+        return opening.isPresent() && closing.isPresent()
+                ? new Statement.Debt(money(Math.abs(opening.getAsLong())), money(Math.abs(closing.getAsLong())))
+                : null;
     }
 
     private List<Tie> ties() {
