@@ -96,7 +96,9 @@ public final class ReportWatch {
         if (statement.debt() != null) {
             followDebts(profile, statement);
         }
-        lookFor(profile);
+        if (late(profile) == null) {
+            tasks.close(profile.merchant(), silenceSubject(profile));
+        }
     }
 
     /** What a reason about columns lacks: what each is good for, and where they are chosen. */
@@ -142,11 +144,10 @@ public final class ReportWatch {
 
     private void lookFor(Profile profile) {
         @Nullable Reason late = late(profile);
-        String subject = "settlements of " + profile.name();
         if (late == null) {
-            tasks.close(profile.merchant(), subject);
+            tasks.close(profile.merchant(), silenceSubject(profile));
         } else {
-            tell(profile, subject, late);
+            tell(profile, silenceSubject(profile), late);
         }
     }
 
@@ -180,7 +181,8 @@ public final class ReportWatch {
         }
         long allowed = !after.learns() ? after.days() : knows ? learnt(paid) : UNLEARNT;
         LocalDate since = Stream.of(
-                        paid.isEmpty() ? watched(profile, now) : paid.get(0),
+                        paid.isEmpty() ? null : paid.get(0),
+                        paid.isEmpty() || !knows ? watched(profile, now) : null,
                         reports.lastWaiting(profile.name())
                                 .map(Stockholm::dayOf)
                                 .orElse(null))
@@ -220,7 +222,7 @@ public final class ReportWatch {
         return longest + Math.max(HOLIDAYS, longest / 2);
     }
 
-    /** The day a profile without any settlement is waited for from: when it was looked at first, or its start. */
+    /** The day from which a profile is waited for of which nothing is known: when it was looked at first, or its start. */
     private LocalDate watched(Profile profile, Instant now) {
         Optional<Instant> first = watermarks.at(profile.name(), WATCHED);
         if (first.isEmpty()) {
@@ -363,6 +365,10 @@ public final class ReportWatch {
                                 before.day(),
                                 "closing",
                                 before.after())));
+    }
+
+    private static String silenceSubject(Profile profile) {
+        return "settlements of " + profile.name();
     }
 
     private static String columnsSubject(Profile profile, String origin) {

@@ -61,10 +61,10 @@ public final class Figures {
     public Map<String, LocalDate> newestPayouts() {
         var days = new TreeMap<String, LocalDate>();
         database.sql("""
-                        select k.profile, max(s.payout_day) as day from settlement s
+                        select k.profile, max(s.payout_day) as newest from settlement s
                         join settlement_key k on k.settlement_id = s.id group by k.profile
                         """)
-                .query((row, n) -> Map.entry(row.getString("profile"), row.getObject("day", LocalDate.class)))
+                .query((row, n) -> Map.entry(row.getString("profile"), row.getObject("newest", LocalDate.class)))
                 .list()
                 .forEach(day -> days.put(day.getKey(), day.getValue()));
         return days;
