@@ -307,7 +307,7 @@ public final class ReportWatch {
     }
 
     private ReportWords words(Profile profile) {
-        return merchants.requireSource(profile.source()).reports();
+        return merchants.sourceOf(profile).orElseThrow().reports();
     }
 
     /**

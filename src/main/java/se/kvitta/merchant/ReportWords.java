@@ -19,6 +19,8 @@ public record ReportWords(
         List<String> wanted,
         List<String> passedOver) {
 
-    /** Of a source whose mapping says nothing of it. */
-    public static final ReportWords NONE = new ReportWords(0, Map.of(), Map.of(), List.of(), List.of());
+    /** Of another provider with the same reports: its pages are others, and how long it keeps reports is not known. */
+    ReportWords elsewhere() {
+        return new ReportWords(0, Map.of(), uses, wanted, passedOver);
+    }
 }

@@ -54,7 +54,7 @@ public record SourceMapping(
                         moneyDay,
                         orderLines,
                         rows,
-                        reports,
+                        reports.elsewhere(),
                         providers,
                         raw);
     }
