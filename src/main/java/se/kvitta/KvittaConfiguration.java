@@ -44,6 +44,7 @@ import se.kvitta.intake.FetchedFiles;
 import se.kvitta.intake.Intake;
 import se.kvitta.intake.IntakeSettings;
 import se.kvitta.intake.PickUp;
+import se.kvitta.intake.ReportWatch;
 import se.kvitta.intake.ShopOrders;
 import se.kvitta.intake.TakenDocuments;
 import se.kvitta.intake.Translators;
@@ -61,7 +62,9 @@ import se.kvitta.journal.Findings;
 import se.kvitta.journal.OrderAnswers;
 import se.kvitta.journal.Orders;
 import se.kvitta.journal.Postings;
+import se.kvitta.journal.ProviderMoney;
 import se.kvitta.journal.PublishedRates;
+import se.kvitta.journal.Reports;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
@@ -74,9 +77,11 @@ import se.kvitta.order.OrderSettings;
 import se.kvitta.planning.OccasionPlanning;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
+import se.kvitta.report.BalancesCheck;
 import se.kvitta.report.BookCheck;
 import se.kvitta.report.BookReports;
 import se.kvitta.report.MonthReports;
+import se.kvitta.report.ProviderBalances;
 import se.kvitta.schedule.Schedule;
 import se.kvitta.settlement.Divider;
 import se.kvitta.settlement.Translator;
@@ -193,14 +198,50 @@ class KvittaConfiguration {
     }
 
     @Bean
-    BookReports bookReports(BookFigures bookFigures, Documents documents, Merchants merchants, Clock clock) {
-        return new BookReports(
-                new MonthReports(bookFigures, documents, merchants, clock), bookFigures, merchants, clock);
+    ProviderMoney providerMoney(Database database) {
+        return new ProviderMoney(database);
     }
 
     @Bean
-    BookCheck bookCheck(BookFigures bookFigures, Tasks tasks, Watermarks watermarks, Merchants merchants, Clock clock) {
-        return new BookCheck(bookFigures, tasks, watermarks, merchants, clock);
+    ProviderBalances providerBalances(ProviderMoney providerMoney, Merchants merchants) {
+        return new ProviderBalances(providerMoney, merchants);
+    }
+
+    @Bean
+    BalancesCheck balancesCheck(
+            ProviderBalances providerBalances,
+            ProviderMoney providerMoney,
+            Tasks tasks,
+            Audit audit,
+            Merchants merchants,
+            Clock clock) {
+        return new BalancesCheck(providerBalances, providerMoney, tasks, audit, merchants, clock);
+    }
+
+    @Bean
+    BookReports bookReports(
+            BookFigures bookFigures,
+            Documents documents,
+            ProviderBalances providerBalances,
+            Merchants merchants,
+            Clock clock) {
+        return new BookReports(
+                new MonthReports(bookFigures, documents, merchants, clock),
+                bookFigures,
+                providerBalances,
+                merchants,
+                clock);
+    }
+
+    @Bean
+    BookCheck bookCheck(
+            BookFigures bookFigures,
+            Tasks tasks,
+            Watermarks watermarks,
+            Merchants merchants,
+            BalancesCheck balancesCheck,
+            Clock clock) {
+        return new BookCheck(bookFigures, tasks, watermarks, merchants, balancesCheck, clock);
     }
 
     @Bean
@@ -219,6 +260,17 @@ class KvittaConfiguration {
     }
 
     @Bean
+    Reports reports(Database database) {
+        return new Reports(database);
+    }
+
+    @Bean
+    ReportWatch reportWatch(
+            Reports reports, Tasks tasks, Watermarks watermarks, Audit audit, Merchants merchants, Clock clock) {
+        return new ReportWatch(reports, tasks, watermarks, audit, merchants, clock);
+    }
+
+    @Bean
     Intake intake(
             Documents documents,
             Settlements settlements,
@@ -228,6 +280,7 @@ class KvittaConfiguration {
             Merchants merchants,
             TakenDocuments takenDocuments,
             Translators translators,
+            ReportWatch reportWatch,
             IntakeSettings settings,
             Clock clock) {
         return new Intake(
@@ -239,6 +292,7 @@ class KvittaConfiguration {
                 merchants,
                 takenDocuments,
                 translators::of,
+                reportWatch,
                 settings,
                 clock);
     }

@@ -2,8 +2,10 @@ package se.kvitta.booking;
 
 import java.time.LocalDate;
 import java.util.Currency;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.settlement.Reference;
 
 /**
  * Everything the bookkeeper must know of a profile.
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param saleRate whose rate values a sale that the provider converts at once
  * @param orders what becomes of an order, in the mode for orders
  * @param books currency of the books
+ * @param match how an invoice that exists already is found, in mode {@code match}: by the first of these that the order has
+ * @param references what the provider's references become
  * @param maxRows how many rows the target takes in one voucher
  */
 public record BookingRules(
@@ -30,7 +34,8 @@ public record BookingRules(
         Periods periods,
         MoneyRules money,
         VatRules vat,
-        InvoiceField match,
+        List<InvoiceField> match,
+        ReferenceUses references,
         AccountPlan plan,
         DimensionRules dimensions,
         int maxRows) {
@@ -75,20 +80,12 @@ public record BookingRules(
     }
 
     /**
-     * How an invoice that exists already is found, in mode {@code match}.
+     * A way to find an invoice.
      *
-     * @param by which reference of the order is looked for
+     * @param by what of the order is looked for
      * @param in the target's word for the field it stands in
      */
-    public record InvoiceField(By by, String in) {
-
-        /** A reference of an order. */
-        public enum By {
-            ORDER_NUMBER,
-            SECOND_REFERENCE,
-            ORDER_ID
-        }
-    }
+    public record InvoiceField(Reference by, String in) {}
 
     /** The same rules as if no period were closed: each voucher stands on the day it belongs on. */
     public BookingRules withOpenPeriods() {
@@ -127,6 +124,7 @@ public record BookingRules(
                 money,
                 vat,
                 match,
+                references,
                 plan,
                 dimensions,
                 maxRows);

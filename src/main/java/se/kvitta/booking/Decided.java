@@ -115,7 +115,7 @@ final class Decided {
         SaleTax.Rows taxed = tax.of(asRefund(event), date);
         ValuedSale sale = ValuedSale.of(taxed, asRefund(event), taxed.saleDay(), valuation, rules.saleRate());
         boolean invoiced = rules.modes().contains(Mode.LEDGER);
-        var draft = new VoucherDraft(rules, valuation, date);
+        var draft = new VoucherDraft(rules, valuation, date, rules.references().beside(event.order()));
         for (SaleRow.Place place : SaleRow.Place.values()) {
             for (ValuedSale.Row row : sale.rows()) {
                 SaleRow.Key key = row.key();
@@ -163,7 +163,8 @@ final class Decided {
                         of,
                         total,
                         InvoiceLines.of(sale, true, rules.plan(), date).lines())));
-        var payment = new VoucherDraft(rules, valuation, date);
+        var payment =
+                new VoucherDraft(rules, valuation, date, rules.references().beside(event.order()));
         payment.add("AR_CUSTOMER", -sale.moneyInBooks(), -sale.money(), rate, "", null);
         payment.add(CarriedValues.DISPUTED, claim.inBooks(), sale.money(), claim.rate(), "", null);
         payment.addExchangeDifference();
@@ -188,7 +189,7 @@ final class Decided {
         Event event = one.event();
         Decision decision = one.decision();
         LocalDate date = rules.periods().open(decision.day());
-        var draft = new VoucherDraft(rules, valuation, date);
+        var draft = new VoucherDraft(rules, valuation, date, rules.references().beside(event.order()));
         boolean disputed = event.kind() == EventKind.CHARGEBACK_LOST;
         long effect = amountOf(event);
         var waits = new CarriedValues.Change(valuation.inBooks(effect, one.rateDay()), valuation.rate(one.rateDay()));

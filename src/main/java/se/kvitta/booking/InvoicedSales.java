@@ -11,6 +11,7 @@ import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.OrderReference;
 
 /**
  * Mode {@code ledger}: a customer invoice per sale and a credit invoice per refund, each in a verification of its own
@@ -56,18 +57,25 @@ final class InvoicedSales implements Sales {
         if (closed != null) {
             return Placed.held(closed);
         }
+        boolean refund = event.kind() == EventKind.REFUND;
+        @Nullable Reason unfit = refund || ordered ? null : rules.references().unfit(event);
+        if (unfit != null) {
+            return Placed.held(unfit);
+        }
         SaleTax.Rows taxed = tax.of(event, date);
         if (taxed.held() != null) {
             return Placed.held(taxed.held());
         }
         ValuedSale sale = ValuedSale.of(taxed, event, taxed.saleDay(), valuation, rules.saleRate());
-        boolean refund = event.kind() == EventKind.REFUND;
         String key = keys.next(key(event), repeats.mayRepeat(event));
         long[] settledBesides = besides(sale, refund);
         if (ordered && (refund || settledBesides[0] != 0 || settledBesides[1] != 0)) {
             return Placed.held(Bookkeeper.decision("ORDER_BY_HAND", event));
         }
-        var draft = new VoucherDraft(rules, valuation, date);
+        OrderReference of = event.order();
+        // A credit invoice has a number of its own.
+        var about = refund ? rules.references().beside(of) : rules.references().invoice(of);
+        var draft = new VoucherDraft(rules, valuation, date, about);
         long gross = sale.gross() - settledBesides[0];
         long original = sale.grossOriginal() - settledBesides[1];
         if (!refund) {
@@ -208,7 +216,8 @@ final class InvoicedSales implements Sales {
         int cards = 0;
         for (ValuedSale.Row row : sale.rows()) {
             if (settles(row, refund)) {
-                var draft = new VoucherDraft(rules, valuation, date);
+                var draft = new VoucherDraft(
+                        rules, valuation, date, rules.references().beside(event.order()));
                 Money original = Money.ofMinor(-row.original(), sale.currency());
                 add(draft, refund, row.key().role(), -row.inBooks(), original, sale.rate());
                 sink.accept(
@@ -218,7 +227,7 @@ final class InvoicedSales implements Sales {
         if (sale.money() == 0 || !made.isInBooks()) {
             return;
         }
-        var draft = new VoucherDraft(rules, valuation, date);
+        var draft = new VoucherDraft(rules, valuation, date, rules.references().beside(event.order()));
         addMoney(draft, sale, refund);
         Money total = Money.ofMinor(
                 sale.currency().equals(facts.currency()) ? sale.money() : sale.grossOriginal(), sale.currency());

@@ -48,13 +48,8 @@ final class MatchedSales implements Sales {
         if (closed != null) {
             return Placed.held(closed);
         }
-        String reference =
-                switch (rules.match().by()) {
-                    case ORDER_NUMBER -> event.order().number();
-                    case SECOND_REFERENCE -> event.order().second();
-                    case ORDER_ID -> event.order().id();
-                };
-        if (reference.isEmpty()) {
+        Booking.@Nullable Find find = find(event);
+        if (find == null) {
             return Placed.held(Bookkeeper.decision("REFERENCE_MISSING", event));
         }
         long onCard = refund ? onCard(event) : 0;
@@ -63,7 +58,6 @@ final class MatchedSales implements Sales {
         }
         LocalDate saleDay = tax.soldOn(event);
         String key = keys.next(InvoicedSales.key(event), repeats.mayRepeat(event));
-        var find = new Booking.Find(rules.match().in(), reference);
         var payment = new Payment(event, date, valuation.rate(saleDay), find);
         // What stands on clearing is converted by itself, as everything on it is; so is what a card is worth.
         long money = event.effect().minor();
@@ -78,6 +72,15 @@ final class MatchedSales implements Sales {
         return Placed.in(key + (money == 0 ? "/card" : "/payment"), date, List.of());
     }
 
+    /** By the first of the profile's ways for which the order has something; null when it has nothing. */
+    private Booking.@Nullable Find find(Event event) {
+        return rules.match().stream()
+                .filter(way -> !way.by().of(event.order()).isEmpty())
+                .map(way -> new Booking.Find(way.in(), way.by().of(event.order())))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** What the payments of one event have in common. */
     private record Payment(
             Event event, LocalDate date, @Nullable ExchangeRate rate, Booking.Find find) {
@@ -90,7 +93,8 @@ final class MatchedSales implements Sales {
     /** @param role what settles the claim; {@code amount} in minor units of the settlement's currency, debit positive */
     private void book(Payment payment, String key, String role, long inBooks, long amount, String by, int events) {
         Event event = payment.event();
-        var draft = new VoucherDraft(rules, valuation, payment.date());
+        var draft = new VoucherDraft(
+                rules, valuation, payment.date(), rules.references().beside(event.order()));
         if (payment.refund()) {
             draft.add("AR_CUSTOMER", -inBooks, -amount, payment.rate(), "", null);
         }

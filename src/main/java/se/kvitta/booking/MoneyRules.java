@@ -33,6 +33,11 @@ public record MoneyRules(
         openings = Map.copyOf(openings);
     }
 
+    /** Whether a debt to the provider has an account of its own. */
+    public boolean ownDebts() {
+        return debts == Debts.OWN;
+    }
+
     /** Lump: one clearing row per payout. Split: one per order, so that each can be ticked off. */
     public enum PayoutForm {
         LUMP,

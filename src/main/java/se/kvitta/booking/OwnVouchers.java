@@ -152,7 +152,7 @@ final class OwnVouchers {
     private Booking booking(Taken one, List<Event> tied, CarriedValues.@Nullable Change change) {
         Event event = one.event();
         LocalDate date = rules.periods().open(one.day());
-        var draft = new VoucherDraft(rules, valuation, date);
+        var draft = new VoucherDraft(rules, valuation, date, rules.references().beside(event.order()));
         long effect = event.effect().minor();
         long inBooks = valuation.inBooks(effect, one.day());
         @Nullable ExchangeRate rate = valuation.rate(one.day());

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Split;
+import se.kvitta.ledger.VoucherRow.Party;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
@@ -56,7 +57,7 @@ final class PayoutMoney implements MoneyBooks {
     private final List<ClearingRow> clearingRows = new ArrayList<>();
     private final List<VoucherDraft> parts = new ArrayList<>();
 
-    private record ClearingRow(long effect, long inBooks, String text) {}
+    private record ClearingRow(long effect, long inBooks, String text, Party order) {}
 
     /** The sums that leave clearing, in the books; a rate where a sum was converted at it and not shared out. */
     private record InBooks(
@@ -111,7 +112,7 @@ final class PayoutMoney implements MoneyBooks {
             case DEBT_INCURRED, DEBT_REPAID -> {
                 debt = Math.addExact(debt, event.effect().minor());
                 if (rules.money().debts() == MoneyRules.Debts.CLEARING) {
-                    clears(event.effect().minor(), debtOnClearing(event), "skuld");
+                    clears(event.effect().minor(), debtOnClearing(event), "skuld", Party.NONE);
                 }
                 yield inPayout();
             }
@@ -198,15 +199,15 @@ final class PayoutMoney implements MoneyBooks {
     private long cleared(Event event, LocalDate rateDay, String text) {
         long effect = event.effect().minor();
         long inBooks = valuation.inBooks(effect, rateDay);
-        clears(effect, inBooks, text);
+        clears(effect, inBooks, text, rules.references().beside(event.order()));
         return inBooks;
     }
 
-    private void clears(long effect, long inBooks, String text) {
+    private void clears(long effect, long inBooks, String text, Party order) {
         clearing = Math.addExact(clearing, effect);
         clearingInBooks = Math.addExact(clearingInBooks, inBooks);
         if (rules.money().form() == MoneyRules.PayoutForm.SPLIT && effect != 0) {
-            clearingRows.add(new ClearingRow(effect, inBooks, text));
+            clearingRows.add(new ClearingRow(effect, inBooks, text, order));
             if (clearingRows.size() >= Math.max(rules.maxRows() - OTHER_ROWS, 1)) {
                 flushPart();
             }
@@ -353,7 +354,7 @@ final class PayoutMoney implements MoneyBooks {
         long left = total;
         long leftOriginal = totalOriginal;
         for (ClearingRow row : clearingRows) {
-            draft.add(clearingRole, -row.inBooks(), -row.effect(), null, row.text(), null);
+            draft.addAbout(row.order(), clearingRole, -row.inBooks(), -row.effect(), row.text());
             left += row.inBooks();
             leftOriginal += row.effect();
         }
@@ -375,7 +376,7 @@ final class PayoutMoney implements MoneyBooks {
         long original = clearingRows.stream().mapToLong(ClearingRow::effect).sum();
         draft.add(clearingRole, sum, original, null, "överfört till utbetalning " + facts.reference(), null);
         for (ClearingRow row : clearingRows) {
-            draft.add(clearingRole, -row.inBooks(), -row.effect(), null, row.text(), null);
+            draft.addAbout(row.order(), clearingRole, -row.inBooks(), -row.effect(), row.text());
         }
         parts.add(draft);
         clearingRows.clear();

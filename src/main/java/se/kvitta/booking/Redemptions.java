@@ -45,7 +45,7 @@ final class Redemptions {
             return Sales.Placed.held(closed);
         }
         ValuedSale sale = ValuedSale.of(taxed, event, taxed.saleDay(), valuation, rules.saleRate());
-        var draft = new VoucherDraft(rules, valuation, date);
+        var draft = new VoucherDraft(rules, valuation, date, rules.references().beside(event.order()));
         for (ValuedSale.Row row : sale.rows()) {
             draft.add(
                     row.key().role(),

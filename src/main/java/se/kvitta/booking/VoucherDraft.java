@@ -21,12 +21,19 @@ final class VoucherDraft {
     private final BookingRules rules;
     private final Valuation valuation;
     private final LocalDate date;
+    private final Party about;
     private final List<VoucherRow> rows = new ArrayList<>();
 
     VoucherDraft(BookingRules rules, Valuation valuation, LocalDate date) {
+        this(rules, valuation, date, Party.NONE);
+    }
+
+    /** @param about the one order that all rows are about */
+    VoucherDraft(BookingRules rules, Valuation valuation, LocalDate date, Party about) {
         this.rules = rules;
         this.valuation = valuation;
         this.date = date;
+        this.about = about;
     }
 
     /** Adds a row in the books' currency that came from no other. */
@@ -46,6 +53,19 @@ final class VoucherDraft {
                 rules.dimensions().always());
     }
 
+    /** Adds a row of the settlement's currency that is about one order, in a voucher that is about many. */
+    void addAbout(Party order, String role, long amount, long original, String text) {
+        add(
+                role,
+                amount,
+                valuation.original(original),
+                null,
+                text,
+                null,
+                rules.dimensions().always(),
+                order);
+    }
+
     /** Adds a row that came from an amount of any currency. */
     void add(
             String role,
@@ -55,11 +75,23 @@ final class VoucherDraft {
             String text,
             @Nullable Vat vat,
             Dimensions dimensions) {
+        add(role, amount, original, rate, text, vat, dimensions, about);
+    }
+
+    private void add(
+            String role,
+            long amount,
+            Money original,
+            @Nullable ExchangeRate rate,
+            String text,
+            @Nullable Vat vat,
+            Dimensions dimensions,
+            Party order) {
         if (amount == 0 && original.isZero()) {
             return;
         }
         boolean foreign = !original.isZero() && !original.currency().equals(rules.books());
-        addRow(role, amount, foreign ? new Foreign(original, rate) : null, text, vat, dimensions);
+        addRow(role, amount, foreign ? new Foreign(original, rate) : null, text, vat, dimensions, order);
     }
 
     /** Changes what an amount of another currency is booked at, without the amount. */
@@ -70,7 +102,8 @@ final class VoucherDraft {
                 new Foreign(Money.zero(rate.from()), rate),
                 "",
                 null,
-                rules.dimensions().always());
+                rules.dimensions().always(),
+                about);
     }
 
     /** Adds a row on an account that a person named. */
@@ -82,7 +115,7 @@ final class VoucherDraft {
                 text,
                 null,
                 null,
-                Party.NONE,
+                about,
                 rules.dimensions().always()));
     }
 
@@ -92,7 +125,8 @@ final class VoucherDraft {
             @Nullable Foreign foreign,
             String text,
             @Nullable Vat vat,
-            Dimensions dimensions) {
+            Dimensions dimensions,
+            Party order) {
         AccountPlan.Entry entry = rules.plan().require(role, date);
         rows.add(new VoucherRow(
                 role,
@@ -101,7 +135,7 @@ final class VoucherDraft {
                 text,
                 foreign,
                 vat == null ? null : vat.mark(entry.box()),
-                Party.NONE,
+                order,
                 dimensions));
     }
 

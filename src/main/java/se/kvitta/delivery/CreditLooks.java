@@ -22,7 +22,6 @@ import se.kvitta.booking.InvoiceMatch.Candidate;
 import se.kvitta.booking.Mode;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Looks;
-import se.kvitta.journal.Looks.Column;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Tasks;
 import se.kvitta.ledger.Money;
@@ -33,6 +32,7 @@ import se.kvitta.merchant.TargetMapping;
 import se.kvitta.reason.Causes;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.Reference;
 
 /**
  * Finds refunds that went another way than through the provider: credit invoices of orders that Kvitta knows, which stay
@@ -119,15 +119,17 @@ public final class CreditLooks {
 
     /** The field in which a profile's invoices carry their order; empty where it has none. */
     private static String field(Merchant merchant, Profile profile) {
+        if (profile.findsByName()) {
+            // A credit invoice has a name of its own, which no order knows.
+            return "";
+        }
         return profile.modes().contains(Mode.MATCH)
-                ? profile.match().in()
+                ? profile.match().get(0).in()
                 : profile.modes().contains(Mode.LEDGER) ? merchant.invoices().orderNumberIn() : "";
     }
 
-    private static Column column(Profile profile) {
-        return profile.modes().contains(Mode.MATCH)
-                ? Column.valueOf(profile.match().by().name())
-                : Column.ORDER_NUMBER;
+    private static Reference by(Profile profile) {
+        return profile.modes().contains(Mode.MATCH) ? profile.match().get(0).by() : Reference.ORDER_NUMBER;
     }
 
     /** Tells a person of each; what is paid by now, or noted, is closed. */
@@ -167,10 +169,10 @@ public final class CreditLooks {
                 .collect(Collectors.toSet());
         Looks looks = postings.looks();
         List<String> of = List.of(profile.name());
-        Set<String> sold = looks.named(EventKind.SALE, of, column(profile), references);
+        Set<String> sold = looks.named(EventKind.SALE, of, by(profile), references);
         // In the mode ledger every refund of the provider has a credit invoice of ours: another one is not its.
         Set<String> refunded = profile.modes().contains(Mode.MATCH)
-                ? looks.named(EventKind.REFUND, of, column(profile), references)
+                ? looks.named(EventKind.REFUND, of, by(profile), references)
                 : Set.of();
         var candidates = new ArrayList<Candidate>();
         for (Credit credit : credits) {

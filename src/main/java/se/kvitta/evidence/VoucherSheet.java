@@ -199,7 +199,7 @@ final class VoucherSheet implements Sheet.Content {
             boolean credit = row.amount().isNegative();
             sheet.row(
                     Cell.of(row.account().number()),
-                    Cell.of(joined(row.account().name(), row.text())),
+                    Cell.of(joined(row.account().name(), row.said())),
                     credit ? Cell.EMPTY : Cell.of(row.amount()),
                     credit ? Cell.of(row.amount().negated()) : Cell.EMPTY,
                     vat == null ? Cell.EMPTY : percent(vat.rate()),
@@ -243,7 +243,7 @@ final class VoucherSheet implements Sheet.Content {
             boolean credit = row.amount().isNegative();
             sheet.row(
                     Cell.of(row.account().number()),
-                    Cell.of(joined(row.account().name(), row.text())),
+                    Cell.of(joined(row.account().name(), row.said())),
                     credit ? Cell.EMPTY : Cell.of(row.amount()),
                     credit ? Cell.of(row.amount().negated()) : Cell.EMPTY);
         }

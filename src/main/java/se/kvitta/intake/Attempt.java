@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import se.kvitta.journal.Settlements;
 import se.kvitta.merchant.Profile;
 import se.kvitta.settlement.Event;
+import se.kvitta.settlement.Layout;
 import se.kvitta.settlement.Proof;
 import se.kvitta.settlement.Reading;
 import se.kvitta.settlement.Statement;
@@ -70,6 +71,11 @@ public final class Attempt implements Closeable {
     /** What the provider states about the settlement; the route has it validated before it is accepted. */
     public Statement statement() {
         return reading().statement();
+    }
+
+    /** The columns of the document. */
+    Layout layout() {
+        return reading().layout();
     }
 
     Proof proof() {

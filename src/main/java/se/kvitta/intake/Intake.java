@@ -51,6 +51,7 @@ public final class Intake {
     private final Merchants merchants;
     private final TakenDocuments taken;
     private final Function<String, Translator> translators;
+    private final ReportWatch watch;
     private final IntakeSettings settings;
     private final Clock clock;
 
@@ -63,6 +64,7 @@ public final class Intake {
             Merchants merchants,
             TakenDocuments taken,
             Function<String, Translator> translators,
+            ReportWatch watch,
             IntakeSettings settings,
             Clock clock) {
         this.documents = documents;
@@ -73,6 +75,7 @@ public final class Intake {
         this.merchants = merchants;
         this.taken = taken;
         this.translators = translators;
+        this.watch = watch;
         this.settings = settings;
         this.clock = clock;
     }
@@ -187,7 +190,11 @@ public final class Intake {
         if (attempt == null) {
             throw new IllegalStateException("held without an attempt: " + reason, cause);
         }
-        return drop(attempt, Documents.State.HELD, reason.facts().getOrDefault("reference", ""), reason);
+        return drop(
+                attempt,
+                Documents.State.HELD,
+                reason.facts().getOrDefault("reference", ""),
+                watch.explained(attempt.profile(), reason));
     }
 
     /** A passing fault: everything staged goes, and the document is taken in again later. */
@@ -339,6 +346,7 @@ public final class Intake {
         documents.held(profile.name(), statement.reference()).stream()
                 .filter(held -> held.reason() != null && held.reason().code().equals("NO_SUMMARY"))
                 .forEach(held -> documents.reopen(held.id()));
+        watch.taken(profile, document, statement, attempt.layout());
         return switch (outcome) {
             case ACCEPTED, REPLACING, SUPPLEMENTING ->
                 new Taken(

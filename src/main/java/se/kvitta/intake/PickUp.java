@@ -103,7 +103,7 @@ public final class PickUp {
         }
         switch (kind) {
             case "sftp" -> sftp(profile, host, port, options);
-            case "ftps" -> ftps(connection, options);
+            case "ftps" -> ftps(profile, options);
             default -> {}
         }
         if (!kind.equals("sftp")) {
@@ -154,16 +154,19 @@ public final class PickUp {
                 "preferredAuthentications=" + (profile.connection().has("privateKeyFile") ? "publickey" : "password"));
     }
 
-    /** The client by itself would believe every certificate. */
-    private void ftps(Connection connection, List<String> options) throws IOException, GeneralSecurityException {
+    /** The client by itself would believe every certificate. One is kept for each profile, as long as it trusts the same. */
+    private void ftps(Profile profile, List<String> options) throws IOException, GeneralSecurityException {
+        Connection connection = profile.connection();
         String pem = connection.has("certificate")
                 ? Files.readString(Path.of(connection.get("certificate")), StandardCharsets.US_ASCII)
                 : "";
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(pem.getBytes(StandardCharsets.US_ASCII));
-        String name = "pick-up-" + HexFormat.of().formatHex(hash);
-        camel.getRegistry().bind(name, trusting(pem));
-        options.add("sslContextParameters=#" + name);
-        options.add("ftpClient.endpointCheckingEnabled=true");
+        String name = "pick-up-" + profile.name() + "-"
+                + HexFormat.of().formatHex(hash).substring(0, 16);
+        if (camel.getRegistry().lookupByName(name) == null) {
+            camel.getRegistry().bind(name, new ResumingFtps(trusting(pem).createSSLContext(camel)));
+        }
+        options.add("ftpClient=#" + name);
         options.add("implicit=false");
         options.add("execPbsz=0");
         options.add("execProt=P");

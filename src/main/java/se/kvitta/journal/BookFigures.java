@@ -74,7 +74,7 @@ public final class BookFigures {
                  else 1 end""";
 
     /** What a row moved in the currency of its pot. */
-    private static final String ORIGINAL = """
+    static final String ORIGINAL = """
             case when r.foreign_currency is not null then r.foreign_amount
                  when r.role in ('AR_DISPUTED', 'REFUND_OWED') or p.currency = right(r.role, 3) then r.amount
                  else 0 end""";

@@ -27,8 +27,8 @@ final class EventRows {
     static final String INSERT = """
             insert into event (settlement_id, seq, kind, event_key, order_id, order_number, second_ref, capture_id,
                 refund_id, happened_at, ordered_day, amount, currency, original, original_rate, vat, vat_in_books,
-                country, detail, waits, source_row, sale_hash, method, subject)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                country, detail, waits, source_row, sale_hash, method, subject, first_ref)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     /** What is found by the id of its order. */
@@ -67,6 +67,7 @@ final class EventRows {
         }
         row.setString(23, event.method());
         row.setString(24, event.subject());
+        row.setString(25, order.first());
     }
 
     static Event read(ResultSet row) throws SQLException {
@@ -80,7 +81,8 @@ final class EventRows {
                         row.getString("order_number"),
                         row.getString("second_ref"),
                         row.getString("capture_id"),
-                        row.getString("refund_id")),
+                        row.getString("refund_id"),
+                        row.getString("first_ref")),
                 Database.instant(row, "happened_at"),
                 row.getObject("ordered_day", LocalDate.class),
                 Money.ofMinor(row.getLong("amount"), Currency.getInstance(row.getString("currency"))),
@@ -117,7 +119,7 @@ final class EventRows {
                 "|",
                 event.kind().name(),
                 event.key(),
-                event.order().toString(),
+                stated(event.order()),
                 String.valueOf(event.ordered()),
                 event.amount().toString(),
                 String.valueOf(event.original()),
@@ -128,6 +130,12 @@ final class EventRows {
                 event.method(),
                 event.subject(),
                 String.valueOf(event.waits()));
+    }
+
+    /** Without what a merchant has chosen, so that another choice does not make it say something else. */
+    private static String stated(OrderReference order) {
+        return "OrderReference[id=%s, number=%s, second=%s, capture=%s, refund=%s]"
+                .formatted(order.id(), order.firstReference(), order.second(), order.capture(), order.refund());
     }
 
     /** How many facts an event has beyond what moved, for telling which of two deliveries of the same row says more. */
@@ -142,7 +150,7 @@ final class EventRows {
                 event.country(),
                 event.method(),
                 event.subject(),
-                order.number(),
+                order.firstReference(),
                 order.second(),
                 order.capture(),
                 order.refund())) {

@@ -1,9 +1,12 @@
 package se.kvitta.journal;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Counts over the journal, for metrics and for people. */
 public final class Figures {
@@ -52,6 +55,19 @@ public final class Figures {
     /** When the oldest settlement that has been taken in and is not planned was taken in. */
     public Optional<Instant> oldestNotPlanned(String source) {
         return oldest("select min(created_at) from settlement where source = :slug and state = 'PROVEN'", source);
+    }
+
+    /** The day of the newest payout of each profile that has one. */
+    public Map<String, LocalDate> newestPayouts() {
+        var days = new TreeMap<String, LocalDate>();
+        database.sql("""
+                        select k.profile, max(s.payout_day) as newest from settlement s
+                        join settlement_key k on k.settlement_id = s.id group by k.profile
+                        """)
+                .query((row, n) -> Map.entry(row.getString("profile"), row.getObject("newest", LocalDate.class)))
+                .list()
+                .forEach(day -> days.put(day.getKey(), day.getValue()));
+        return days;
     }
 
     private Optional<Instant> oldest(String sql, String slug) {

@@ -16,6 +16,7 @@ import se.kvitta.ledger.Account;
 import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.Reference;
 
 /** What a target was asked about what others have booked, and what a person said of it. */
 public final class Looks {
@@ -177,16 +178,16 @@ public final class Looks {
                 .update();
     }
 
-    /** Of some references of orders, those that events of a kind name in a column, in settlements that count. */
-    public Set<String> named(EventKind kind, List<String> profiles, Column column, Collection<String> references) {
+    /** Of some texts, those that orders of events of a kind have as a reference, in settlements that count. */
+    public Set<String> named(EventKind kind, List<String> profiles, Reference by, Collection<String> references) {
         if (profiles.isEmpty() || references.isEmpty()) {
             return Set.of();
         }
         return Set.copyOf(database.sql("""
-                        select distinct e.%1$s from event e join settlement s on s.id = e.settlement_id
+                        select distinct %1$s from event e join settlement s on s.id = e.settlement_id
                         where s.profile in (:profiles) and s.state in ('PROVEN', 'PLANNED') and e.kind = :kind
-                          and e.%1$s in (:references)
-                        """.formatted(column.sql))
+                          and %1$s in (:references)
+                        """.formatted(column(by)))
                 .param("profiles", profiles)
                 .param("kind", kind.name())
                 .param("references", references)
@@ -209,17 +210,13 @@ public final class Looks {
                         .list());
     }
 
-    /** What an order is known by. */
-    public enum Column {
-        ORDER_NUMBER("order_number"),
-        SECOND_REFERENCE("second_ref"),
-        ORDER_ID("order_id");
-
-        private final String sql;
-
-        Column(String sql) {
-            this.sql = sql;
-        }
+    private static String column(Reference reference) {
+        return switch (reference) {
+            case ORDER_NUMBER -> "e.order_number";
+            case ORDER_ID -> "e.order_id";
+            case FIRST_REFERENCE -> "coalesce(e.first_ref, e.order_number)";
+            case SECOND_REFERENCE -> "e.second_ref";
+        };
     }
 
     private Optional<Answer> answer(String merchant, Question question) {

@@ -182,12 +182,7 @@ final class Pairing {
         return new Event(
                 now.kind(),
                 now.key(),
-                new OrderReference(
-                        or(now.order().id(), was.order().id()),
-                        or(now.order().number(), was.order().number()),
-                        or(now.order().second(), was.order().second()),
-                        or(now.order().capture(), was.order().capture()),
-                        or(now.order().refund(), was.order().refund())),
+                merged(was.order().asStated(), now.order().asStated()),
                 isDay(now.at()) && now.day().equals(was.day()) ? was.at() : now.at(),
                 now.ordered() == null ? was.ordered() : now.ordered(),
                 now.amount(),
@@ -201,6 +196,15 @@ final class Pairing {
                 or(now.subject(), was.subject()),
                 now.waits(),
                 now.row());
+    }
+
+    private static OrderReference merged(OrderReference was, OrderReference now) {
+        return new OrderReference(
+                or(now.id(), was.id()),
+                or(now.number(), was.number()),
+                or(now.second(), was.second()),
+                or(now.capture(), was.capture()),
+                or(now.refund(), was.refund()));
     }
 
     private static String or(String now, String was) {

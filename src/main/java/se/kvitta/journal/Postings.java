@@ -344,7 +344,8 @@ public final class Postings {
      *
      * @param accounts one for each row, in their order
      */
-    public boolean renew(Posting posting, String series, List<Account> accounts, String mappingVersion) {
+    public boolean renew(
+            Posting posting, String series, List<Account> accounts, List<Party> parties, String mappingVersion) {
         return database.inTransaction(() -> {
             int refused = database.sql("""
                             update posting set series = :series, mapping_version = :version, updated_at = :now
@@ -357,11 +358,13 @@ public final class Postings {
                     .update();
             for (int seq = 0; refused > 0 && seq < accounts.size(); seq++) {
                 database.sql("update " + rowTable(posting.booking().kind()) + """
-                                 set account = :account, account_name = :name
+                                 set account = :account, account_name = :name, invoice_number = :number, ocr = :ocr
                                 where posting_id = :id and seq = :seq
                                 """)
                         .param("account", accounts.get(seq).number())
                         .param("name", accounts.get(seq).name())
+                        .param("number", parties.get(seq).invoiceNumber())
+                        .param("ocr", parties.get(seq).ocr())
                         .param("id", posting.id())
                         .param("seq", seq)
                         .update();

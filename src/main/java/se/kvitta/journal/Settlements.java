@@ -28,6 +28,7 @@ import se.kvitta.ledger.VatRate;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.NumberPlaces;
 import se.kvitta.settlement.Proof;
 import se.kvitta.settlement.Statement;
 import se.kvitta.settlement.VatPart;
@@ -368,6 +369,15 @@ public final class Settlements {
                 .update();
     }
 
+    /**
+     * Gives the orders of a settlement the numbers that their merchant knows them by.
+     *
+     * @param heldOnly only those of events that wait for a person
+     */
+    public void number(Settlement settlement, NumberPlaces places, boolean heldOnly) {
+        new Numbering(database).number(settlement.id(), places, heldOnly);
+    }
+
     /** The events of a settlement in the order of its document, read in blocks. */
     public EventCursor events(Settlement settlement) {
         return new EventCursor(database, settlement, false);
@@ -485,9 +495,11 @@ public final class Settlements {
     }
 
     private void describe(Staging staging, Statement statement, Money payout, LocalDate payoutDay, Proof proof) {
+        Statement.Debt debt = statement.debt();
         int described = database.sql("""
                         update settlement set reference = :reference, currency = :currency, payout_day = :payoutDay,
                             bank_day = :bankDay, payout = :payout, opening = :opening, closing = :closing, source_rows = :rows,
+                            debt_opening = :debtOpening, debt_closing = :debtClosing,
                             events = :events, keys_digest = :keys, content_digest = :contents, proof = :proof,
                             updated_at = :now
                         where id = :id and state = 'RECEIVING' and attempt = :attempt
@@ -499,6 +511,8 @@ public final class Settlements {
                 .param("payout", payout.minor())
                 .param("opening", statement.opening().minor())
                 .param("closing", statement.closing().minor())
+                .param("debtOpening", debt == null ? null : debt.opening().minor(), Types.BIGINT)
+                .param("debtClosing", debt == null ? null : debt.closing().minor(), Types.BIGINT)
                 .param("rows", statement.rows())
                 .param("events", staging.events())
                 .param("keys", staging.keys.hex())
@@ -948,14 +962,15 @@ public final class Settlements {
             return 0;
         }
         return database.sql("""
-                        update event set kind = :kind, amount = :amount, order_number = :number, second_ref = :second,
-                            capture_id = :capture, refund_id = :refund, ordered_day = :ordered, vat = :vat,
+                        update event set kind = :kind, amount = :amount, order_number = :number, first_ref = :first,
+                            second_ref = :second, capture_id = :capture, refund_id = :refund, ordered_day = :ordered, vat = :vat,
                             vat_in_books = :inBooks, country = :country, detail = :detail, waits = :waits
                         where settlement_id = :id and seq = :seq
                         """)
                 .param("kind", event.kind().name())
                 .param("amount", event.amount().minor())
                 .param("number", event.order().number())
+                .param("first", event.order().first(), Types.VARCHAR)
                 .param("second", event.order().second())
                 .param("capture", event.order().capture())
                 .param("refund", event.order().refund())

@@ -1,5 +1,6 @@
 package se.kvitta.ledger;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
@@ -30,6 +31,11 @@ public record VoucherRow(
         return new VoucherRow(role, account, amount, "", null, null, Party.NONE, Dimensions.NONE);
     }
 
+    /** Its text and its comment. */
+    public String said() {
+        return party.after(text);
+    }
+
     /** An amount in the currency it happened in, and the rate that made it the row's amount. */
     public record Foreign(Money amount, @Nullable ExchangeRate rate) {}
 
@@ -51,6 +57,12 @@ public record VoucherRow(
     public record Party(String customer, String comment, String invoiceNumber, String ocr) {
 
         public static final Party NONE = new Party("", "", "", "");
+
+        /** A text and the comment, which is not said twice. */
+        public String after(String text) {
+            boolean isSaid = Arrays.asList(text.split("[ ,]+")).contains(comment);
+            return comment.isEmpty() || isSaid ? text : text.isEmpty() ? comment : text + ", " + comment;
+        }
     }
 
     /**

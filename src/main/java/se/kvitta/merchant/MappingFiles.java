@@ -10,6 +10,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Currency;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,13 +21,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import se.kvitta.booking.AccountPlan;
 import se.kvitta.booking.BookingRules;
+import se.kvitta.booking.Mode;
 import se.kvitta.booking.MoneyRules;
+import se.kvitta.booking.ReferenceUses;
 import se.kvitta.booking.VatRules.DatedRate;
 import se.kvitta.ledger.Account;
 import se.kvitta.ledger.VatBox;
@@ -141,7 +147,9 @@ final class MappingFiles {
                 choice(file, "moneyDay", MoneyRules.Day.SETTLEMENT),
                 new OrderLines(
                         OrderLines.Ask.NEEDED, words(file, "orderLines.giftCards"), words(file, "orderLines.tips")),
+                Set.copyOf(words(file, "reserveWords")),
                 rows(file),
+                reports(file),
                 providers(file),
                 file.root());
     }
@@ -162,6 +170,30 @@ final class MappingFiles {
         } catch (RowMapping.Wrong e) {
             throw file.bad("rows." + e.field(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ReportWords reports(YamlFile file) {
+        var uses = new LinkedHashMap<String, Map<String, String>>();
+        for (String part : List.of("wanted", "needed")) {
+            file.at("reports." + part)
+                    .properties()
+                    .forEach(column -> uses.put(column.getKey(), languages(column.getValue())));
+        }
+        var wanted = new ArrayList<String>();
+        file.at("reports.wanted").fieldNames().forEachRemaining(wanted::add);
+        return new ReportWords(
+                file.at("reports.keptDays").asInt(0),
+                languages(file.at("reports.where")),
+                Collections.unmodifiableMap(uses),
+                List.copyOf(wanted),
+                words(file, "reports.passedOver"));
+    }
+
+    private static Map<String, String> languages(JsonNode node) {
+        var texts = new LinkedHashMap<String, String>();
+        node.properties()
+                .forEach(text -> texts.put(text.getKey(), text.getValue().asText()));
+        return Collections.unmodifiableMap(texts);
     }
 
     private static Map<String, SourceMapping.Provider> providers(YamlFile file) {
@@ -221,6 +253,7 @@ final class MappingFiles {
                 whole(file, "rows", 1000),
                 dimensions(file),
                 references(file),
+                uses(file),
                 file.at("orderNumberIn").asText(""),
                 ownFile(file),
                 new TargetMapping.Asks(
@@ -262,6 +295,43 @@ final class MappingFiles {
             throw file.bad("orderNumberIn", "'" + usual + "' is not among the references " + fields);
         }
         return Collections.unmodifiableSet(fields);
+    }
+
+    /** What references become; a field that one of them names must be one that an invoice can be searched by. */
+    private static Map<ReferenceUses.Use, TargetMapping.Carried> uses(YamlFile file) {
+        var uses = new EnumMap<ReferenceUses.Use, TargetMapping.Carried>(ReferenceUses.Use.class);
+        file.at("uses").properties().forEach(field -> {
+            String at = "uses." + field.getKey();
+            String in = file.at(at + ".in").asText("");
+            if (!in.isEmpty() && !references(file).contains(in)) {
+                throw file.bad(at + ".in", "'" + in + "' is not among the references " + references(file));
+            }
+            var modes = EnumSet.noneOf(Mode.class);
+            file.at(at + ".modes")
+                    .forEach(mode -> modes.add(Mode.valueOf(mode.asText().toUpperCase(Locale.ROOT))));
+            uses.put(
+                    ReferenceUses.Use.called(field.getKey()),
+                    new TargetMapping.Carried(
+                            in, modes, form(file, at), file.at(at + ".why").asText("")));
+        });
+        return Collections.unmodifiableMap(uses);
+    }
+
+    private static ReferenceUses.@Nullable Form form(YamlFile file, String at) {
+        String form = at + ".form";
+        return file.at(form).isMissingNode()
+                ? null
+                : new ReferenceUses.Form(
+                        pattern(file, form), !file.at(at + ".checkDigit").isMissingNode());
+    }
+
+    /** A regular expression. */
+    static Pattern pattern(YamlFile file, String path) {
+        try {
+            return Pattern.compile(file.text(path));
+        } catch (PatternSyntaxException e) {
+            throw file.bad(path, "'" + file.text(path) + "' is no regular expression: " + e.getDescription());
+        }
     }
 
     /** The names of the dimensions; no two may be the same to the target. */

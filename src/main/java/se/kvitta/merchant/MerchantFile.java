@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Currency;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,14 +24,18 @@ import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.DimensionRules;
 import se.kvitta.booking.Mode;
 import se.kvitta.booking.MoneyRules;
+import se.kvitta.booking.ReferenceUses;
 import se.kvitta.booking.VatRules;
 import se.kvitta.booking.VatRules.DatedRate;
 import se.kvitta.home.Settings;
 import se.kvitta.ledger.Money;
+import se.kvitta.ledger.Stockholm;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow.Dimensions;
 import se.kvitta.settlement.Buyer;
+import se.kvitta.settlement.NumberPlaces;
+import se.kvitta.settlement.Reference;
 
 /** Reads one merchant file: first against the published schema, then into a {@link Merchant}. */
 final class MerchantFile {
@@ -168,6 +173,7 @@ final class MerchantFile {
         } catch (IllegalArgumentException | DateTimeParseException e) {
             throw file.bad(path + ".schedule", String.valueOf(e.getMessage()));
         }
+        Map<ReferenceUses.Use, Reference> references = references(path + ".references");
         return new Profile(
                 name,
                 merchant,
@@ -181,15 +187,26 @@ final class MerchantFile {
                 MappingFiles.choice(file, path + ".saleRate", BookingRules.SaleRate.COMPANY),
                 MappingFiles.choice(file, path + ".orders", BookingRules.OrdersAs.ORDER),
                 money(path, node.get("source").asText(), start == null ? LocalDate.MAX : start),
+                node.path("debtDays").asInt(Profile.DEBT_DAYS),
+                reserves(path + ".reserves", node.get("source").asText()),
                 vat(path + ".vat"),
-                new BookingRules.InvoiceField(
-                        match(node.at("/match/by").asText("orderNumber")),
-                        node.at("/match/in").asText("")),
+                orderNumber(path + ".orderNumber"),
+                references,
+                match(path, modes, references),
                 orderLines(path, node.get("source").asText()),
+                missingAfter(node.path("missingAfter")),
                 node.path("retold").asText("correct").equals("correct"),
                 accounts(path + ".accounts"),
                 new DimensionRules(dimensions(node), dimensionRules(node.path("dimensionRules"))),
                 connection(path + ".connection", name));
+    }
+
+    /** The schema has passed it: a word, or a number of days. */
+    private static MissingAfter missingAfter(JsonNode node) {
+        if (node.isInt()) {
+            return new MissingAfter(false, node.asInt());
+        }
+        return node.asText("learn").equals("learn") ? MissingAfter.LEARN : MissingAfter.NEVER;
     }
 
     /** Words of its own go before those of its source. */
@@ -251,12 +268,96 @@ final class MerchantFile {
                 openings);
     }
 
-    private static BookingRules.InvoiceField.By match(String word) {
-        return switch (word) {
-            case "secondReference" -> BookingRules.InvoiceField.By.SECOND_REFERENCE;
-            case "orderId" -> BookingRules.InvoiceField.By.ORDER_ID;
-            default -> BookingRules.InvoiceField.By.ORDER_NUMBER;
-        };
+    private List<ReserveStart> reserves(String path, String source) {
+        @Nullable SourceMapping mapping = books.sources().get(source);
+        var starts = new ArrayList<ReserveStart>();
+        for (int i = 0; i < file.at(path).size(); i++) {
+            String at = path + "." + i;
+            Currency currency = currency(at + ".currency", file.text(at + ".currency"));
+            String type = file.at(at + ".type").asText("");
+            if (!type.isEmpty() && mapping != null && mapping.reserveWords().isEmpty()) {
+                throw file.bad(
+                        at + ".type",
+                        source + " tells no types of reserves: leave the line out, and state what was held in all");
+            }
+            @Nullable LocalDate day = day(at + ".day");
+            if (day == null || day.isAfter(Stockholm.dayOf(clock.instant()))) {
+                throw file.bad(at + ".day", day + " has not come: nobody can know what will be held then");
+            }
+            Money amount;
+            try {
+                amount = Money.of(new BigDecimal(file.text(at + ".amount")), currency);
+            } catch (ArithmeticException | NumberFormatException e) {
+                throw file.bad(at + ".amount", "'" + file.text(at + ".amount") + "' is no amount in " + currency);
+            }
+            if (starts.stream()
+                    .anyMatch(one ->
+                            one.type().equals(type) && one.amount().currency().equals(currency))) {
+                throw file.bad(
+                        at,
+                        "states a second balance of " + (type.isEmpty() ? "the reserve" : type) + " in " + currency
+                                + "; a reserve begins once");
+            }
+            starts.add(new ReserveStart(type, amount, day));
+        }
+        return starts;
+    }
+
+    private NumberPlaces orderNumber(String path) {
+        for (int i = 0; i < file.at(path).size(); i++) {
+            String pattern = path + "." + i + ".pattern";
+            if (!file.at(pattern).isMissingNode()) {
+                MappingFiles.pattern(file, pattern);
+            }
+        }
+        return NumberPlaces.of(file.at(path));
+    }
+
+    /** What each reference becomes. No two become the same: whichever came last would hide the other. */
+    private Map<ReferenceUses.Use, Reference> references(String path) {
+        var references = new EnumMap<ReferenceUses.Use, Reference>(ReferenceUses.Use.class);
+        for (Reference reference : Reference.STATED) {
+            String at = path + "." + reference.word();
+            if (!file.at(at).isMissingNode()) {
+                String word = file.text(at);
+                @Nullable Reference other = references.putIfAbsent(ReferenceUses.Use.called(word), reference);
+                if (other != null) {
+                    throw file.bad(
+                            at,
+                            "'" + word + "' is what " + other.word()
+                                    + " becomes already, and an order has only one: no reference was put anywhere;"
+                                    + " leave one of the two lines out");
+                }
+            }
+        }
+        return references;
+    }
+
+    /** By what the invoice is called, where a reference is that; else by the field that the profile names. */
+    private List<BookingRules.InvoiceField> match(
+            String path, Set<Mode> modes, Map<ReferenceUses.Use, Reference> references) {
+        String in = file.at(path + ".match.in").asText("");
+        var ways = new ArrayList<BookingRules.InvoiceField>();
+        @Nullable TargetMapping mapping = books.targets().get(file.text("target.system"));
+        if (mapping != null && modes.contains(Mode.MATCH)) {
+            references.forEach((use, reference) -> {
+                TargetMapping.@Nullable Carried carried = mapping.uses().get(use);
+                if (carried != null && !carried.in().isEmpty()) {
+                    ways.add(new BookingRules.InvoiceField(reference, carried.in()));
+                }
+            });
+        }
+        if (ways.isEmpty() && !in.isEmpty()) {
+            String by = file.at(path + ".match.by").asText(Reference.ORDER_NUMBER.word());
+            ways.add(new BookingRules.InvoiceField(Reference.called(by).orElseThrow(), in));
+        } else if (!in.isEmpty()) {
+            throw file.bad(
+                    path + ".match",
+                    "by references the invoice of an order is found by its "
+                            + ways.get(0).in() + ", and by match by its " + in
+                            + ": no invoice would be looked for; leave one of the two out");
+        }
+        return List.copyOf(ways);
     }
 
     private static Dimensions dimensions(JsonNode node) {

@@ -26,6 +26,7 @@ import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.Capabilities;
 import se.kvitta.booking.ExchangeRates;
 import se.kvitta.booking.Periods;
+import se.kvitta.booking.ReferenceUses;
 import se.kvitta.home.Settings;
 import se.kvitta.ledger.Account;
 import se.kvitta.ledger.VatBox;
@@ -96,6 +97,7 @@ final class MerchantsReader {
                     profile.money(),
                     profile.vat(),
                     profile.match(),
+                    new ReferenceUses(profile.references(), target(merchant).forms()),
                     plan(merchant, profile, source),
                     profile.dimensions(),
                     target(merchant).rows());

@@ -1,5 +1,6 @@
 package se.kvitta.merchant;
 
+import java.util.Currency;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,9 @@ import se.kvitta.booking.Capabilities.Dimension;
 import se.kvitta.booking.DimensionRules;
 import se.kvitta.booking.Mode;
 import se.kvitta.booking.MoneyRules;
+import se.kvitta.booking.ReferenceUses;
 import se.kvitta.ledger.VoucherRow.Dimensions;
+import se.kvitta.settlement.Reference;
 
 /** Whether the settings of a profile go together, and whether its target can carry them. */
 final class ProfileChecks {
@@ -37,6 +40,7 @@ final class ProfileChecks {
      */
     void check(Capabilities carried, TargetMapping target, List<FileProblem> notes) {
         checkModes(carried.modes(), target);
+        profile.references().forEach((use, reference) -> checkReference(use, reference, target));
         DimensionRules dimensions = profile.dimensions();
         checkDimensions(path, dimensions.always(), carried, target);
         for (int i = 0; i < dimensions.rules().size(); i++) {
@@ -51,6 +55,13 @@ final class ProfileChecks {
                     throw file.bad(
                             path + ".opening." + currency, "this profile takes " + profile.currencies() + " only");
                 });
+        for (int i = 0; i < profile.reserves().size(); i++) {
+            Currency currency = profile.reserves().get(i).amount().currency();
+            if (!profile.takes(currency)) {
+                throw file.bad(
+                        path + ".reserves." + i + ".currency", "this profile takes " + profile.currencies() + " only");
+            }
+        }
         if (money.feeVat() == MoneyRules.FeeVat.UNSET && !money.feesOnInvoice() && profile.booksMoney()) {
             notes.add(file.problem(
                     path + ".feeVat",
@@ -88,17 +99,55 @@ final class ProfileChecks {
                                 + words(carried));
             }
         }
-        if (modes.contains(Mode.MATCH) && profile.match().in().isEmpty()) {
+        if (modes.contains(Mode.MATCH) && profile.match().isEmpty()) {
             throw file.bad(
                     path + ".match.in",
                     "is missing: the mode match must know in which field of the invoice the order's reference stands");
         }
-        if (modes.contains(Mode.MATCH)
-                && !target.references().contains(profile.match().in())) {
+        profile.match().stream()
+                .filter(way -> modes.contains(Mode.MATCH))
+                .filter(way -> !target.references().contains(way.in()))
+                .findFirst()
+                .ifPresent(way -> {
+                    throw file.bad(
+                            path + ".match.in",
+                            "'" + way.in() + "' is no field that " + merchant.target()
+                                    + " can be searched by; known are " + target.references());
+                });
+    }
+
+    /** A reference must end up somewhere in what these modes make. */
+    private void checkReference(ReferenceUses.Use use, Reference reference, TargetMapping target) {
+        String field = path + ".references." + reference.word();
+        TargetMapping.@Nullable Carried carried = target.uses().get(use);
+        Set<Mode> modes = carried == null ? Set.of() : carried.modes();
+        boolean inRows = use == ReferenceUses.Use.COMMENT
+                && profile.money().form() == MoneyRules.PayoutForm.SPLIT
+                && profile.money().day() == MoneyRules.Day.SETTLEMENT
+                && profile.booksMoney();
+        if (!inRows && modes.stream().noneMatch(profile.modes()::contains)) {
+            String takes = modes.isEmpty()
+                    ? merchant.target() + " takes no " + use.word()
+                    : merchant.target() + " takes it in the modes " + words(modes) + ", and not in "
+                            + words(profile.modes());
+            String why = carried == null || carried.why().isEmpty() ? "" : " (" + carried.why() + ")";
+            String rows =
+                    use == ReferenceUses.Use.COMMENT ? ", or add payout: split, which has a row for every order" : "";
             throw file.bad(
-                    path + ".match.in",
-                    "'" + profile.match().in() + "' is no field that " + merchant.target()
-                            + " can be searched by; known are " + target.references());
+                    field,
+                    "'" + use.word() + "' would end up nowhere: " + takes + why + "; no reference was put anywhere;"
+                            + " leave the line out" + rows);
+        }
+        String orderNumber = merchant.invoices().orderNumberIn();
+        if (carried != null
+                && profile.modes().contains(Mode.LEDGER)
+                && !carried.in().isEmpty()
+                && carried.in().equals(orderNumber)) {
+            throw file.bad(
+                    field,
+                    "'" + use.word() + "' is written in " + orderNumber
+                            + ", and so is the order's number (target.invoices.orderNumberIn): no invoice would be made;"
+                            + " name another field there, or leave this line out");
         }
     }
 

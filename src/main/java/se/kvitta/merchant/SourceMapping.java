@@ -1,8 +1,11 @@
 package se.kvitta.merchant;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.AccountPlan;
 import se.kvitta.booking.MoneyRules;
@@ -16,7 +19,10 @@ import se.kvitta.rows.RowMapping;
  * @param feeVat how its fees are taxed unless a profile says otherwise
  * @param moneyDay when its fees happen for the books
  * @param orderLines what its lines call what is no sale, unless a profile says otherwise
+ * @param reserveWords words in the rows of a reserve that say only which way it moved: what is left is the reserve's type. Empty
+ *     where the provider has no types
  * @param rows what the rows of its documents mean, if they are flat rows and it has no code; else null
+ * @param reports what it says of the provider's reports, for people
  * @param providers others that speak as this source does, by the word that a profile names them by
  * @param raw the whole file, for the plug-in that reads its own words in it
  */
@@ -27,7 +33,9 @@ public record SourceMapping(
         MoneyRules.FeeVat feeVat,
         MoneyRules.Day moneyDay,
         OrderLines orderLines,
+        Set<String> reserveWords,
         @Nullable RowMapping rows,
+        ReportWords reports,
         Map<String, Provider> providers,
         JsonNode raw) {
 
@@ -45,6 +53,25 @@ public record SourceMapping(
         return provider == null
                 ? this
                 : new SourceMapping(
-                        slug, provider.name(), provider.accounts(), feeVat, moneyDay, orderLines, rows, providers, raw);
+                        slug,
+                        provider.name(),
+                        provider.accounts(),
+                        feeVat,
+                        moneyDay,
+                        orderLines,
+                        reserveWords,
+                        rows,
+                        reports,
+                        providers,
+                        raw);
+    }
+
+    /** The type of a reserve that a row's words name; empty where there is none, or the row does not say. */
+    public String reserveType(String words) {
+        return reserveWords.isEmpty()
+                ? ""
+                : Arrays.stream(words.split(" ", -1))
+                        .filter(word -> !reserveWords.contains(word))
+                        .collect(Collectors.joining(" "));
     }
 }

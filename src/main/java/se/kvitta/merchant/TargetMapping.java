@@ -3,9 +3,15 @@ package se.kvitta.merchant;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Currency;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.BookingRules;
+import se.kvitta.booking.Mode;
+import se.kvitta.booking.ReferenceUses;
+import se.kvitta.booking.ReferenceUses.Form;
 
 /**
  * What {@code mappings/targets/<slug>.yaml} says.
@@ -14,6 +20,7 @@ import se.kvitta.booking.BookingRules;
  * @param rows most rows in one voucher
  * @param dimensions names of the dimensions it has, when its mapping names them
  * @param references its words for the fields of an invoice that can carry a reference of an order
+ * @param uses what a provider's references can become in it
  * @param orderNumberIn which of them the shop's order number is written in by default; empty when it makes no invoices
  * @param ownFile which of the provider's own files can be attached beside the document behind a voucher
  * @param asks what the target is asked about what others have booked
@@ -32,6 +39,7 @@ public record TargetMapping(
         int rows,
         Set<String> dimensions,
         Set<String> references,
+        Map<ReferenceUses.Use, Carried> uses,
         String orderNumberIn,
         OwnFile ownFile,
         Asks asks,
@@ -42,6 +50,34 @@ public record TargetMapping(
         Duration timeout,
         Duration grace,
         JsonNode raw) {
+
+    /**
+     * What it does with a reference of a provider.
+     *
+     * @param in its word for the field that it stands in; empty for a comment
+     * @param modes in which modes it does so
+     * @param form what it takes there when it makes an invoice; null when that is anything
+     * @param why why it does not in other modes; may be empty
+     */
+    public record Carried(
+            String in, Set<Mode> modes, @Nullable Form form, String why) {
+
+        public Carried {
+            modes = Set.copyOf(modes);
+        }
+    }
+
+    /** What a provider's references must look like where they name an invoice that it makes. */
+    public Map<ReferenceUses.Use, Form> forms() {
+        var forms = new EnumMap<ReferenceUses.Use, Form>(ReferenceUses.Use.class);
+        uses.forEach((use, carried) -> {
+            @Nullable Form form = carried.form();
+            if (form != null) {
+                forms.put(use, form);
+            }
+        });
+        return forms;
+    }
 
     /**
      * The files that a target takes as they were received.

@@ -61,6 +61,22 @@ class ElsewhereApi {
         return Map.of("settlement", settlement);
     }
 
+    @PostMapping("/profiles/{profile}/payouts/{reference}/debt-paid-outside")
+    Map<String, String> debtPaid(
+            @PathVariable("profile") String profile,
+            @PathVariable("reference") String reference,
+            @RequestBody Note note,
+            Authentication login) {
+        operations.debtPaidOutside(profile, reference, note.note(), operator(login));
+        return Map.of("profile", profile, "reference", reference);
+    }
+
+    @PostMapping("/profiles/{profile}/reports-reviewed")
+    Map<String, Object> reports(@PathVariable("profile") String profile, @RequestBody Note note, Authentication login) {
+        operations.reportsReviewed(profile, note.note(), operator(login));
+        return Map.of("profile", profile);
+    }
+
     /** How, when and by whom. */
     record Note(String note) {}
 

@@ -20,7 +20,8 @@ public class JolokiaGuard extends AllowAllRestrictor {
 
     private static final Set<String> STARTED_WITH = Set.of("InputArguments", "SystemProperties");
 
-    private static final Set<String> OUR_READING = Set.of("held", "tasks", "connection", "findings", "repairText");
+    private static final Set<String> OUR_READING =
+            Set.of("held", "tasks", "connection", "findings", "repairText", "reportColumns");
 
     @Override
     public boolean isHttpMethodAllowed(HttpMethod method) {

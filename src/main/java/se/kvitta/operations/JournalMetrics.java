@@ -8,7 +8,10 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -18,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import se.kvitta.journal.Figures;
+import se.kvitta.ledger.Stockholm;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.merchant.Profile;
@@ -35,6 +39,7 @@ public class JournalMetrics implements MeterBinder {
     private @Nullable MultiGauge events;
     private @Nullable MultiGauge postings;
     private @Nullable MultiGauge tasks;
+    private @Nullable MultiGauge payoutAge;
     private @Nullable MultiGauge planningLag;
     private @Nullable MultiGauge deliveryLag;
 
@@ -51,6 +56,7 @@ public class JournalMetrics implements MeterBinder {
         events = gauge(registry, "kvitta.events", "Events of settlements that count, and those of them that wait");
         postings = gauge(registry, "kvitta.postings", "Postings");
         tasks = gauge(registry, "kvitta.tasks.open", "Tasks that need a person");
+        payoutAge = gauge(registry, "kvitta.payout.age.days", "Days since the newest payout that a profile knows of");
         planningLag =
                 gauge(registry, "kvitta.planning.lag.seconds", "Age of the oldest settlement that is not planned yet");
         deliveryLag =
@@ -76,8 +82,23 @@ public class JournalMetrics implements MeterBinder {
         count(events, figures.events(), "source", "state");
         count(postings, figures.postings(), "target", "state");
         count(tasks, figures.openTasks(), "merchant", "reason");
+        age(payoutAge, figures.newestPayouts());
         lag(planningLag, "source", merchants.profiles().stream().map(Profile::source), figures::oldestNotPlanned);
         lag(deliveryLag, "target", merchants.all().stream().map(Merchant::target), figures::oldestOnItsWay);
+    }
+
+    private void age(@Nullable MultiGauge gauge, Map<String, LocalDate> newest) {
+        if (gauge != null) {
+            LocalDate today = Stockholm.dayOf(clock.instant());
+            gauge.register(
+                    merchants.profiles().stream()
+                            .filter(profile -> newest.containsKey(profile.name()))
+                            .map(profile -> MultiGauge.Row.of(
+                                    Tags.of("profile", profile.name(), "source", profile.source()),
+                                    ChronoUnit.DAYS.between(newest.get(profile.name()), today)))
+                            .toList(),
+                    true);
+        }
     }
 
     private void lag(

@@ -21,6 +21,7 @@ import se.kvitta.connection.ConsentFlow;
 import se.kvitta.connection.Standing;
 import se.kvitta.delivery.CreditLooks;
 import se.kvitta.delivery.Preflight;
+import se.kvitta.intake.ReportWatch;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Corrections;
 import se.kvitta.journal.Decisions;
@@ -41,6 +42,7 @@ import se.kvitta.planning.Planned;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reason;
 import se.kvitta.reason.Reasons;
+import se.kvitta.report.BalancesCheck;
 import se.kvitta.schedule.Schedule;
 import se.kvitta.sheet.SheetFormat;
 
@@ -57,6 +59,7 @@ public final class Operations {
     private final Planning planning;
     private final OccasionPlanning occasions;
     private final CreditLooks credits;
+    private final BalancesCheck balances;
     private final Decisions decisions;
     private final Findings findings;
     private final Preflight preflight;
@@ -68,6 +71,7 @@ public final class Operations {
     private final ReportFiles reports;
     private final Connections connections;
     private final ConsentFlow consents;
+    private final ReportWatch watch;
 
     Operations(
             Merchants merchants,
@@ -80,6 +84,7 @@ public final class Operations {
             Planning planning,
             OccasionPlanning occasions,
             CreditLooks credits,
+            BalancesCheck balances,
             Decisions decisions,
             Findings findings,
             Preflight preflight,
@@ -90,7 +95,8 @@ public final class Operations {
             EvidenceFiles evidence,
             ReportFiles reports,
             Connections connections,
-            ConsentFlow consents) {
+            ConsentFlow consents,
+            ReportWatch watch) {
         this.merchants = merchants;
         this.documents = documents;
         this.settlements = settlements;
@@ -101,6 +107,7 @@ public final class Operations {
         this.planning = planning;
         this.occasions = occasions;
         this.credits = credits;
+        this.balances = balances;
         this.decisions = decisions;
         this.findings = findings;
         this.preflight = preflight;
@@ -112,6 +119,7 @@ public final class Operations {
         this.reports = reports;
         this.connections = connections;
         this.consents = consents;
+        this.watch = watch;
     }
 
     /** Fetches a profile now. Throws {@link IllegalArgumentException} for an unknown one. */
@@ -334,6 +342,34 @@ public final class Operations {
     }
 
     /**
+     * Says how a debt to the provider was paid outside its settlements. Throws {@link IllegalArgumentException} when no such
+     * payment waits to be noted.
+     *
+     * @param reference the settlement that states a smaller debt than the one before it left, as the task names it
+     */
+    public void debtPaidOutside(String profile, String reference, String note, String actor) {
+        balances.paidOutside(profile, reference, note, actor);
+    }
+
+    /**
+     * The columns that the reports of a profile lack and with which more could be booked, in words: what each is good for, and
+     * where it is switched on. Throws {@link IllegalArgumentException} for an unknown profile.
+     */
+    public List<String> reportColumns(String profile) {
+        return watch.lacking(merchants.requireProfile(profile)).stream()
+                .map(reasons::text)
+                .toList();
+    }
+
+    /**
+     * Says that columns which a profile's reports have lost are looked into: they are not told again. Throws
+     * {@link IllegalArgumentException} when none are told.
+     */
+    public void reportsReviewed(String profile, String note, String actor) {
+        watch.reviewed(merchants.requireProfile(profile), note, actor);
+    }
+
+    /**
      * Says that sales and refunds of a settlement whose lines nobody states are looked over. Throws
      * {@link IllegalArgumentException} when none wait for that.
      */
@@ -539,6 +575,20 @@ public final class Operations {
     /** The same of what is open at the end of a day, such as {@code 2026-12-31}. */
     public List<Path> writeOpenItems(String merchant, String day, String language, String actor) throws IOException {
         return write(ReportFiles.Asked.openItems(merchant, day, "pdf", language), actor);
+    }
+
+    /** The same of debts to providers and what they hold back. */
+    public List<Path> writeDebtsAndReserves(String merchant, String day, String language, String actor)
+            throws IOException {
+        return write(ReportFiles.Asked.debtsAndReserves(merchant, day, "pdf", language), actor);
+    }
+
+    /**
+     * Debts to providers and what they hold back at the end of a day, in short. Throws {@link IllegalArgumentException} for
+     * an unknown merchant, and for a day to come.
+     */
+    public List<Map<String, String>> debtsAndReserves(String merchant, LocalDate day) {
+        return reports.debtsAndReserves(merchant, day);
     }
 
     private List<Path> write(ReportFiles.Asked asked, String actor) throws IOException {

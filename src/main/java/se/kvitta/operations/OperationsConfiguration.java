@@ -15,6 +15,7 @@ import se.kvitta.delivery.Preflight;
 import se.kvitta.evidence.Evidence;
 import se.kvitta.home.Home;
 import se.kvitta.intake.Intake;
+import se.kvitta.intake.ReportWatch;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
@@ -29,6 +30,7 @@ import se.kvitta.merchant.Merchants;
 import se.kvitta.planning.OccasionPlanning;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
+import se.kvitta.report.BalancesCheck;
 import se.kvitta.report.BookReports;
 import se.kvitta.schedule.Schedule;
 
@@ -73,6 +75,7 @@ class OperationsConfiguration {
             Planning planning,
             OccasionPlanning occasions,
             CreditLooks credits,
+            BalancesCheck balancesCheck,
             Decisions decisions,
             Findings findings,
             Preflight preflight,
@@ -85,6 +88,7 @@ class OperationsConfiguration {
             Home home,
             Connections connections,
             ConsentFlow consents,
+            ReportWatch reportWatch,
             @Value("${kvitta.language}") String language) {
         return new Operations(
                 merchants,
@@ -97,6 +101,7 @@ class OperationsConfiguration {
                 planning,
                 occasions,
                 credits,
+                balancesCheck,
                 decisions,
                 findings,
                 preflight,
@@ -107,7 +112,8 @@ class OperationsConfiguration {
                 new EvidenceFiles(evidence, postings, home),
                 new ReportFiles(bookReports, home, language),
                 connections,
-                consents);
+                consents,
+                reportWatch);
     }
 
     @Bean

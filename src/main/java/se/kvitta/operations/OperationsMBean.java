@@ -152,6 +152,15 @@ public class OperationsMBean {
         return "the refund of order " + order + " is noted as paid";
     }
 
+    @ManagedOperation(description = "Says how a debt to the provider was paid outside its settlements")
+    @ManagedOperationParameter(name = "profile", description = "Name of the profile")
+    @ManagedOperationParameter(name = "reference", description = "The settlement, as the task names it")
+    @ManagedOperationParameter(name = "note", description = "How, when and by whom, at most 400 signs")
+    public String debtPaidOutside(String profile, String reference, String note) {
+        operations.debtPaidOutside(profile, reference.strip(), note, actor());
+        return "the debt that was paid outside before " + reference.strip() + " is noted";
+    }
+
     @ManagedOperation(
             description =
                     "Says that sales and refunds of a settlement whose lines the provider does not state are looked over")
@@ -160,6 +169,24 @@ public class OperationsMBean {
     public String linesReviewed(long settlement, String note) {
         operations.linesReviewed(settlement, note, actor());
         return "the lines of settlement " + settlement + " are noted as looked over";
+    }
+
+    @ManagedOperation(
+            description =
+                    "Columns that the reports of a profile lack: what each is good for, and where it is switched on")
+    @ManagedOperationParameter(name = "profile", description = "Name of the profile")
+    public List<String> reportColumns(String profile) {
+        return operations.reportColumns(profile);
+    }
+
+    @ManagedOperation(
+            description =
+                    "Says that columns which a profile's reports have lost are looked into; they are not told again")
+    @ManagedOperationParameter(name = "profile", description = "Name of the profile")
+    @ManagedOperationParameter(name = "note", description = "What was found, and by whom")
+    public String reportsReviewed(String profile, String note) {
+        operations.reportsReviewed(profile, note, actor());
+        return "the reports of " + profile + " are noted as looked into";
     }
 
     @ManagedOperation(
@@ -248,6 +275,22 @@ public class OperationsMBean {
     @ManagedOperationParameter(name = "language", description = "sv, en, or empty for the installation's")
     public String writeOpenItems(String merchant, String day, String language) throws IOException {
         return "written: " + operations.writeOpenItems(merchant, day, language, actor());
+    }
+
+    @ManagedOperation(
+            description = "Writes debts to providers and reserves at the end of a day, as PDF and CSV, to the outbox")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    @ManagedOperationParameter(name = "day", description = "The day, such as 2026-12-31")
+    @ManagedOperationParameter(name = "language", description = "sv, en, or empty for the installation's")
+    public String writeDebtsAndReserves(String merchant, String day, String language) throws IOException {
+        return "written: " + operations.writeDebtsAndReserves(merchant, day, language, actor());
+    }
+
+    @ManagedOperation(description = "Debts to providers, with their age, and reserves at the end of a day")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    @ManagedOperationParameter(name = "day", description = "The day, such as 2026-12-31")
+    public List<Map<String, String>> debtsAndReserves(String merchant, String day) {
+        return operations.debtsAndReserves(merchant, LocalDate.parse(day.strip()));
     }
 
     @ManagedOperation(description = "Everything that is held, with cause and fix")

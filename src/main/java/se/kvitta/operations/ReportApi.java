@@ -58,6 +58,19 @@ class ReportApi {
         send(ReportFiles.Asked.openItems(merchant, day, format, language), login, response);
     }
 
+    /** Debts to providers and what they hold back, at the end of a day. */
+    @GetMapping("/debts-and-reserves/{day:[^.]+}.{format}")
+    void debtsAndReserves(
+            @PathVariable("merchant") String merchant,
+            @PathVariable("day") String day,
+            @PathVariable("format") String format,
+            @RequestParam(name = "language", defaultValue = "") String language,
+            Principal login,
+            HttpServletResponse response)
+            throws IOException {
+        send(ReportFiles.Asked.debtsAndReserves(merchant, day, format, language), login, response);
+    }
+
     /** 404 for a merchant that is not there, 400 for what is no month, day, format or language. */
     @ExceptionHandler
     ProblemDetail nothing(IllegalArgumentException cause, HttpServletRequest request) {

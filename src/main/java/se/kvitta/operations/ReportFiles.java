@@ -11,6 +11,7 @@ import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.home.Home;
 import se.kvitta.report.BookReports;
@@ -33,16 +34,30 @@ final class ReportFiles {
         this.language = language;
     }
 
+    /** The reports, by what their files are called. */
+    private enum What {
+        MONTH("manadsrapport"),
+        OPEN_ITEMS("oppna-poster"),
+        DEBTS_AND_RESERVES("skulder-och-reserver");
+
+        private final String name;
+
+        What(String name) {
+            this.name = name;
+        }
+    }
+
     /**
      * What somebody asked for.
      *
-     * @param month of a month's report; null for open items
-     * @param day of open items; null for a month's report
+     * @param month of a month's report; null for the others
+     * @param day of the others; null for a month's report
      * @param format {@code pdf}, {@code csv}, or for a month {@code json}
      * @param language may be empty
      */
     record Asked(
             String merchant,
+            What what,
             @Nullable YearMonth month,
             @Nullable LocalDate day,
             String format,
@@ -56,27 +71,35 @@ final class ReportFiles {
 
         static Asked month(String merchant, String month, String format, String language) {
             try {
-                return new Asked(merchant, YearMonth.parse(month), null, format, language);
+                return new Asked(merchant, What.MONTH, YearMonth.parse(month), null, format, language);
             } catch (DateTimeParseException e) {
                 throw new IllegalArgumentException("'" + month + "' is no month: write it as 2026-10", e);
             }
         }
 
         static Asked openItems(String merchant, String day, String format, String language) {
+            return ofDay(merchant, What.OPEN_ITEMS, day, format, language);
+        }
+
+        static Asked debtsAndReserves(String merchant, String day, String format, String language) {
+            return ofDay(merchant, What.DEBTS_AND_RESERVES, day, format, language);
+        }
+
+        private static Asked ofDay(String merchant, What what, String day, String format, String language) {
             try {
-                return new Asked(merchant, null, LocalDate.parse(day), format, language);
+                return new Asked(merchant, what, null, LocalDate.parse(day), format, language);
             } catch (DateTimeParseException e) {
                 throw new IllegalArgumentException("'" + day + "' is no day: write it as 2026-12-31", e);
             }
         }
 
         Asked as(String other) {
-            return new Asked(merchant, month, day, other, language);
+            return new Asked(merchant, what, month, day, other, language);
         }
 
         /** What it is called, without its ending. */
         String name() {
-            return month == null ? "oppna-poster-" + day : "manadsrapport-" + month;
+            return what.name + "-" + (month == null ? day : month);
         }
 
         private SheetFormat sheet() {
@@ -90,6 +113,10 @@ final class ReportFiles {
         public void close() throws IOException {
             Files.deleteIfExists(file);
         }
+    }
+
+    List<Map<String, String>> debtsAndReserves(String merchant, LocalDate day) {
+        return reports.debtsAndReserves(merchant, day);
     }
 
     Made made(Asked asked) throws IOException {
@@ -125,7 +152,9 @@ final class ReportFiles {
         String in = asked.language().isEmpty() ? language : asked.language();
         YearMonth month = asked.month();
         LocalDate day = asked.day();
-        if (day != null) {
+        if (day != null && asked.what() == What.DEBTS_AND_RESERVES) {
+            reports.debtsAndReserves(asked.merchant(), day, asked.sheet(), in, out);
+        } else if (day != null) {
             reports.openItems(asked.merchant(), day, asked.sheet(), in, out);
         } else if (month != null && asked.format().equals(JSON)) {
             reports.monthAsJson(asked.merchant(), month, in, out);

@@ -35,6 +35,7 @@ import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
 import se.kvitta.ledger.Account;
 import se.kvitta.ledger.Voucher;
+import se.kvitta.ledger.VoucherRow.Party;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.merchant.Profile;
@@ -106,6 +107,7 @@ public final class Planning {
         Merchant merchant = merchants.requireMerchant(settlement.merchant());
         String version = merchants.mappingVersion(profile);
         Postings.Plan plan = postings.plan(settlement, merchant.target(), version);
+        settlements.number(settlement, profile.orderNumber(), false);
         EventCursor events = settlements.events(settlement);
         Optional<RateLookup> published = published(merchant);
         try {
@@ -266,6 +268,7 @@ public final class Planning {
         Profile profile = merchants.requireProfile(settlement.profile());
         Merchant merchant = merchants.requireMerchant(settlement.merchant());
         Postings.Plan plan = postings.plan(settlement, merchant.target(), merchants.mappingVersion(profile));
+        settlements.number(settlement, profile.orderNumber(), true);
         EventCursor events = settlements.heldEvents(settlement);
         String title = settlement.title() + "~" + clock.instant().toEpochMilli();
         Optional<RateLookup> published = published(merchant);
@@ -297,7 +300,10 @@ public final class Planning {
         return new Planned(corrected.events() + outcome.booked() + outcome.withoutRow(), List.of());
     }
 
-    /** Lets a refused posting follow its merchant's mappings as they are now: another series, other accounts. */
+    /**
+     * Lets a refused posting follow its merchant's mappings as they are now: another series, other accounts, an invoice that is
+     * no longer called by a reference.
+     */
     public void renew(Posting posting) {
         Profile profile = merchants.requireProfile(posting.profile());
         BookingRules rules = merchants.rules(profile);
@@ -308,8 +314,15 @@ public final class Planning {
                         .map(AccountPlan.Entry::account)
                         .orElse(row.account()))
                 .toList();
+        List<Party> parties = voucher.rows().stream()
+                .map(row -> rules.references().still(row.party()))
+                .toList();
         postings.renew(
-                posting, rules.series().of(posting.booking().kind()), accounts, merchants.mappingVersion(profile));
+                posting,
+                rules.series().of(posting.booking().kind()),
+                accounts,
+                parties,
+                merchants.mappingVersion(profile));
     }
 
     private Bookkeeper.Outcome book(

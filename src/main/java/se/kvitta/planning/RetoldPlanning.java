@@ -164,10 +164,12 @@ final class RetoldPlanning {
         Knowledge.BankBook bank = bank(told, merchant, before);
         var beforeSink = new Collecting();
         for (Settlement one : before) {
+            settlements.number(one, profile.orderNumber(), false);
             EventCursor events = corrections.events(one, before, List.of(told));
             beforeSink.of(events);
             planning.book(Planning.facts(one, one.title()), merchant, open, events, pots, bank, published, beforeSink);
         }
+        settlements.number(told, profile.orderNumber(), false);
         EventCursor events = corrections.events(told, List.of(told), before);
         toldSink.of(events);
         Bookkeeper.Outcome outcome = planning.book(

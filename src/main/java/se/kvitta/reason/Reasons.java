@@ -28,10 +28,15 @@ public final class Reasons {
 
     private static final Pattern FACT = Pattern.compile("\\{(\\w+)}");
 
-    private final Properties texts;
+    /** Before what a text says where a reason has no such fact. */
+    private static final String DEFAULT = "default.";
 
-    private Reasons(Properties texts) {
+    private final Properties texts;
+    private final String language;
+
+    private Reasons(Properties texts, String language) {
         this.texts = texts;
+        this.language = language;
     }
 
     /** Throws {@link IllegalArgumentException} for a language that is not among {@link #LANGUAGES}. */
@@ -50,7 +55,7 @@ public final class Reasons {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Reasons(texts);
+        return new Reasons(texts, language);
     }
 
     /** What is off and what was not done. */
@@ -71,7 +76,9 @@ public final class Reasons {
     /** The codes that have words here. */
     public Set<String> codes() {
         var codes = new TreeSet<String>();
-        texts.stringPropertyNames().forEach(key -> codes.add(key.substring(0, key.lastIndexOf('.'))));
+        texts.stringPropertyNames().stream()
+                .filter(key -> !key.startsWith(DEFAULT))
+                .forEach(key -> codes.add(key.substring(0, key.lastIndexOf('.'))));
         return codes;
     }
 
@@ -94,7 +101,10 @@ public final class Reasons {
         return FACT.matcher(text).replaceAll(match -> Matcher.quoteReplacement(fact(reason.facts(), match.group(1))));
     }
 
-    private static String fact(Map<String, String> facts, String name) {
-        return facts.getOrDefault(name, "?");
+    /** A fact that is words is given in every language, as {@code where.sv} and {@code where.en}. */
+    private String fact(Map<String, String> facts, String name) {
+        @Nullable String fact = facts.get(name);
+        @Nullable String words = fact == null ? facts.get(name + "." + language) : fact;
+        return words == null ? texts.getProperty(DEFAULT + name, "?") : words;
     }
 }

@@ -32,7 +32,8 @@ import se.kvitta.reason.Reason;
 /**
  * Checks the books after each delivery: of the payouts that it touched, that every event is in exactly one place, that
  * every voucher balances, that clearing has moved by what the events say, and that VAT is in proportion to its base. What
- * does not hold becomes a task, and stops nothing; what holds again closes its task.
+ * does not hold becomes a task, and stops nothing; what holds again closes its task. Debts and reserves are checked as
+ * well, also when nothing but a day has passed.
  */
 public final class BookCheck {
 
@@ -58,13 +59,21 @@ public final class BookCheck {
     private final Tasks tasks;
     private final Watermarks watermarks;
     private final Merchants merchants;
+    private final BalancesCheck balances;
     private final Clock clock;
 
-    public BookCheck(BookFigures figures, Tasks tasks, Watermarks watermarks, Merchants merchants, Clock clock) {
+    public BookCheck(
+            BookFigures figures,
+            Tasks tasks,
+            Watermarks watermarks,
+            Merchants merchants,
+            BalancesCheck balances,
+            Clock clock) {
         this.figures = figures;
         this.tasks = tasks;
         this.watermarks = watermarks;
         this.merchants = merchants;
+        this.balances = balances;
         this.clock = clock;
     }
 
@@ -73,16 +82,21 @@ public final class BookCheck {
         Instant now = clock.instant();
         Instant since =
                 watermarks.at(name, CHECKED).map(at -> at.minus(OVERLAP)).orElse(Instant.EPOCH);
-        List<Task> open = tasks.open(name).stream()
+        List<Task> all = tasks.open(name);
+        List<Task> open = all.stream()
                 .filter(task -> CODES.contains(task.reason().code()))
                 .toList();
         Set<Long> payouts = new TreeSet<>(figures.changedSince(name, since));
         open.forEach(task -> payouts.add(settlement(task)));
-        var all = new ArrayList<>(payouts);
-        for (int from = 0; from < all.size(); from += BLOCK) {
-            check(name, all.subList(from, Math.min(from + BLOCK, all.size())), open);
+        var blocks = new ArrayList<>(payouts);
+        for (int from = 0; from < blocks.size(); from += BLOCK) {
+            check(name, blocks.subList(from, Math.min(from + BLOCK, blocks.size())), open);
         }
         merchants.merchant(name).ifPresent(this::threshold);
+        boolean newDay = !Stockholm.dayOf(since).equals(Stockholm.dayOf(now));
+        if (newDay || !payouts.isEmpty() || all.stream().anyMatch(BalancesCheck::isOurs)) {
+            merchants.merchant(name).ifPresent(balances::check);
+        }
         watermarks.advance(name, CHECKED, now);
         tasks.close(name, FAILED);
     }

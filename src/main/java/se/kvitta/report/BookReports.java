@@ -11,6 +11,8 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
 import se.kvitta.journal.BookFigures;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Stockholm;
@@ -32,12 +34,15 @@ public final class BookReports {
 
     private final MonthReports months;
     private final BookFigures figures;
+    private final ProviderBalances balances;
     private final Merchants merchants;
     private final Clock clock;
 
-    public BookReports(MonthReports months, BookFigures figures, Merchants merchants, Clock clock) {
+    public BookReports(
+            MonthReports months, BookFigures figures, ProviderBalances balances, Merchants merchants, Clock clock) {
         this.months = months;
         this.figures = figures;
+        this.balances = balances;
         this.merchants = merchants;
         this.clock = clock;
     }
@@ -78,11 +83,35 @@ public final class BookReports {
     public void openItems(String merchantName, LocalDate day, SheetFormat format, String language, OutputStream out)
             throws IOException {
         Words words = Words.of("report", language);
+        Merchant merchant = asked(merchantName, day);
+        String title = words.text("open.title", "company", merchant.title(), "day", day);
+        format.write(out, new Sheet.Head(title, words, clock.instant()), new OpenItems(figures, merchant, day));
+    }
+
+    /** Writes debts to providers and what they hold back, at the end of a Stockholm day; throws as {@link #openItems}. */
+    public void debtsAndReserves(
+            String merchantName, LocalDate day, SheetFormat format, String language, OutputStream out)
+            throws IOException {
+        Words words = Words.of("report", language);
+        Merchant merchant = asked(merchantName, day);
+        String title = words.text("owed.title", "company", merchant.title(), "day", day);
+        var content = new BalancesSheet(merchant, day, balances.of(merchant, day));
+        format.write(out, new Sheet.Head(title, words, clock.instant()), content);
+    }
+
+    /**
+     * The same in short, for a console: per profile and currency {@code debt}, {@code stated}, {@code difference},
+     * {@code oldest} and what is open by age; per type of reserve {@code reserve}. Throws as {@link #openItems}.
+     */
+    public List<Map<String, String>> debtsAndReserves(String merchantName, LocalDate day) {
+        return BalancesText.lines(balances.of(asked(merchantName, day), day));
+    }
+
+    private Merchant asked(String merchantName, LocalDate day) {
         Merchant merchant = merchants.requireMerchant(merchantName);
         if (day.isAfter(Stockholm.dayOf(clock.instant()))) {
             throw new IllegalArgumentException(day + " has not come");
         }
-        String title = words.text("open.title", "company", merchant.title(), "day", day);
-        format.write(out, new Sheet.Head(title, words, clock.instant()), new OpenItems(figures, merchant, day));
+        return merchant;
     }
 }

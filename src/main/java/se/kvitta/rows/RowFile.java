@@ -15,14 +15,17 @@ import java.util.Comparator;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Stockholm;
 import se.kvitta.reason.Reason;
 import se.kvitta.rows.RowMapping.Column;
+import se.kvitta.settlement.Layout;
 import se.kvitta.settlement.SourceDocument;
 import se.kvitta.settlement.UnreadableDocument;
 import se.kvitta.table.Decimals;
@@ -50,6 +53,7 @@ final class RowFile {
     private final Map<String, String> head;
     private final int headerLine;
     private final int width;
+    private final Layout layout;
     private final Decimals decimals;
 
     private RowFile(
@@ -59,14 +63,15 @@ final class RowFile {
             Map<String, Integer> places,
             Map<String, String> head,
             int headerLine,
-            int width) {
+            List<String> names) {
         this.document = document;
         this.mapping = mapping;
         this.table = table;
         this.places = places;
         this.head = head;
         this.headerLine = headerLine;
-        this.width = width;
+        this.width = names.size();
+        this.layout = layout(names, mapping);
         this.decimals = Decimals.with(mapping.decimal());
     }
 
@@ -88,12 +93,27 @@ final class RowFile {
                     }
                     var byName = new HashMap<String, Integer>();
                     mapping.needed().forEach(name -> byName.put(name, places.get(folded(name))));
-                    return new RowFile(document, mapping, table, byName, head, before.size(), fields.size());
+                    return new RowFile(document, mapping, table, byName, head, before.size(), fields);
                 }
                 before.add(fields);
             }
             throw new UnreadableDocument(missingColumns(document, mapping, before));
         }
+    }
+
+    /** Every column that the mapping names is needed; of all others nothing is read. */
+    private static Layout layout(List<String> names, RowMapping mapping) {
+        Set<String> needed = mapping.needed().stream().map(RowFile::folded).collect(Collectors.toSet());
+        Set<String> unused = new LinkedHashSet<>();
+        names.stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty() && !needed.contains(folded(name)))
+                .forEach(unused::add);
+        return new Layout(Set.of(), Set.of(), unused);
+    }
+
+    Layout layout() {
+        return layout;
     }
 
     private static Map<String, Integer> places(List<String> fields) {

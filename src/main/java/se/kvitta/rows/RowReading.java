@@ -25,6 +25,7 @@ import se.kvitta.rows.RowMapping.Meaning;
 import se.kvitta.rows.RowMapping.Place;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.Layout;
 import se.kvitta.settlement.OrderReference;
 import se.kvitta.settlement.Reading;
 import se.kvitta.settlement.Statement;
@@ -80,6 +81,11 @@ final class RowReading implements Reading {
             throw new NoSuchElementException();
         }
         return ready.removeFirst();
+    }
+
+    @Override
+    public Layout layout() {
+        return file.layout();
     }
 
     @Override

@@ -16,7 +16,10 @@ public class DeliverJob implements Job {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliverJob.class);
 
-    /** In the data of a trigger that only looks over the merchant's target: what that sets free is found by the sweep. */
+    /**
+     * In the data of a trigger that only looks over the merchant's target, and its debts: what that sets free is found by the
+     * sweep.
+     */
     static final String LOOK = "look";
 
     private final ProducerTemplate routes;
@@ -32,7 +35,7 @@ public class DeliverJob implements Job {
         String merchant = context.getJobDetail().getKey().getName();
         try {
             boolean looksOnly = context.getMergedJobDataMap().containsKey(LOOK);
-            routes.sendBody(looksOnly ? "direct:preflight" : "direct:work", merchant);
+            routes.sendBody(looksOnly ? "direct:night" : "direct:work", merchant);
             schedule.wakeWhenDue(merchant);
         } catch (RuntimeException e) {
             // Steps have their own error handling; what comes here is a fault around them. The sweep tries again.

@@ -53,6 +53,7 @@ public final class Schedule {
     private static final String CORE = "core";
     private static final Duration SWEEP = Duration.ofSeconds(30);
     private static final Duration CONNECTIONS = Duration.ofHours(1);
+    private static final Duration REPORTS = Duration.ofHours(1);
 
     /** Nightly looks of many merchants are spread over an hour, by a hash of the merchant's name. */
     private static final Duration SPREAD = Duration.ofHours(1);
@@ -129,6 +130,7 @@ public final class Schedule {
             drop(DELIVER, merchants.all().stream().map(Merchant::name).collect(Collectors.toSet()));
             keepRepeating(SweepJob.class, "sweep", "Finds work that was left behind", SWEEP);
             keepRepeating(ConnectionsJob.class, "connections", "Keeps idle connections alive", CONNECTIONS);
+            keepRepeating(ReportsJob.class, "reports", "Looks for reports that do not come any more", REPORTS);
         } catch (SchedulerException e) {
             throw new IllegalStateException("the schedule could not be written", e);
         }

@@ -21,7 +21,9 @@ import se.kvitta.ledger.Money;
  * @param closing what the provider owes at the end
  * @param account the merchant's number at the provider; may be empty
  * @param rows how many rows of the document were read
+ * @param debt what the merchant owed the provider at both ends; null when it is not stated
  * @param ties sums that the document states beside its rows, with what the rows add up to
+ * @param debt what the merchant owed the provider; null when the document states nothing of debts
  */
 public record Statement(
         @NotBlank @Size(max = 100) String reference,
@@ -33,13 +35,29 @@ public record Statement(
         Money closing,
         @Size(max = 64) String account,
         @PositiveOrZero int rows,
-        List<Tie> ties) {
+        List<Tie> ties,
+        @Nullable Debt debt) {
 
     public Statement {
         ties = List.copyOf(ties);
     }
 
-    /** Without a day at the bank. */
+    /** Without debts. */
+    public Statement(
+            String reference,
+            Currency currency,
+            @Nullable LocalDate payoutDay,
+            @Nullable LocalDate bankDay,
+            @Nullable Money payout,
+            Money opening,
+            Money closing,
+            String account,
+            int rows,
+            List<Tie> ties) {
+        this(reference, currency, payoutDay, bankDay, payout, opening, closing, account, rows, ties, null);
+    }
+
+    /** Without debts, and without a day at the bank. */
     public Statement(
             String reference,
             Currency currency,
@@ -52,6 +70,20 @@ public record Statement(
             List<Tie> ties) {
         this(reference, currency, payoutDay, null, payout, opening, closing, account, rows, ties);
     }
+
+    /** The same, of a merchant that owed the provider. */
+    public Statement withDebt(Debt stated) {
+        return new Statement(
+                reference, currency, payoutDay, bankDay, payout, opening, closing, account, rows, ties, stated);
+    }
+
+    /**
+     * What earlier settlements below zero have left the merchant owing, in the settlement's currency; never below zero.
+     *
+     * @param opening before the settlement
+     * @param closing after it
+     */
+    public record Debt(Money opening, Money closing) {}
 
     /**
      * One sum that is stated and can be added up.

@@ -32,7 +32,6 @@ import se.kvitta.testing.TestHome;
 final class FetchHeap {
 
     private static final int SMALL = 1_000;
-    private static final int LARGE = 100_000;
 
     private static final String USER = Sandboxes.MID;
     private static final String PASSWORD = "password";
@@ -41,16 +40,18 @@ final class FetchHeap {
     private static final Duration AT_MOST = Duration.ofMinutes(20);
 
     private enum Way {
-        SFTP("", "ask: never"),
-        API("way: api, ", "ask: never"),
-        ORDERS("way: api, ", "ask: always");
+        SFTP("", "ask: never", 100_000),
+        API("way: api, ", "ask: never", 100_000),
+        ORDERS("way: api, ", "ask: always", 20_000);
 
         private final String connection;
         private final String orders;
+        private final int large;
 
-        Way(String connection, String orders) {
+        Way(String connection, String orders, int large) {
             this.connection = connection;
             this.orders = orders;
+            this.large = large;
         }
 
         String merchant() {
@@ -86,13 +87,14 @@ final class FetchHeap {
     void measure() throws IOException, InterruptedException {
         for (Way way : Way.values()) {
             Taken small = takeIn(way, SMALL);
-            Taken large = takeIn(way, LARGE);
+            Taken large = takeIn(way, way.large);
             figures.add(Figure.of(
                     "fetch-heap-" + way.name().toLowerCase(Locale.ROOT),
                     large.peak().megabytes(),
                     "MB",
                     small.peak().megabytes(),
-                    "most that was alive from the start to the plan of a week of 100 thousand orders, process of its own,"
+                    "most that was alive from the start to the plan of a week of " + way.large
+                            + " orders, process of its own,"
                             + " -Xmx256m, H2 file, " + large.seconds() + " s; baseline: a week of a thousand; "
                             + large.peak().samples() + " and " + small.peak().samples() + " samples"));
         }

@@ -17,6 +17,7 @@ import se.kvitta.booking.Knowledge;
 import se.kvitta.booking.Mode;
 import se.kvitta.booking.MoneyRules;
 import se.kvitta.booking.Periods;
+import se.kvitta.booking.ReferenceUses;
 import se.kvitta.booking.SettlementFacts;
 import se.kvitta.booking.VatRules;
 import se.kvitta.ledger.Account;
@@ -26,6 +27,7 @@ import se.kvitta.ledger.VatRate;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 import se.kvitta.settlement.OrderReference;
+import se.kvitta.settlement.Reference;
 import se.kvitta.settlement.VatPart;
 
 /**
@@ -152,7 +154,8 @@ final class ManyOrders {
                         VatRules.Goodwill.ASK,
                         VatRules.Losses.GROSS,
                         VatRules.DEFAULT_ROUNDING_LIMIT),
-                new BookingRules.InvoiceField(BookingRules.InvoiceField.By.ORDER_NUMBER, "YourReference"),
+                List.of(new BookingRules.InvoiceField(Reference.ORDER_NUMBER, "YourReference")),
+                ReferenceUses.NONE,
                 new AccountPlan(
                         "bench",
                         List.of(

@@ -17,6 +17,7 @@ import se.kvitta.settlement.Basket.Line;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 import se.kvitta.settlement.OrderReference;
+import se.kvitta.settlement.Reference;
 
 class MatchedSalesTest {
 
@@ -53,7 +54,7 @@ class MatchedSalesTest {
 
     @ParameterizedTest
     @CsvSource({"ORDER_NUMBER, number", "SECOND_REFERENCE, second", "ORDER_ID, id"})
-    void theInvoiceIsLookedForByTheReferenceOfTheProfile(BookingRules.InvoiceField.By by, String value) {
+    void theInvoiceIsLookedForByTheReferenceOfTheProfile(Reference by, String value) {
         Event sale = Happened.sale("", "2026-02-02", "10.00 SEK")
                 .order(new OrderReference("id", "number", "second", "", ""))
                 .build();

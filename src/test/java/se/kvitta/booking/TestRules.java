@@ -14,6 +14,7 @@ import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow.Dimensions;
+import se.kvitta.settlement.Reference;
 
 /** A profile's rules in tests: Klarna, the shipped plan, books in SEK, mode daily, 25 % in Sweden, nothing locked. */
 final class TestRules {
@@ -46,8 +47,9 @@ final class TestRules {
     private VatRules.Cards cards = VatRules.Cards.ASK;
     private VatRules.Goodwill goodwill = VatRules.Goodwill.ASK;
     private VatRules.Losses losses = VatRules.Losses.GROSS;
-    private BookingRules.InvoiceField match =
-            new BookingRules.InvoiceField(BookingRules.InvoiceField.By.ORDER_NUMBER, "YourReference");
+    private List<BookingRules.InvoiceField> match =
+            List.of(new BookingRules.InvoiceField(Reference.ORDER_NUMBER, "YourReference"));
+    private ReferenceUses references = ReferenceUses.NONE;
     private List<AccountPlan.Entry> plan = new ArrayList<>();
     private DimensionRules dimensions = DimensionRules.NONE;
     private int maxRows = 1000;
@@ -240,8 +242,17 @@ final class TestRules {
         return this;
     }
 
-    TestRules match(BookingRules.InvoiceField.By by, String in) {
-        match = new BookingRules.InvoiceField(by, in);
+    TestRules match(Reference by, String in) {
+        return match(new BookingRules.InvoiceField(by, in));
+    }
+
+    TestRules match(BookingRules.InvoiceField... ways) {
+        match = List.of(ways);
+        return this;
+    }
+
+    TestRules references(ReferenceUses value) {
+        references = value;
         return this;
     }
 
@@ -279,6 +290,7 @@ final class TestRules {
                 new MoneyRules(form, moneyDay, bankLeg, wholeKronor, feeVat, feesOnInvoice, debts, pots, openings),
                 vat(),
                 match,
+                references,
                 new AccountPlan("bas-2026", plan),
                 dimensions,
                 maxRows);

@@ -13,20 +13,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.commons.net.ftp.FTPSClient;
 import org.apache.ftpserver.ssl.SslConfiguration;
 import org.apache.ftpserver.ssl.SslConfigurationFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.klarna.KlarnaSftpSandbox;
+import se.kvitta.sandbox.klarna.LegacyPusher;
 import se.kvitta.sandbox.klarna.MerchantAccount;
 import se.kvitta.sandbox.klarna.SandboxOptions;
 import se.kvitta.sandbox.klarna.SandboxSwitches;
 import se.kvitta.testing.FileServer;
+import se.kvitta.testing.SessionWatch;
 import se.kvitta.testing.TestCertificate;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
@@ -212,6 +217,42 @@ class PickUpTest {
         assertThat(tasks()).isEmpty();
         assertThat(references()).containsExactly("A");
         assertThat(server.names("butik", "")).hasSize(2);
+    }
+
+    /** Servers that demand it close every other data connection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void itsDataConnectionsTakeUpTheTlsSessionOfTheirControlConnection(String protocol) throws Exception {
+        TestCertificate own = TestCertificate.in(folder.resolve("own"));
+        var tls = new SslConfigurationFactory();
+        tls.setKeystoreFile(own.keyStore().toFile());
+        tls.setKeystorePassword(TestCertificate.PASSWORD);
+        tls.setSslProtocol(new String[] {protocol});
+        var watched = new SessionWatch(tls.createSslConfiguration());
+        Path drop = start(watched, "server: ftps, certificate: " + own.pem());
+        Files.writeString(drop.resolve("a.csv"), payout("A"));
+        Files.writeString(drop.resolve("b.csv"), payout("B"));
+        kvitta.fetch("butik-se");
+        Files.writeString(drop.resolve("c.csv"), payout("C"));
+        kvitta.fetch("butik-se");
+
+        assertThat(tasks()).isEmpty();
+        assertThat(references()).containsExactly("A", "B", "C");
+        await().untilAsserted(() -> assertThat(watched.resumed())
+                .hasSizeGreaterThanOrEqualTo(6)
+                .hasSize(watched.connections())
+                .containsOnly(true));
+
+        // The measure sees what a client does that knows nothing of it.
+        var plain = new FTPSClient(false, LegacyPusher.trusting(own.keyStore(), TestCertificate.PASSWORD));
+        plain.connect("127.0.0.1", server.port());
+        plain.login("butik", "hemligt");
+        plain.execPBSZ(0);
+        plain.execPROT("P");
+        plain.enterLocalPassiveMode();
+        plain.listNames();
+        plain.disconnect();
+        await().untilAsserted(() -> assertThat(watched.resumed()).contains(false));
     }
 
     @Test

@@ -26,6 +26,7 @@ import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow.Dimensions;
 import se.kvitta.settlement.Buyer;
+import se.kvitta.settlement.Reference;
 
 /** Each setting of a merchant file ends up in the rule that the bookkeeper follows, and a wrong one names its line. */
 class MerchantSettingsTest {
@@ -118,6 +119,27 @@ class MerchantSettingsTest {
     }
 
     @Test
+    void readsWhenADebtIsOldAndWhatReservesBeginWith() {
+        assertThat(read("payout: lump").debtDays()).isEqualTo(14);
+        assertThat(read("debtDays: 0").debtDays()).isZero();
+        assertThat(read("reserves: [{ currency: SEK, type: ROLLING, amount: 1500.10, day: 2026-03-05 },"
+                                + " { currency: SEK, amount: 0, day: 2026-01-01 }]")
+                        .reserves())
+                .containsExactly(
+                        new ReserveStart("ROLLING", Money.of("1500.10", "SEK"), LocalDate.parse("2026-03-05")),
+                        new ReserveStart("", Money.of("0.00", "SEK"), LocalDate.parse("2026-01-01")));
+        FileProblem problem = files.problem(
+                ReadFiles.profile("reserves: [{ currency: SEK, type: ROLLING, amount: 1, day: 2026-01-01 }]")
+                        .replace("source: klarna", "source: paypal"));
+        assertThat(problem.field()).isEqualTo("profiles.lampan-se.reserves.0.type");
+        assertThat(problem.message()).contains("paypal tells no types of reserves");
+    }
+
+    private Profile read(String setting) {
+        return files.read(ReadFiles.profile(setting)).profiles().get(0);
+    }
+
+    @Test
     void readsHowInvoicesAreMade() {
         assertThat(invoices("target: { system: sie }"))
                 .isEqualTo(new InvoiceChoices("OCR", "Försäljning order {order}", Set.of(), InvoiceChoices.Lines.ROWS));
@@ -173,11 +195,9 @@ class MerchantSettingsTest {
         assertThat(profile("saleDay: order").saleDay()).isEqualTo(BookingRules.SaleDay.ORDER);
         assertThat(profile("saleRate: provider").saleRate()).isEqualTo(BookingRules.SaleRate.PROVIDER);
         String match = ReadFiles.FILE.replace("daily", "match").replace("# profile", "match: { by: %s, in: OCR }");
-        assertThat(files.rules(match.formatted("orderNumber")).match())
-                .isEqualTo(new InvoiceField(InvoiceField.By.ORDER_NUMBER, "OCR"));
-        assertThat(files.rules(match.formatted("secondReference")).match().by())
-                .isEqualTo(InvoiceField.By.SECOND_REFERENCE);
-        assertThat(files.rules(match.formatted("orderId")).match().by()).isEqualTo(InvoiceField.By.ORDER_ID);
+        for (Reference by : Reference.values()) {
+            assertThat(files.rules(match.formatted(by.word())).match()).containsExactly(new InvoiceField(by, "OCR"));
+        }
     }
 
     /** Food in a shop: 12 % until the end of March 2026, 6 % from April, 12 % again in 2028. */
@@ -326,6 +346,21 @@ class MerchantSettingsTest {
             opening: { SEK: { amount: "1.234", confirmedBy: A } } | opening.SEK.amount | no amount in SEK
             opening: { EUR: { amount: 1, confirmedBy: A } } | opening.EUR | takes [SEK] only
             opening: { kr: { amount: 1, confirmedBy: A } } | opening.kr | pattern
+            debtDays: -1                    | debtDays          | minimum
+            debtDays: a week                | debtDays          | integer
+            debtDays: 366                   | debtDays          | maximum
+            reserves: []                    | reserves          | at least 1
+            reserves: [{ amount: 1, day: 2026-01-01 }] | reserves.0.currency | required
+            reserves: [{ currency: SEK, amount: 1 }] | reserves.0.day | required
+            reserves: [{ currency: SEK, amount: -1, day: 2026-01-01 }] | reserves.0.amount | minimum
+            reserves: [{ currency: SEK, amount: "-1", day: 2026-01-01 }] | reserves.0.amount | pattern
+            reserves: [{ currency: SEK, amount: "1.234", day: 2026-01-01 }] | reserves.0.amount | no amount in SEK
+            reserves: [{ currency: SEK, amount: 1, day: 1 januari }] | reserves.0.day | date
+            reserves: [{ currency: SEK, amount: 1, day: 2026-03-06 }] | reserves.0.day | has not come
+            reserves: [{ currency: EUR, amount: 1, day: 2026-01-01 }] | reserves.0.currency | takes [SEK] only
+            reserves: [{ currency: kr, amount: 1, day: 2026-01-01 }] | reserves.0.currency | pattern
+            reserves: [{ currency: SEK, type: "A B", amount: 1, day: 2026-01-01 }] | reserves.0.type | pattern
+            reserves: [{ currency: SEK, amount: 1, day: 2026-01-01 }, { currency: SEK, amount: 2, day: 2026-01-02 }] | reserves.1 | begins once
             vat: { rates: { SE: [{ rate: 12, from: 1 april }] } } | vat.rates.SE.0.from | date
             vat: { rates: { SE: [{ from: 2026-04-01 }] } } | vat.rates.SE.0.rate | required
             vat: { rates: { SE: [] } }      | vat.rates.SE      | at least 1

@@ -38,6 +38,14 @@ final class ReadFiles {
                 # profile
             """;
 
+    /** What the target of most files makes of references. */
+    static final String USES = """
+            uses:
+              comment: { modes: [ledger, order] }
+              invoiceNumber: { in: YourReference, modes: [ledger, match], form: "[0-9]+" }
+              ocr: { in: YourOrderNumber, modes: [ledger, match], form: "[0-9]+", checkDigit: luhn }
+            """;
+
     private final TestHome home;
     private final Path folder;
     private final Map<String, Capabilities> targets = new HashMap<>();
@@ -47,7 +55,7 @@ final class ReadFiles {
         this.home = new TestHome(folder);
         home.edit(
                 "mappings/targets/sie.yaml",
-                text -> "references: [OCR, YourOrderNumber, YourReference]\norderNumberIn: OCR\n" + text);
+                text -> "references: [OCR, YourOrderNumber, YourReference]\norderNumberIn: OCR\n" + USES + text);
         targets.put(
                 "sie",
                 new Capabilities(

@@ -403,11 +403,20 @@ class ConsoleTest {
         assertThat(viewer.get("/api/v1/merchants/ljus/open-items/2026-02-28.pdf")
                         .body())
                 .startsWith("%PDF");
+        assertThat(viewer.get("/api/v1/merchants/ljus/debts-and-reserves/2026-02-28.csv")
+                        .body())
+                .contains("Debts and reserves Ljusbutiken i Lund AB 2026-02-28");
+        assertThat(viewer.get("/api/v1/merchants/ljus/debts-and-reserves/2026-02-28.pdf?language=sv")
+                        .body())
+                .startsWith("%PDF");
         assertThat(kvitta.bean(Audit.class).latest("ljus", 20))
                 .filteredOn(
                         line -> line.actor().equals("viewer") && line.action().equals("read report"))
                 .extracting(Audit.Line::subject)
-                .contains("ljus-manadsrapport-2026-02.csv", "ljus-oppna-poster-2026-02-28.pdf");
+                .contains(
+                        "ljus-manadsrapport-2026-02.csv",
+                        "ljus-oppna-poster-2026-02-28.pdf",
+                        "ljus-skulder-och-reserver-2026-02-28.pdf");
     }
 
     @Test
@@ -420,7 +429,10 @@ class ConsoleTest {
                 "months/2026-04.pdf",
                 "months/2026-02.pdf?language=fi",
                 "open-items/2026-02-30.csv",
-                "open-items/2026-02-28.json")) {
+                "open-items/2026-02-28.json",
+                "debts-and-reserves/2026-02-30.csv",
+                "debts-and-reserves/2027-02-28.csv",
+                "debts-and-reserves/2026-02-28.json")) {
             assertThat(viewer.get("/api/v1/merchants/ljus/" + wrong).statusCode())
                     .as(wrong)
                     .isEqualTo(400);
@@ -438,7 +450,20 @@ class ConsoleTest {
                         .path("status")
                         .asInt())
                 .isEqualTo(200);
-        for (String name : List.of("manadsrapport-2026-02", "oppna-poster-2026-02-28")) {
+        assertThat(operator.exec(OURS, "writeDebtsAndReserves", "ljus", "2026-02-28", "")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(200);
+        assertThat(operator.exec(OURS, "debtsAndReserves", "ljus", "2026-02-28")
+                        .path("value")
+                        .isArray())
+                .isTrue();
+        assertThat(operator.exec(OURS, "debtPaidOutside", "ljus-se", "none", "why")
+                        .path("error")
+                        .asText())
+                .contains("no debt of ljus-se that was paid outside before none waits to be noted");
+        for (String name :
+                List.of("manadsrapport-2026-02", "oppna-poster-2026-02-28", "skulder-och-reserver-2026-02-28")) {
             assertThat(folder.resolve(name + ".pdf")).isNotEmptyFile();
             assertThat(folder.resolve(name + ".csv")).isNotEmptyFile();
         }

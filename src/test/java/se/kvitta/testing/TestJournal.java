@@ -39,6 +39,7 @@ import se.kvitta.intake.Attempt;
 import se.kvitta.intake.Block;
 import se.kvitta.intake.Intake;
 import se.kvitta.intake.IntakeSettings;
+import se.kvitta.intake.ReportWatch;
 import se.kvitta.intake.Taken;
 import se.kvitta.intake.TakenDocuments;
 import se.kvitta.intake.Translators;
@@ -50,6 +51,7 @@ import se.kvitta.journal.OrderAnswers;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.PublishedRates;
+import se.kvitta.journal.Reports;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
@@ -138,6 +140,7 @@ public final class TestJournal implements AutoCloseable {
                                 ? Optional.of(sources.getBean(slug, Translator.class))
                                 : Optional.empty(),
                         slug -> Optional.empty())::of,
+                new ReportWatch(new Reports(database), tasks, new Watermarks(database), audit, merchants, clock),
                 intakeSettings,
                 clock);
         var rates = new Rates(

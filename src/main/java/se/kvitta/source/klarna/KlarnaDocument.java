@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.OptionalLong;
+import se.kvitta.settlement.Layout;
 
 /**
  * One payout as Klarna tells it, in a settlement file or in answers of the Settlements API: what it states as a whole, under the
@@ -30,6 +31,11 @@ interface KlarnaDocument {
 
     /** When Klarna paid. Throws {@link se.kvitta.settlement.UnreadableDocument} when it is not stated. */
     Instant paid();
+
+    /** The columns of a file; answers of the API have none. */
+    default Layout layout() {
+        return Layout.NONE;
+    }
 
     /** The rows from the first one; the caller closes them. */
     KlarnaRows rows() throws IOException;

@@ -4,14 +4,17 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.reason.Reason;
+import se.kvitta.settlement.Layout;
 import se.kvitta.settlement.SourceDocument;
 import se.kvitta.settlement.UnreadableDocument;
 import se.kvitta.table.Decimals;
@@ -41,6 +45,9 @@ final class KlarnaFile implements KlarnaDocument {
     private static final Pattern NAMED = Pattern.compile(
             "(?:settlement\\.)?(?<stamped>[A-Za-z0-9-]+)[._]\\d{8}T\\d{6}.*|settlement\\.(?<plain>[A-Za-z0-9-]+)\\.csv");
 
+    private static final Pattern CONSUMER_VAT =
+            Pattern.compile("tax_(rate|amount)_[1-" + KlarnaReading.CONSUMER_VAT_PAIRS + "]");
+
     /** Without these there is nothing to book. */
     private static final List<String> NEEDED = List.of("type", "amount", "capture_date");
 
@@ -53,6 +60,7 @@ final class KlarnaFile implements KlarnaDocument {
     private final int width;
     private final Decimals decimals;
     private final Currency currency;
+    private final Layout layout;
 
     private KlarnaFile(
             SourceDocument document,
@@ -63,7 +71,8 @@ final class KlarnaFile implements KlarnaDocument {
             int headerLine,
             int width,
             Decimals decimals,
-            Currency currency) {
+            Currency currency,
+            Layout layout) {
         this.document = document;
         this.texts = texts;
         this.table = table;
@@ -73,6 +82,7 @@ final class KlarnaFile implements KlarnaDocument {
         this.width = width;
         this.decimals = decimals;
         this.currency = currency;
+        this.layout = layout;
     }
 
     /** Throws {@link UnreadableDocument} when the document is no settlement file. */
@@ -89,7 +99,7 @@ final class KlarnaFile implements KlarnaDocument {
                         throw new KlarnaText(document.name())
                                 .severalPayouts(3); // two lines of values: Klarna's report over a range of days
                     }
-                    return rest(document, table, summary, columns, before.size(), fields.size(), records);
+                    return rest(document, table, summary, columns, before.size(), fields, words, records);
                 }
                 before.add(fields);
             }
@@ -123,7 +133,8 @@ final class KlarnaFile implements KlarnaDocument {
             Map<String, String> summary,
             Map<String, Integer> columns,
             int headerLine,
-            int width,
+            List<String> names,
+            KlarnaWords words,
             Table.Records records) {
         @Nullable CsvRecord first = records.hasNext() ? records.next() : null;
         String amounts = first == null ? "" : field(first, columns, "amount");
@@ -144,9 +155,24 @@ final class KlarnaFile implements KlarnaDocument {
                 summary,
                 columns,
                 headerLine,
-                width,
+                names.size(),
                 Decimals.with(decimal),
-                texts.currency(code, headerLine + 1));
+                texts.currency(code, headerLine + 1),
+                layout(names, words));
+    }
+
+    /** A column that is wanted is there under any of the names that it may have. */
+    private static Layout layout(List<String> fields, KlarnaWords words) {
+        Set<String> names = new LinkedHashSet<>();
+        fields.forEach(field -> names.add(field.strip().toLowerCase(Locale.ROOT)));
+        Set<String> had = new LinkedHashSet<>(words.wanted());
+        had.removeIf(column -> Collections.disjoint(words.namesLike(column), names));
+        Set<String> lacking = new LinkedHashSet<>(words.wanted());
+        lacking.removeAll(had);
+        names.removeIf(name -> name.isEmpty()
+                || words.knows(name)
+                || CONSUMER_VAT.matcher(name).matches());
+        return new Layout(had, lacking, names);
     }
 
     private static Map<String, Integer> columns(List<String> fields, KlarnaWords words) {
@@ -201,6 +227,11 @@ final class KlarnaFile implements KlarnaDocument {
                     names.get(i).strip().toLowerCase(Locale.ROOT), values.get(i).strip());
         }
         return summary;
+    }
+
+    @Override
+    public Layout layout() {
+        return layout;
     }
 
     @Override

@@ -11,6 +11,7 @@ import se.kvitta.ledger.VatRate;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.Layout;
 import se.kvitta.settlement.OrderReference;
 import se.kvitta.settlement.Statement;
 import se.kvitta.settlement.StreamedReading;
@@ -80,6 +81,11 @@ final class KlarnaReading extends StreamedReading {
     @Override
     protected Statement stated() {
         return ties.statement(rows.number());
+    }
+
+    @Override
+    public Layout layout() {
+        return document.layout();
     }
 
     @Override

@@ -24,6 +24,8 @@ final class KlarnaWords {
     private final Map<String, Map<String, Meaning>> types = new HashMap<>();
     private final Map<String, Set<String>> nettingDetails = new HashMap<>();
     private final Pattern netting;
+    private final List<String> wanted = new ArrayList<>();
+    private final Set<String> passedOver = new HashSet<>();
 
     KlarnaWords(JsonNode mapping) {
         mapping.path("columns").properties().forEach(column -> {
@@ -31,6 +33,8 @@ final class KlarnaWords {
             column.getValue().forEach(name -> names.add(name.asText()));
             columns.put(column.getKey(), names);
         });
+        mapping.at("/reports/wanted").fieldNames().forEachRemaining(wanted::add);
+        mapping.at("/reports/passedOver").forEach(name -> passedOver.add(name.asText()));
         mapping.path("types").properties().forEach(type -> types.put(type.getKey(), meanings(type.getValue())));
         netting = Pattern.compile(
                 mapping.at("/netting/comment").asText(NEVER), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
@@ -59,6 +63,26 @@ final class KlarnaWords {
     /** The names a column may have, the documented one first. */
     List<String> names(String column) {
         return columns.getOrDefault(column, List.of());
+    }
+
+    /** Columns that a file may lack and is booked better with, under their documented names. */
+    List<String> wanted() {
+        return wanted;
+    }
+
+    /** Every name of the column that has this one. */
+    List<String> namesLike(String name) {
+        return columns.values().stream()
+                .filter(names -> names.contains(name))
+                .findFirst()
+                .orElse(List.of(name));
+    }
+
+    /** Whether a column of a file is one that is read, or one that is known not to be. */
+    boolean knows(String name) {
+        return passedOver.contains(name)
+                || wanted.contains(name)
+                || columns.values().stream().anyMatch(names -> names.contains(name));
     }
 
     /**

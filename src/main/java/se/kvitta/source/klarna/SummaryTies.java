@@ -6,6 +6,7 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import se.kvitta.ledger.Money;
@@ -119,7 +120,7 @@ final class SummaryTies {
                     rows,
                     List.of());
         }
-        return new Statement(
+        var statement = new Statement(
                 document.reference(),
                 currency,
                 Stockholm.dayOf(document.paid()),
@@ -129,6 +130,22 @@ final class SummaryTies {
                 document.summary("merchant_id"),
                 rows,
                 ties());
+        return debt().map(statement::withDebt).orElse(statement);
+    }
+
+    /** Where only one of the two balances is stated, the other follows from it. */
+    private Optional<Statement.Debt> debt() {
+        OptionalLong opening = document.total("opening_debt_balance");
+        OptionalLong closing = document.total("closing_debt_balance");
+        if (opening.isEmpty() && closing.isEmpty()) {
+            return Optional.empty();
+        }
+        long moved = Math.abs(total("total_deposit_amount")) - Math.abs(total("total_repay_amount"));
+        long before = opening.isPresent() ? Math.abs(opening.getAsLong()) : Math.abs(closing.getAsLong()) - moved;
+        // What would be below zero is no balance of a debt: nothing is said of it.
+        return before < 0 || before + moved < 0
+                ? Optional.empty()
+                : Optional.of(new Statement.Debt(money(before), money(before + moved)));
     }
 
     private List<Tie> ties() {

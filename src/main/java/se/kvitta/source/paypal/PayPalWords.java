@@ -1,32 +1,27 @@
 package se.kvitta.source.paypal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.NumberPlaces;
 
 /** What {@code mappings/sources/paypal.yaml} says of PayPal's event codes, order numbers, VAT rates and columns. */
 final class PayPalWords {
 
     private final Map<String, Meaning> codes = new HashMap<>();
-    private final List<Place> chain = new ArrayList<>();
+    private final NumberPlaces numbers;
     private final Map<String, List<VatRate>> rates = new HashMap<>();
     private final boolean balances;
 
     PayPalWords(JsonNode mapping) {
         mapping.path("codes").properties().forEach(code -> codes.put(code.getKey(), meaning(code.getValue())));
-        mapping.path("orderNumber")
-                .forEach(place -> chain.add(new Place(
-                        place.path("field").asText(),
-                        Pattern.compile(place.path("pattern").asText(".+")))));
+        numbers = NumberPlaces.of(mapping.path("orderNumber"));
         mapping.path("vatRates").properties().forEach(country -> {
             var legal = new TreeSet<VatRate>();
             country.getValue().forEach(rate -> legal.add(VatRate.parse(rate.asText())));
@@ -60,8 +55,6 @@ final class PayPalWords {
         }
     }
 
-    private record Place(String field, Pattern pattern) {}
-
     /** By the code, else by its group, which is its first two digits; what is in neither is an adjustment that waits. */
     Meaning meaning(String code) {
         @Nullable Meaning exact = codes.get(code);
@@ -77,20 +70,12 @@ final class PayPalWords {
 
     /** The shop's number of an order: the first place of the chain whose pattern is found. Empty when none is. */
     String orderNumber(PayPalRow row) {
-        for (Place place : chain) {
-            String text =
-                    switch (place.field()) {
-                        case "invoice_id" -> row.invoiceId();
-                        case "custom_field" -> row.customField();
-                        case "transaction_subject" -> row.subject();
-                        default -> throw new IllegalStateException("orderNumber: '" + place.field() + "' is no field");
-                    };
-            Matcher matcher = place.pattern().matcher(text.strip());
-            if (!text.isBlank() && matcher.find()) {
-                return matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
-            }
-        }
-        return "";
+        return numbers.find(field -> switch (field) {
+            case "invoice_id" -> row.invoiceId();
+            case "custom_field" -> row.customField();
+            case "transaction_subject" -> row.subject();
+            default -> throw new IllegalStateException("orderNumber: '" + field + "' is no field");
+        });
     }
 
     /**

@@ -31,6 +31,10 @@ class FortnoxMatching {
         search.add(invoice);
     }
 
+    void addCredit(@Body JsonNode credit, @ExchangeProperty("search") InvoiceSearch search) {
+        search.addCredit(credit);
+    }
+
     void choose(@ExchangeProperty("search") InvoiceSearch search) {
         search.choose();
     }

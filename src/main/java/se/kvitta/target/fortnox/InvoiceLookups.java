@@ -7,12 +7,15 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import se.kvitta.booking.Booking;
 import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.LookUp;
+import se.kvitta.delivery.Refused;
 import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
 
@@ -93,6 +96,39 @@ class InvoiceLookups {
     /** The path of the invoice that a credit takes back. */
     String original(@ExchangeProperty("dispatch") Dispatch dispatch) {
         return "/3/invoices/" + InvoiceRequests.original(dispatch);
+    }
+
+    /** Whether an invoice that is to be made is given its number. */
+    boolean isNumberGiven(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return !InvoiceRequests.givenNumber(dispatch).isEmpty();
+    }
+
+    /** The path of the invoice that has the number already, if one does. */
+    String givenNumber(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return "/3/invoices/" + InvoiceRequests.givenNumber(dispatch);
+    }
+
+    /** An invoice has the number: a person must tell why two are to have it. Throws {@link Refused}. */
+    void numberTaken(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        JsonNode other = answer.path("Invoice");
+        Booking booking = dispatch.posting().booking();
+        throw new Refused(Reason.of(
+                "INVOICE_NUMBER_TAKEN",
+                "order",
+                booking.reference(),
+                "number",
+                InvoiceRequests.givenNumber(dispatch),
+                "amount",
+                FortnoxEncoder.about(booking).total(),
+                "dated",
+                other.path("InvoiceDate").asText(""),
+                "other",
+                other.path("Total").asText("") + " " + other.path("Currency").asText("")));
+    }
+
+    /** No invoice has the number. Throws what was refused when that was something else. */
+    void numberFree(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Refused refused) {
+        FortnoxAnswers.requireNotFound(refused);
     }
 
     /** The path of the invoice or credit invoice that a posting has made. */

@@ -15,6 +15,7 @@ import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VoucherRow;
 import se.kvitta.ledger.VoucherRow.Dimensions;
+import se.kvitta.ledger.VoucherRow.Party;
 
 /** Invoices and credit invoices as Fortnox's API takes them: prices with VAT, so that the total is what was paid. */
 final class InvoiceRequests {
@@ -25,6 +26,7 @@ final class InvoiceRequests {
     private static final String PROVIDERS_ORDER = "ExternalInvoiceReference2";
     private static final int PROVIDERS_ORDER_MAX = 80;
     private static final int COMMENTS = 1024;
+    private static final String NUMBER = "DocumentNumber";
 
     private InvoiceRequests() {}
 
@@ -89,6 +91,7 @@ final class InvoiceRequests {
         ObjectNode body = FortnoxJson.object();
         ObjectNode invoice = body.putObject("Invoice");
         invoice.put("CustomerNumber", customer);
+        addName(invoice, customer(dispatch.posting()).party());
         addHead(invoice, dispatch, original);
         invoice.put("VATIncluded", true);
         invoice.put("Currency", currency.getCurrencyCode());
@@ -102,6 +105,19 @@ final class InvoiceRequests {
         invoice.put("Freight", 0);
         new InvoiceRows(dispatch).addTo(invoice.putArray("InvoiceRows"));
         return body;
+    }
+
+    /** What the profile says that the invoice is called; else Fortnox numbers it. */
+    private static void addName(ObjectNode invoice, Party party) {
+        put(invoice, NUMBER, party.invoiceNumber());
+        put(invoice, "OCR", party.ocr());
+    }
+
+    /** The number that an invoice is to be given; empty when Fortnox gives it one. */
+    static String givenNumber(Dispatch dispatch) {
+        return dispatch.step().name().equals(FortnoxEncoder.INVOICE)
+                ? customer(dispatch.posting()).party().invoiceNumber()
+                : "";
     }
 
     private static void addHead(ObjectNode invoice, Dispatch dispatch, String original) {
@@ -126,7 +142,9 @@ final class InvoiceRequests {
                 "Comments",
                 FortnoxText.of(
                         "Kvitta profil " + posting.profile() + ", "
-                                + posting.booking().voucher().text() + ", mappning "
+                                + customer(posting)
+                                        .party()
+                                        .after(posting.booking().voucher().text()) + ", mappning "
                                 + posting.mappingVersion()
                                 + new InvoiceRows(dispatch).omitted(),
                         COMMENTS));

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import se.kvitta.booking.Booking;
@@ -33,6 +34,9 @@ public final class InvoiceSearch {
 
     private static final int PAGE = 500;
 
+    /** Fields that a credit invoice has of its own, so that a refund finds it through the invoice it takes back. */
+    private static final Set<String> OWN = Set.of("DocumentNumber", "OCR");
+
     /** Codes for what may mend itself: the shop has not made or booked the invoice yet. */
     private static final List<String> MAY_COME = List.of("INVOICE_NOT_FOUND", "INVOICE_NOT_PAYABLE");
 
@@ -42,6 +46,7 @@ public final class InvoiceSearch {
     private final Clock clock;
     private final List<String> numbers = new ArrayList<>();
     private final Map<String, LocalDate> days = new LinkedHashMap<>();
+    private final List<String> credits = new ArrayList<>();
     private final List<Candidate> candidates = new ArrayList<>();
     private int passed;
     private int page = 1;
@@ -71,7 +76,7 @@ public final class InvoiceSearch {
         int most = dispatch.mapping().raw().at("/match/candidates").asInt(20);
         for (JsonNode invoice : answer.path("Invoices")) {
             boolean credit = invoice.path("Total").asText("").startsWith("-");
-            if (FortnoxJson.is(invoice, "Cancelled") || credit != payment.isNegative()) {
+            if (FortnoxJson.is(invoice, "Cancelled") || credit != isOfCredits()) {
                 continue;
             }
             if (numbers.size() < most) {
@@ -84,6 +89,15 @@ public final class InvoiceSearch {
         page++;
     }
 
+    /** Whether the list is one of credit invoices. */
+    private boolean isOfCredits() {
+        return payment.isNegative() && !isThroughInvoice();
+    }
+
+    private boolean isThroughInvoice() {
+        return payment.isNegative() && OWN.contains(find.field());
+    }
+
     /** Paths of the invoices that must be read. */
     public List<String> getPaths() {
         return numbers.stream().map(number -> "/3/invoices/" + number).toList();
@@ -92,14 +106,36 @@ public final class InvoiceSearch {
     /** Takes one invoice. */
     void add(JsonNode answer) {
         JsonNode invoice = answer.path("Invoice");
+        String reference = invoice.path(find.field()).asText("");
+        if (!isThroughInvoice()) {
+            add(invoice, reference);
+            return;
+        }
+        String credit = FortnoxJson.reference(invoice, "CreditInvoiceReference");
+        if (reference.equals(find.value()) && !credit.isEmpty()) {
+            credits.add(credit);
+        }
+    }
+
+    /** Paths of the credit invoices that must be read. */
+    public List<String> getCreditPaths() {
+        return credits.stream().map(number -> "/3/invoices/" + number).toList();
+    }
+
+    /** Takes the credit invoice of an invoice that was looked for. */
+    void addCredit(JsonNode answer) {
+        JsonNode credit = answer.path("Invoice");
+        if (!FortnoxJson.is(credit, "Cancelled")) {
+            add(credit, find.value());
+        }
+    }
+
+    private void add(JsonNode invoice, String reference) {
         String number = invoice.path("DocumentNumber").asText("");
         Currency currency = Currency.getInstance(invoice.path("Currency").asText("SEK"));
         days.put(number, LocalDate.parse(invoice.path("InvoiceDate").asText()));
         candidates.add(new Candidate(
-                number,
-                invoice.path(find.field()).asText(""),
-                FortnoxJson.money(invoice, "Balance", currency),
-                FortnoxJson.is(invoice, "Booked")));
+                number, reference, FortnoxJson.money(invoice, "Balance", currency), FortnoxJson.is(invoice, "Booked")));
     }
 
     /**
