@@ -29,12 +29,12 @@ import se.kvitta.testing.TestMerchants;
  * The process dies just before every change of the journal, and just after those that something outside follows; a new
  * process goes on with the same database. The books at the target are then those of a payout that nothing disturbed.
  * Every process first mends what the one before it left, and then dies over a payout of its own. Every build takes one change
- * in three, {@code -Pchaos} all of them.
+ * in six, {@code -Pchaos} all of them.
  */
 class CrashTest {
 
     private static final int NEVER = Integer.MAX_VALUE;
-    private static final int EVERY = Integer.getInteger("crash.every", 3);
+    private static final int EVERY = Integer.getInteger("crash.every", 6);
     private static final String REFERENCE = "0041822931";
 
     @TempDir
