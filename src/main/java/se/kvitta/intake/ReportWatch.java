@@ -32,8 +32,8 @@ import se.kvitta.settlement.Layout;
 import se.kvitta.settlement.Statement;
 
 /**
- * Tells a person when reports do not come any more, when one seems to be missing between two, and when their columns have
- * changed. Each is one task, which closes by itself when it is mended. Days are Stockholm days.
+ * Tells a person when reports do not come any more, and when their columns have changed. Each is one task, which closes by itself
+ * when it is mended. Days are Stockholm days.
  */
 public final class ReportWatch {
 

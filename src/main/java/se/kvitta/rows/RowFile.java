@@ -267,18 +267,7 @@ final class RowFile {
                 if (put(document, mapping, values, record.getFields(), record.getStartingLineNumber())) {
                     continue;
                 }
-                if (record.getFieldCount() != width) {
-                    throw new UnreadableDocument(Reason.of(
-                            "ROW_WIDTH",
-                            "name",
-                            document.name(),
-                            "line",
-                            record.getStartingLineNumber(),
-                            "fields",
-                            record.getFieldCount(),
-                            "expected",
-                            width));
-                }
+                records.requireWidth(record, width);
                 row = record;
                 number++;
                 return true;

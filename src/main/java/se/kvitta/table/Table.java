@@ -200,6 +200,22 @@ public final class Table {
             return record;
         }
 
+        /** Throws {@link UnreadableDocument} when a record has not as many fields as there are columns. */
+        public void requireWidth(CsvRecord record, int columns) {
+            if (record.getFieldCount() != columns) {
+                throw new UnreadableDocument(Reason.of(
+                        "ROW_WIDTH",
+                        "name",
+                        document.name(),
+                        "line",
+                        record.getStartingLineNumber(),
+                        "fields",
+                        record.getFieldCount(),
+                        "expected",
+                        columns));
+            }
+        }
+
         @Override
         public void close() throws IOException {
             csv.close();

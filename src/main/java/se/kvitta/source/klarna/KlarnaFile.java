@@ -181,28 +181,13 @@ final class KlarnaFile implements KlarnaDocument {
             places.putIfAbsent(fields.get(i).strip().toLowerCase(Locale.ROOT), i);
         }
         Map<String, Integer> columns = new HashMap<>();
-        for (String column : List.of(
-                "type",
-                "detailed_type",
-                "amount",
-                "currency",
-                "capture_date",
-                "sale_date",
-                "order_id",
-                "capture_id",
-                "refund_id",
-                "reference1",
-                "reference2",
-                "tax_rate",
-                "tax_amount",
-                "tax_in_books",
-                "tax_in_books_currency")) {
+        for (String column : words.columns()) {
             words.names(column).stream()
                     .filter(places::containsKey)
                     .findFirst()
                     .ifPresent(name -> columns.put(column, places.get(name)));
         }
-        int country = 0;
+        int country = 0; // each is read, not only the first that is there
         for (String name : words.names("country")) {
             Integer place = places.get(name);
             if (place != null) {
@@ -319,18 +304,7 @@ final class KlarnaFile implements KlarnaDocument {
             if (summary.containsKey(record.getField(0).strip().toLowerCase(Locale.ROOT))) {
                 throw texts.severalPayouts(record.getStartingLineNumber());
             }
-            if (record.getFieldCount() != width) {
-                throw new UnreadableDocument(Reason.of(
-                        "ROW_WIDTH",
-                        "name",
-                        document.name(),
-                        "line",
-                        record.getStartingLineNumber(),
-                        "fields",
-                        record.getFieldCount(),
-                        "expected",
-                        width));
-            }
+            records.requireWidth(record, width);
             row = record;
             String code = text("currency");
             if (!code.isEmpty() && !code.equalsIgnoreCase(currency.getCurrencyCode())) {

@@ -134,7 +134,7 @@ final class KlarnaReading extends StreamedReading {
     }
 
     private static String detail(String type, String detail, String comment) {
-        String words = (type + " " + detail + (comment.isEmpty() ? "" : " «" + comment + "»")).strip();
+        String words = ((type + " " + detail).strip() + (comment.isEmpty() ? "" : " «" + comment + "»")).strip();
         return words.substring(0, Math.min(LONGEST_DETAIL, words.length()));
     }
 

@@ -60,6 +60,11 @@ final class KlarnaWords {
             @Nullable String waits,
             String comment) {}
 
+    /** The columns that are read, as the mapping calls them. */
+    Set<String> columns() {
+        return columns.keySet();
+    }
+
     /** The names a column may have, the documented one first. */
     List<String> names(String column) {
         return columns.getOrDefault(column, List.of());

@@ -90,18 +90,7 @@ final class ReportReading extends StreamedReading {
     }
 
     private void read(CsvRecord row) {
-        if (row.getFieldCount() != columns.size()) {
-            throw new UnreadableDocument(Reason.of(
-                    "ROW_WIDTH",
-                    "name",
-                    document.name(),
-                    "line",
-                    row.getStartingLineNumber(),
-                    "fields",
-                    row.getFieldCount(),
-                    "expected",
-                    columns.size()));
-        }
+        records.requireWidth(row, columns.size());
         String of = text(row, "automatic_payout_id");
         if (!payout.isEmpty() && !payout.equals(of)) {
             throw new UnreadableDocument(

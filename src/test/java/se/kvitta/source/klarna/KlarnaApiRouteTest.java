@@ -61,6 +61,7 @@ class KlarnaApiRouteTest {
 
     private final MovableClock clock = new MovableClock(FRIDAY);
 
+    private Path folder = Path.of("");
     private KlarnaApiSandbox sandbox;
     private KlarnaApiSandbox overseas;
     private KlarnaApiSandbox kustom;
@@ -71,7 +72,8 @@ class KlarnaApiRouteTest {
     private String mid = "";
 
     @BeforeAll
-    void start(@TempDir Path folder) throws IOException {
+    void start(@TempDir Path given) throws IOException {
+        folder = given;
         sandbox = KlarnaApiSandbox.start(SandboxOptions.in(folder.resolve("klarna")));
         overseas = KlarnaApiSandbox.start(SandboxOptions.in(folder.resolve("overseas")));
         kustom = KlarnaApiSandbox.start(SandboxOptions.in(folder.resolve("kustom")));
@@ -429,6 +431,27 @@ class KlarnaApiRouteTest {
         assertThat(held)
                 .extracting(one -> one.reason().facts().get("words").replaceAll(" .*", ""))
                 .contains("HOLDBACK", "CHARGE");
+
+        // Handed in as files, with the comment and without the column, it is the same payout.
+        for (ReportFormat format : List.of(ReportFormat.extended(), ReportFormat.standard())) {
+            var report = new ByteArrayOutputStream();
+            settlement.write(format, report);
+            Path file = Files.write(folder.resolve("netted.csv"), report.toByteArray());
+            var document = kvitta.bean(Documents.class)
+                    .store(
+                            shop + "-kustom",
+                            "klarna",
+                            "inbox",
+                            "settlement." + format.columns().size() + ".csv",
+                            file);
+            kvitta.routes().sendBodyAndProperty("direct:settlement-again", document, "profile", shop + "-kustom");
+            assertThat(tasks())
+                    .as("columns " + format.columns().size())
+                    .extracting(task -> task.get("code"))
+                    .containsOnly("EVENTS_HELD");
+            assertThat(kvitta.settlements(shop)).hasSize(1);
+            assertThat(kvitta.bean(Settlements.class).held(id)).isEqualTo(held);
+        }
 
         held.forEach(one -> kvitta.bean(Operations.class)
                 .decide(id, one.seq(), Decision.Choice.ACCOUNT, "1581", "Klarna's debt", "accountant"));

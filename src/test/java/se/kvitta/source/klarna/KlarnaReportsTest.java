@@ -31,7 +31,7 @@ import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
 import se.kvitta.testing.TestMerchants;
 
-/** Reports that do not come, that are missing in between, and whose columns change, over the real routes. */
+/** Reports that do not come, and whose columns change, over the real routes. */
 class KlarnaReportsTest {
 
     private static final Path PLAIN = Path.of("src/test/resources/golden/sources/klarna/plain-sale-and-fee/input.csv");
