@@ -30,10 +30,11 @@ public final class AccessTokens {
     private final Clock clock;
     private final Map<Grants.Key, Object> locks = new ConcurrentHashMap<>();
 
-    /** Which pair the token is of that was given out last. */
-    private final Map<Grants.Key, Long> used = new ConcurrentHashMap<>();
+    /** What was given out last: as long as the journal keeps the same, it need not be decrypted again. */
+    private final Map<Grants.Key, Held> used = new ConcurrentHashMap<>();
 
-    private record Held(String token, Instant until, long version) {
+    /** @param sealed the token as the journal keeps it */
+    private record Held(String sealed, String token, Instant until, long version) {
 
         @Override
         public String toString() {
@@ -69,7 +70,7 @@ public final class AccessTokens {
         Grants.Key key = Connections.key(holder, client);
         synchronized (lock(key)) {
             Held held = load(holder, client, key);
-            used.put(key, held.version());
+            used.put(key, held);
             return held.token();
         }
     }
@@ -77,9 +78,9 @@ public final class AccessTokens {
     /** The system no longer takes the token that was given out last. */
     public void discard(Holder holder) {
         Grants.Key key = Connections.key(holder, connections.client(holder));
-        @Nullable Long version = used.remove(key);
-        if (version != null) {
-            grants.spoil(key, version);
+        @Nullable Held held = used.remove(key);
+        if (held != null) {
+            grants.spoil(key, held.version());
         }
     }
 
@@ -141,8 +142,12 @@ public final class AccessTokens {
         if (tokens == null) {
             return Optional.empty();
         }
-        return Optional.ofNullable(seal.open(tokens.access()))
-                .map(token -> new Held(token, tokens.accessUntil(), grant.version()));
+        @Nullable Held last = used.get(grant.key());
+        @Nullable
+        String token =
+                last != null && last.sealed().equals(tokens.access()) ? last.token() : seal.open(tokens.access());
+        return Optional.ofNullable(token)
+                .map(open -> new Held(tokens.access(), open, tokens.accessUntil(), grant.version()));
     }
 
     private boolean usable(Held held) {

@@ -132,7 +132,8 @@ public final class Deliveries {
                 files,
                 steps,
                 findings.stopped(merchantName),
-                clock.instant().plus(settings.slice()));
+                clock.instant().plus(settings.slice()),
+                clock);
     }
 
     /** The service is stopping: no lane begins another step. */
@@ -145,10 +146,10 @@ public final class Deliveries {
         if (stopping) {
             return null;
         }
-        Optional<Step> next = run.claim(clock.instant());
+        Optional<Step> next = run.claim();
         while (next.isPresent() && isStopped(run, next.get())) {
             run.release(next.get().postingId());
-            next = run.claim(clock.instant());
+            next = run.claim();
         }
         if (next.isEmpty()) {
             return null;
@@ -217,8 +218,7 @@ public final class Deliveries {
     /** The target has it. */
     public void done(Receipt receipt, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
         Posting posting = dispatch.posting();
-        boolean booked = steps.isBooked(dispatch.step());
-        if (steps.done(dispatch.step(), receipt, () -> note(receipt, dispatch, booked)) && booked) {
+        if (steps.done(dispatch.step(), receipt, booked -> note(receipt, dispatch, booked))) {
             LOG.info(
                     "merchant {}: {} is {} {}",
                     posting.merchant(),

@@ -1,5 +1,6 @@
 package se.kvitta.delivery;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,7 +18,8 @@ import se.kvitta.merchant.TargetMapping;
 /** One run of delivery for one merchant: the steps that are due, given out to lanes one at a time. */
 public final class DeliveryRun {
 
-    private static final int PAGE = 200;
+    /** More than a run can send in its time, so that each asks once for what is due. */
+    private static final int PAGE = 1000;
 
     private final Merchant merchant;
     private final TargetMapping mapping;
@@ -25,17 +27,25 @@ public final class DeliveryRun {
     private final Steps steps;
     private final Set<Mode> stopped;
     private final Instant until;
+    private final Clock clock;
     private final Deque<Step> queue = new ArrayDeque<>();
     private final Set<Long> inFlight = new HashSet<>();
 
     DeliveryRun(
-            Merchant merchant, TargetMapping mapping, boolean batches, Steps steps, Set<Mode> stopped, Instant until) {
+            Merchant merchant,
+            TargetMapping mapping,
+            boolean batches,
+            Steps steps,
+            Set<Mode> stopped,
+            Instant until,
+            Clock clock) {
         this.merchant = merchant;
         this.mapping = mapping;
         this.batches = batches;
         this.steps = steps;
         this.stopped = Set.copyOf(stopped);
         this.until = until;
+        this.clock = clock;
     }
 
     Merchant merchant() {
@@ -62,8 +72,8 @@ public final class DeliveryRun {
     }
 
     /** The next step that is due and that no other lane has; empty when there is none or the time is up. */
-    synchronized Optional<Step> claim(Instant now) {
-        if (now.isAfter(until)) {
+    synchronized Optional<Step> claim() {
+        if (!clock.instant().isBefore(until)) {
             return Optional.empty();
         }
         if (queue.isEmpty()) {
@@ -78,5 +88,14 @@ public final class DeliveryRun {
 
     synchronized void release(long posting) {
         inFlight.remove(posting);
+    }
+
+    /** Whether nothing is due any more; if something is, the merchant's next run goes on with it at once. */
+    public boolean through() {
+        Instant now = clock.instant();
+        return now.isBefore(until)
+                || steps.nextDue(merchant.name())
+                        .filter(due -> !due.isAfter(now))
+                        .isEmpty();
     }
 }

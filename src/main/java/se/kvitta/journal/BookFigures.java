@@ -488,26 +488,23 @@ public final class BookFigures {
     private List<Placement> placements(
             String which, String merchant, Collection<Long> ids, LocalDate first, LocalDate last) {
         return database.sql("""
-                        select s.id, s.profile, s.reference, s.supplement, s.state, s.events,
-                            coalesce((select sum(u.events) from unbooked_count u where u.settlement_id = s.id), 0)
-                                as left_out,
-                            count(e.seq) as all_events,
-                            sum(case when h.seq is not null then 1 else 0 end) as held_events,
-                            sum(case when h.seq is null and g.booking_no is not null then 1 else 0 end) as booked_events,
-                            sum(case when e.happened_at >= :from and e.happened_at < :until then 1 else 0 end)
-                                as in_period,
-                            sum(case when e.happened_at >= :from and e.happened_at < :until and h.seq is not null
-                                then 1 else 0 end) as held_in,
-                            sum(case when e.happened_at >= :from and e.happened_at < :until and h.seq is null
-                                and g.booking_no is not null then 1 else 0 end) as booked_in
-                        %s
-                        left join (select settlement_id, booking_no from posting
-                                where state <> 'STAGED' and settlement_id is not null
-                                union select settlement_id, booking_no from standing) g
-                            on g.settlement_id = b.settlement_id and g.booking_no = b.booking_no
-                        where s.state in ('PROVEN', 'PLANNED') and %s
-                        group by s.id, s.profile, s.reference, s.supplement, s.state, s.events
-                        order by s.id
+                        select id, profile, reference, supplement, state, events, left_out,
+                            count(seq) as all_events, sum(held) as held_events, sum(booked) as booked_events,
+                            sum(inside) as in_period, sum(inside * held) as held_in, sum(inside * booked) as booked_in
+                        from (select s.id, s.profile, s.reference, s.supplement, s.state, s.events, e.seq,
+                                coalesce((select sum(u.events) from unbooked_count u where u.settlement_id = s.id), 0)
+                                    as left_out,
+                                case when h.seq is not null then 1 else 0 end as held,
+                                case when h.seq is null and b.seq is not null and (
+                                    exists (select 1 from posting p where p.settlement_id = b.settlement_id
+                                        and p.booking_no = b.booking_no and p.state <> 'STAGED')
+                                    or exists (select 1 from standing g where g.settlement_id = b.settlement_id
+                                        and g.booking_no = b.booking_no)) then 1 else 0 end as booked,
+                                case when e.happened_at >= :from and e.happened_at < :until then 1 else 0 end as inside
+                            %s
+                            where s.state in ('PROVEN', 'PLANNED') and %s) placed
+                        group by id, profile, reference, supplement, state, events, left_out
+                        order by id
                         """.formatted(PLACED, which))
                 .param("merchant", merchant)
                 .param("ids", ids)

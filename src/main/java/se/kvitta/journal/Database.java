@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -65,6 +67,14 @@ public final class Database {
 
     void doInTransaction(Runnable work) {
         transaction.executeWithoutResult(status -> work.run());
+    }
+
+    /**
+     * One value beside each of many, for {@code (a, b) in (:pairs)}. H2 looks into an index on both columns for that; for
+     * {@code a = :a and b in (:many)} it would look at every row of {@code a}.
+     */
+    static List<Object[]> pairs(Object one, Collection<?> many) {
+        return many.stream().map(each -> new Object[] {one, each}).toList();
     }
 
     /** Inserts a row and answers its id. */

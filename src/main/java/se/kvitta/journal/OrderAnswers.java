@@ -96,9 +96,8 @@ public final class OrderAnswers {
     public Map<String, Lookup> lookups(String profile, Collection<String> orders) {
         var lookups = new HashMap<String, Lookup>();
         if (!orders.isEmpty()) {
-            database.sql("select * from order_lookup where profile = :profile and order_number in (:orders)")
-                    .param("profile", profile)
-                    .param("orders", orders)
+            database.sql("select * from order_lookup where (profile, order_number) in (:orders)")
+                    .param("orders", Database.pairs(profile, orders))
                     .query(row -> {
                         lookups.put(row.getString("order_number"), lookup(row));
                     });
@@ -124,15 +123,12 @@ public final class OrderAnswers {
         var parts = new HashMap<String, List<ToldOrder.Part>>();
         if (!orders.isEmpty()) {
             database.sql("""
-                            select * from order_part where merchant = :merchant and order_number in (:orders)
+                            select * from order_part where (merchant, order_number) in (:orders)
                             order by happened_at, part
-                            """)
-                    .param("merchant", merchant)
-                    .param("orders", orders)
-                    .query(row -> {
-                        parts.computeIfAbsent(row.getString("order_number"), first -> new ArrayList<>())
-                                .add(part(row));
-                    });
+                            """).param("orders", Database.pairs(merchant, orders)).query(row -> {
+                parts.computeIfAbsent(row.getString("order_number"), first -> new ArrayList<>())
+                        .add(part(row));
+            });
         }
         return parts;
     }

@@ -103,10 +103,9 @@ public final class Orders {
         }
         database.sql("""
                         select order_number, part, basket from shop_order
-                        where merchant = :merchant and order_number in (:numbers)
+                        where (merchant, order_number) in (:orders)
                         """)
-                .param("merchant", merchant)
-                .param("numbers", numbers)
+                .param("orders", Database.pairs(merchant, numbers))
                 .query((row, n) -> Map.entry(
                         row.getString("order_number"),
                         new Stated(row.getString("part"), PostingDetails.basket(row.getString("basket")))))

@@ -99,9 +99,8 @@ final class Pairing {
         var read = new HashMap<Integer, Before>();
         wanted.forEach((settlement, seqs) -> {
             long id = settlements.get(settlement);
-            database.sql("select * from event where settlement_id = :id and seq in (:seqs)")
-                    .param("id", id)
-                    .param("seqs", seqs)
+            database.sql("select * from event where (settlement_id, seq) in (:events)")
+                    .param("events", Database.pairs(id, seqs))
                     .query(row -> {
                         int seq = row.getInt("seq");
                         Integer place = Objects.requireNonNull(at.get(List.of(settlement, seq)));

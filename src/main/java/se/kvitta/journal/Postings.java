@@ -524,12 +524,12 @@ public final class Postings {
                         select p.posting_key, p.reference, e.text, e.booking_day from posting p
                         join posting e on e.profile = p.profile and e.posting_key = p.posting_key
                             and e.plan <> p.plan and e.state <> 'STAGED'
-                        where p.plan = :plan and p.profile = :profile
+                        where p.settlement_id = :settlement and p.plan = :plan
                             and (e.settlement_id <> p.settlement_id or p.kind <> 'VOUCHER')
                         limit 1
                         """)
+                .param("settlement", plan.settlement.id())
                 .param("plan", plan.id)
-                .param("profile", plan.settlement.profile())
                 .query((row, n) -> Reason.of(
                         "BOOKING_KEY_TAKEN",
                         "order",
@@ -608,7 +608,9 @@ public final class Postings {
     }
 
     void release(Plan plan) {
-        release("plan = :only", Map.of("only", plan.id));
+        release(
+                "settlement_id = :settlement and plan = :only",
+                Map.of("settlement", plan.settlement.id(), "only", plan.id));
     }
 
     private record Released(long id, LocalDate day) {}
@@ -666,10 +668,9 @@ public final class Postings {
                 .single();
         // Read first: an update over a subquery would look at every step that waits.
         List<Long> followers = database.sql("""
-                        select p.id from posting p where p.profile = :profile and p.invoice_key in (:keys) and p.id <> :id
+                        select p.id from posting p where (p.profile, p.invoice_key) in (:keys) and p.id <> :id
                             and p.state = 'PLANNED' and not\s""" + MUST_WAIT)
-                .param("profile", about.get(0))
-                .param("keys", about.subList(1, about.size()))
+                .param("keys", Database.pairs(about.get(0), about.subList(1, about.size())))
                 .param("id", id)
                 .query(Long.class)
                 .list();

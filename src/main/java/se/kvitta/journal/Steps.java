@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Receipt;
 import se.kvitta.reason.Reason;
@@ -100,7 +101,12 @@ public final class Steps {
             int absences,
             Instant dueAt,
             @Nullable Instant sendBefore,
-            @Nullable Reason reason) {}
+            @Nullable Reason reason) {
+
+        private Step sending(Instant before) {
+            return new Step(postingId, seq, merchant, name, State.SENDING, attempts + 1, 0, dueAt, before, reason);
+        }
+    }
 
     /** What became of one call. */
     public record Attempt(int attempt, Instant at, String outcome, String detail) {}
@@ -122,7 +128,8 @@ public final class Steps {
      */
     public List<Step> due(String merchant, int limit) {
         return database.sql("""
-                        select * from step where merchant = :merchant and state in ('PLANNED', 'UNKNOWN') and due_at <= :now
+                        select * from step
+                        where (state, merchant) in (('PLANNED', :merchant), ('UNKNOWN', :merchant)) and due_at <= :now
                         order by case when name in (:evidence) then 1 else 0 end, posting_id, seq limit :limit
                         """)
                 .param("evidence", EVIDENCE)
@@ -136,7 +143,8 @@ public final class Steps {
     /** When the next step of a merchant is due; empty when none is. */
     public Optional<Instant> nextDue(String merchant) {
         return database.sql("""
-                        select min(due_at) from step where merchant = :merchant and state in ('PLANNED', 'UNKNOWN', 'SENDING')
+                        select min(due_at) from step
+                        where (state, merchant) in (('PLANNED', :merchant), ('UNKNOWN', :merchant), ('SENDING', :merchant))
                         """)
                 .param("merchant", merchant)
                 .query((row, n) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class)))
@@ -148,7 +156,7 @@ public final class Steps {
     public List<String> merchantsWithWork() {
         return database.sql("""
                         select distinct merchant from step
-                        where state = 'SENDING' or (state in ('PLANNED', 'UNKNOWN') and due_at <= :now)
+                        where state in ('PLANNED', 'UNKNOWN', 'SENDING') and (state = 'SENDING' or due_at <= :now)
                         """)
                 .param("now", database.nowAt())
                 .query(String.class)
@@ -216,8 +224,8 @@ public final class Steps {
     public boolean isUnsettled(String merchant, String name, String reference, long butBy) {
         return !database.sql("""
                         select 1 from step join posting on posting.id = step.posting_id
-                        where step.merchant = :merchant and step.name = :name and step.state in ('SENDING', 'UNKNOWN')
-                            and posting.reference = :reference and posting.id <> :posting limit 1
+                        where (step.state, step.merchant) in (('SENDING', :merchant), ('UNKNOWN', :merchant))
+                            and step.name = :name and posting.reference = :reference and posting.id <> :posting limit 1
                         """)
                 .param("merchant", merchant)
                 .param("name", name)
@@ -230,47 +238,46 @@ public final class Steps {
 
     /** PLANNED → SENDING; committed before it returns. Empty when somebody else has it. */
     public Optional<Step> begin(Step step, Instant sendBefore) {
+        OffsetDateTime before = Database.at(sendBefore);
         int begun = database.sql("""
                         update step set state = 'SENDING', attempts = attempts + 1, absences = 0, send_before = :before,
                             updated_at = :now
                         where posting_id = :posting and seq = :seq and state = 'PLANNED' and attempts = :attempts
                         """)
-                .param("before", Database.at(sendBefore))
+                .param("before", before)
                 .param("now", database.nowAt())
                 .param("posting", step.postingId())
                 .param("seq", step.seq())
                 .param("attempts", step.attempts())
                 .update();
-        return begun == 1 ? find(step.postingId(), step.seq()) : Optional.empty();
+        return begun == 0 ? Optional.empty() : Optional.of(step.sending(before.toInstant()));
     }
 
     /**
      * The target has it. The next step of the posting becomes due; after the last that books something the posting is
-     * DONE, whatever becomes of its document, and what is about its invoice may follow.
+     * DONE, whatever becomes of its document, and what is about its invoice may follow. Answers whether that is so now;
+     * false also when it was done already.
      *
-     * @param note what is written into the history with it; not when it was done already
+     * @param note writes the history with it, and is told the same; not called when it was done already
      */
-    public boolean done(Step step, Receipt receipt, Runnable note) {
+    public boolean done(Step step, Receipt receipt, Consumer<Boolean> note) {
         return database.inTransaction(() -> {
-            if (!change(step, State.DONE, null, null)) {
+            if (!change(step, State.DONE, null, null, receipt.number())) {
                 return false;
             }
-            keepAnswer(step, receipt.number());
             log(step, "DONE", receipt.shown());
-            database.sql("""
-                            update step set state = 'PLANNED', due_at = :now, updated_at = :now
-                            where posting_id = :posting and seq = :seq and state = 'WAITING'
-                            """)
-                    .param("now", database.nowAt())
-                    .param("posting", step.postingId())
-                    .param("seq", step.seq() + 1)
-                    .update();
-            if (isBooked(step)) {
+            Optional<Step> next = find(step.postingId(), step.seq() + 1);
+            if (next.isPresent() && next.get().state() == State.WAITING) {
+                change(next.get(), State.PLANNED, database.now(), null);
+            }
+            boolean booked = !isEvidence(step.name())
+                    && next.map(Step::name).map(Steps::isEvidence).orElse(true);
+            if (booked) {
                 postings.receive(step.postingId(), receipt);
             }
             tasks.close(step.merchant(), subject(step));
-            note.run();
-            return true;
+            note.accept(booked);
+            return booked;
         });
     }
 
@@ -378,24 +385,6 @@ public final class Steps {
         });
     }
 
-    private void keepAnswer(Step step, String answer) {
-        database.sql("update step set answer = :answer where posting_id = :posting and seq = :seq")
-                .param("answer", answer)
-                .param("posting", step.postingId())
-                .param("seq", step.seq())
-                .update();
-    }
-
-    /** Whether a step is the last one of its posting that books something. */
-    public boolean isBooked(Step step) {
-        String next = nameOf(step.postingId(), step.seq() + 1);
-        return !isEvidence(step.name()) && (next.isEmpty() || isEvidence(next));
-    }
-
-    private String nameOf(long posting, int seq) {
-        return find(posting, seq).map(Step::name).orElse("");
-    }
-
     /** The target did not find the file, or the voucher: somebody may have thrown the file away. */
     private static boolean isLost(Step step) {
         @Nullable Reason reason = step.reason();
@@ -433,15 +422,21 @@ public final class Steps {
     }
 
     private boolean change(Step step, State to, @Nullable Instant due, @Nullable Reason reason) {
+        return change(step, to, due, reason, null);
+    }
+
+    private boolean change(
+            Step step, State to, @Nullable Instant due, @Nullable Reason reason, @Nullable String answer) {
         return database.sql("""
                         update step set state = :to, due_at = coalesce(:due, due_at), reason = :reason, facts = :facts,
-                            absences = 0, updated_at = :now
+                            answer = coalesce(:answer, answer), absences = 0, updated_at = :now
                         where posting_id = :posting and seq = :seq and state = :from and attempts = :attempts
                         """)
                         .param("to", to.name())
                         .param("due", Database.atOrNull(due))
                         .param("reason", reason == null ? null : reason.code())
                         .param("facts", reason == null ? null : Database.facts(reason))
+                        .param("answer", answer)
                         .param("now", database.nowAt())
                         .param("posting", step.postingId())
                         .param("seq", step.seq())

@@ -26,10 +26,16 @@ import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.merchant.Profile;
 
-/** What the journal holds, by slug and state, for Prometheus; counted anew every few seconds. */
+/**
+ * What the journal holds, by slug and state, for Prometheus; counted anew every few seconds, or less often where that takes
+ * long.
+ */
 public class JournalMetrics implements MeterBinder {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalMetrics.class);
+
+    /** How many times as long as a count took the journal is left alone after it. */
+    private static final int REST = 50;
 
     private final Figures figures;
     private final Merchants merchants;
@@ -42,6 +48,7 @@ public class JournalMetrics implements MeterBinder {
     private @Nullable MultiGauge payoutAge;
     private @Nullable MultiGauge planningLag;
     private @Nullable MultiGauge deliveryLag;
+    private long due = System.nanoTime();
 
     public JournalMetrics(Figures figures, Merchants merchants, Clock clock) {
         this.figures = figures;
@@ -67,7 +74,17 @@ public class JournalMetrics implements MeterBinder {
                 .register(registry);
     }
 
+    /** Counts unless the last count took so long that it is too early: a large journal has more to do than be counted. */
     @Scheduled(fixedDelay = 5_000)
+    void refreshWhenDue() {
+        long began = System.nanoTime();
+        if (began - due >= 0) {
+            refresh();
+            long now = System.nanoTime();
+            due = now + (now - began) * REST;
+        }
+    }
+
     public synchronized void refresh() {
         try {
             countAll();

@@ -95,7 +95,7 @@ final class TargetShare {
         }
     }
 
-    static MeasuredProcess start(TestHome home, Sandboxes sandboxes, boolean jobs) throws IOException {
+    static MeasuredProcess start(TestHome home, Sandboxes sandboxes, boolean jobs, String... more) throws IOException {
         var arguments = new ArrayList<String>(List.of(
                 "--kvitta.home=" + home.folder(),
                 "--kvitta.jobs.enabled=" + jobs,
@@ -104,6 +104,7 @@ final class TargetShare {
                 "--kvitta.inbox.delay=100",
                 "--kvitta.inbox.settled=100"));
         sandboxes.properties().forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        arguments.addAll(List.of(more));
         return MeasuredProcess.start("se.kvitta.Kvitta", List.of(), arguments);
     }
 

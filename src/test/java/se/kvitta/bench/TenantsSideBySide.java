@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import se.kvitta.sandbox.fortnox.FortnoxSandbox;
@@ -24,18 +25,24 @@ import se.kvitta.testing.TestMerchants;
 
 /**
  * What each of many tenants uses of the calls that its target allows it, when one node delivers to all of them at the same
- * time. The process, the sandbox and its companies share the machine, so the limit is as many times slower as
- * {@code -Dbench.tenants.slower} says; {@code -Dbench.tenants} says how many there are, {@code -Dbench.tenants.orders} what each sold.
+ * time. The process, the sandbox and its companies share the machine: where that cannot carry them all,
+ * {@code -Dbench.tenants.slower} makes the limit as many times slower. {@code -Dbench.tenants} says how many there are.
+ * What is often run is compiled meanwhile in a slower window, then the limit changes under the running service.
  */
 final class TenantsSideBySide {
 
-    private static final int ORDERS = Integer.getInteger("bench.tenants.orders", 20);
+    private static final int SLOWER = Integer.getInteger("bench.tenants.slower", 1);
 
-    /** How much longer the sandbox's window is than the real one: the machine carries sandbox and service. */
-    private static final int SLOWER = Integer.getInteger("bench.tenants.slower", 6);
+    /** How much slower the limit is until the service is warm, and how many calls each tenant makes until then. */
+    private static final int WARMING = 6;
 
-    /** Calls at either end of a delivery that are left out: it has one chain there, and waits for its only posting. */
-    private static final int EDGE = 10;
+    private static final int WARM = 80;
+
+    /** Until every run of a delivery has begun anew, by the new limit, and its first window is over. */
+    private static final Duration CHANGED = Duration.ofSeconds(30);
+
+    private static final Duration SLICE = Duration.ofSeconds(10);
+    private static final Duration MEASURED = Duration.ofSeconds(60);
 
     private final Path folder;
     private final Figures figures;
@@ -44,11 +51,18 @@ final class TenantsSideBySide {
     /** Instants of calls, by {@code program@company}. */
     private final Map<String, List<Long>> calls = new ConcurrentHashMap<>();
 
-    private final AtomicLong last = new AtomicLong();
     private final AtomicLong made = new AtomicLong();
 
-    /** What the service had used of all cores when so many calls had come. */
-    private record Work(long calls, Duration cpu) {}
+    /** What service and sandbox had used of all cores at an instant of {@link System#nanoTime}. */
+    private record Work(long at, Duration service, Duration sandbox) {
+
+        static Work of(MeasuredProcess service) {
+            return new Work(
+                    System.nanoTime(),
+                    service.cpu(),
+                    ProcessHandle.current().info().totalCpuDuration().orElseThrow());
+        }
+    }
 
     TenantsSideBySide(Path folder, Figures figures) {
         this.folder = folder;
@@ -57,16 +71,19 @@ final class TenantsSideBySide {
 
     void measure() throws IOException, InterruptedException {
         Duration window = TargetShare.WINDOW.multipliedBy(SLOWER);
+        Duration warming = TargetShare.WINDOW.multipliedBy(Math.max(SLOWER, WARMING));
         var home = new TestHome(folder.resolve("home")).edit("mappings/targets/fortnox.yaml", text -> text.replace(
                         "calls: 100000", "calls: " + TargetShare.CALLS)
-                .replaceAll("window: +\\w+", "window: " + window.toSeconds() + "s"));
+                .replaceAll("window: +\\w+", "window: " + warming.toSeconds() + "s"));
         double paced = TargetShare.pacedCalls(home) / SLOWER;
+        int orders =
+                (int) ((WARM + paced * CHANGED.plus(MEASURED).multipliedBy(2).toSeconds()) / 4);
         try (Sandboxes sandboxes = Sandboxes.start(folder.resolve("sandboxes"))) {
             FortnoxSandbox fortnox = sandboxes.fortnox();
-            fortnox.limit(TargetShare.CALLS, window);
+            fortnox.limit(TargetShare.CALLS, warming);
             List<Path> inboxes = new ArrayList<>();
             for (int i = 0; i < tenants; i++) {
-                inboxes.add(tenant(home, sandboxes));
+                inboxes.add(tenant(home, sandboxes, orders));
             }
             try (MeasuredProcess service = TargetShare.start(home, sandboxes, false)) {
                 service.await("Kvitta runs", Duration.ofMinutes(2));
@@ -75,33 +92,40 @@ final class TenantsSideBySide {
                 }
             }
             fortnox.watchCallers(caller -> {
-                long now = System.nanoTime();
-                calls.computeIfAbsent(caller, key -> new ArrayList<>()).add(now);
-                last.set(now);
+                calls.computeIfAbsent(caller, key -> new CopyOnWriteArrayList<>())
+                        .add(System.nanoTime());
                 made.incrementAndGet();
             });
-            List<Work> work = new ArrayList<>();
-            try (MeasuredProcess service = TargetShare.start(home, sandboxes, true)) {
+            try (MeasuredProcess service =
+                    TargetShare.start(home, sandboxes, true, "--kvitta.delivery.slice=" + SLICE.toSeconds() + "s")) {
                 service.await("Kvitta runs", Duration.ofMinutes(2));
-                // Whoever starts does not know who called before, and waits for a window.
-                long silence = window.plusSeconds(20).toNanos();
                 long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
-                while (last.get() == 0 || System.nanoTime() - last.get() < silence) {
+                while (made.get() < (long) WARM * tenants) {
                     assertThat(service.isAlive() && System.nanoTime() < until)
                             .as(service.text())
                             .isTrue();
-                    work.add(new Work(made.get(), service.cpu()));
                     TimeUnit.MILLISECONDS.sleep(200);
                 }
+                fortnox.limit(TargetShare.CALLS, window);
+                home.edit(
+                        "mappings/targets/fortnox.yaml",
+                        text -> text.replaceAll("window: +\\w+", "window: " + window.toSeconds() + "s"));
+                TimeUnit.NANOSECONDS.sleep(CHANGED.toNanos());
+                Work from = Work.of(service);
+                TimeUnit.NANOSECONDS.sleep(MEASURED.toNanos());
+                Work to = Work.of(service);
+                assertThat(service.isAlive()).as(service.text()).isTrue();
+                assertThat(calls).hasSize(tenants);
+                assertThat(fortnox.answers(429))
+                        .as("answers that say «too many»")
+                        .isZero();
+                add(paced, from, to);
             }
-            assertThat(calls).hasSize(tenants);
-            assertThat(fortnox.answers(429)).as("answers that say «too many»").isZero();
-            add(paced, warm(work));
         }
     }
 
     /** A merchant with a company of its own, and a week of its orders. */
-    private Path tenant(TestHome home, Sandboxes sandboxes) throws IOException {
+    private Path tenant(TestHome home, Sandboxes sandboxes, int orders) throws IOException {
         sandboxes.newCompany();
         sandboxes.company().sales().roundToKronor(false);
         String merchant = "ljus" + sandboxes.tenant();
@@ -112,7 +136,7 @@ final class TenantsSideBySide {
                         .replace("ljus", merchant)
                         .replace("modes: [daily, payout]", "modes: [ledger, payout]"));
         Path inbox = Files.createDirectories(home.folder().resolve("inbox/" + merchant + "-se"));
-        var plan = SettlementPlan.weekly("9100000001", Sandboxes.MID, 11, ORDERS, LocalDate.of(2026, 2, 2))
+        var plan = SettlementPlan.weekly("9100000001", Sandboxes.MID, 11, orders, LocalDate.of(2026, 2, 2))
                 .withSalesOnly();
         var week = new ByteArrayOutputStream();
         new SettlementGenerator(plan).write(ReportFormat.extended(), week);
@@ -120,47 +144,48 @@ final class TenantsSideBySide {
         return inbox;
     }
 
-    private void add(double paced, double perCore) throws IOException {
+    private void add(double paced, Work from, Work to) throws IOException {
+        double seconds = (to.at() - from.at()) / 1e9;
         double[] rates = calls.values().stream()
-                .mapToDouble(TenantsSideBySide::rate)
+                .mapToDouble(times -> between(times, from.at(), to.at()) / seconds)
                 .sorted()
                 .toArray();
-        double sum = 0;
+        double all = 0;
         for (double rate : rates) {
-            sum += rate;
+            all += rate;
         }
-        long first =
-                calls.values().stream().mapToLong(times -> times.get(0)).min().orElseThrow();
-        String how = "%d tenants of one node, each with %d orders in mode ledger; %d calls in %d s, no 429;"
-                .formatted(tenants, ORDERS, made.get(), TimeUnit.NANOSECONDS.toSeconds(last.get() - first));
-        String each = how + " of each tenant without the first and last " + EDGE
-                + " calls; baseline: what the mapping's share of the limit allows one tenant, in a window " + SLOWER
-                + " times the real one";
-        figures.add(Figure.of("tenants-mean", sum / rates.length, "calls/s", paced, each + "; the mean"));
+        String how =
+                "%d tenants of one node, each with a week of orders in mode ledger, %d calls in %d s when warm, no 429"
+                        .formatted(tenants, Math.round(all * seconds), Math.round(seconds));
+        String each = how + "; baseline: what the mapping's share of the limit allows one tenant"
+                + (SLOWER == 1 ? "" : ", in a window " + SLOWER + " times the real one");
+        String core = how + "; baseline: what all tenants make together in the real window";
+        figures.add(Figure.of("tenants-mean", all / rates.length, "calls/s", paced, each + "; the mean"));
         figures.add(Figure.of("tenants-slowest", rates[0], "calls/s", paced, each + "; the slowest"));
         figures.add(Figure.of(
                 "tenants-core",
-                perCore,
+                all * seconds / seconds(from.service(), to.service()),
                 "calls/s",
                 tenants * paced * SLOWER,
-                how + " of the third quarter of all calls, how many one core of the service carries; baseline: what all"
-                        + " tenants make together in the real window"));
+                "calls that one core of the service carries: " + core));
+        figures.add(Figure.of(
+                "tenants-sandbox",
+                all * seconds / seconds(from.sandbox(), to.sandbox()),
+                "calls/s",
+                tenants * paced * SLOWER,
+                "calls that one core of the sandbox carries: " + core));
     }
 
-    /** Calls for each second of one core, when what is often run is compiled and not yet at its end. */
-    private double warm(List<Work> work) {
-        Work from = at(work, made.get() / 2);
-        Work to = at(work, made.get() * 3 / 4);
-        return (to.calls() - from.calls()) / (to.cpu().minus(from.cpu()).toMillis() / 1e3);
+    private static double seconds(Duration from, Duration to) {
+        return to.minus(from).toMillis() / 1e3;
     }
 
-    private static Work at(List<Work> work, long calls) {
-        return work.stream().filter(one -> one.calls() >= calls).findFirst().orElseThrow();
-    }
-
-    private static double rate(List<Long> times) {
-        List<Long> middle = times.subList(EDGE, times.size() - EDGE);
-        long nanos = middle.get(middle.size() - 1) - middle.get(0);
-        return (middle.size() - 1) / (nanos / 1e9);
+    /** How many calls came after one instant and up to another; it must have gone on after that. */
+    private static long between(List<Long> times, long from, long to) {
+        List<Long> all = List.copyOf(times);
+        assertThat(all.get(all.size() - 1))
+                .as("a tenant has nothing left to deliver")
+                .isGreaterThan(to - TargetShare.WINDOW.multipliedBy(SLOWER).toNanos());
+        return all.stream().filter(at -> at > from && at <= to).count();
     }
 }

@@ -387,7 +387,7 @@ class JournalTest {
         assertThat(journal.steps.due("ljus", 10)).isEmpty();
         assertThat(journal.steps.recover("ljus")).isEqualTo(1);
         var noted = new ArrayList<String>();
-        assertThat(journal.steps.done(sending, new Receipt("KV", "1", "6", ""), () -> noted.add("too late")))
+        assertThat(journal.steps.done(sending, new Receipt("KV", "1", "6", ""), booked -> noted.add("too late")))
                 .isFalse();
 
         Step unknown = journal.steps.due("ljus", 10).get(0);
@@ -399,12 +399,12 @@ class JournalTest {
         Step again = journal.steps.due("ljus", 10).get(0);
         assertThat(again.absences()).isEqualTo(1);
         // What is done is in the history, or neither is.
-        assertThatThrownBy(() -> journal.steps.done(again, new Receipt("KV", "1", "6", ""), () -> {
+        assertThatThrownBy(() -> journal.steps.done(again, new Receipt("KV", "1", "6", ""), booked -> {
                     throw new IllegalStateException("dead");
                 }))
                 .hasMessage("dead");
         assertThat(journal.steps.due("ljus", 10)).containsExactly(again);
-        assertThat(journal.steps.done(again, new Receipt("KV", "1", "6", ""), () -> noted.add("done")))
+        assertThat(journal.steps.done(again, new Receipt("KV", "1", "6", ""), booked -> noted.add("done")))
                 .isTrue();
         assertThat(noted).containsExactly("done");
         assertThat(journal.postings.find(planned.postingId()).orElseThrow().receipt())
@@ -447,7 +447,7 @@ class JournalTest {
                 .of(journal.postings.find("ljus-se", key).orElseThrow().id())
                 .get(0);
         Step sending = journal.steps.begin(step, NOON.plusSeconds(30)).orElseThrow();
-        assertThat(journal.steps.done(sending, new Receipt("B", key, "6", ""), () -> {}))
+        assertThat(journal.steps.done(sending, new Receipt("B", key, "6", ""), booked -> {}))
                 .isTrue();
     }
 
