@@ -280,6 +280,7 @@ class KvittaConfiguration {
             Merchants merchants,
             TakenDocuments takenDocuments,
             Translators translators,
+            ShopOrders shopOrders,
             ReportWatch reportWatch,
             IntakeSettings settings,
             Clock clock) {
@@ -292,6 +293,7 @@ class KvittaConfiguration {
                 merchants,
                 takenDocuments,
                 translators::of,
+                shopOrders,
                 reportWatch,
                 settings,
                 clock);

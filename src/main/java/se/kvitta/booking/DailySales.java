@@ -41,6 +41,7 @@ final class DailySales implements Sales {
         private final Map<SaleRow.Key, long[]> rows = new TreeMap<>();
         private long money;
         private long moneyInBooks;
+        private long exchanged;
         private int orders;
         private int cards;
         private String lastOrder = "";
@@ -52,6 +53,7 @@ final class DailySales implements Sales {
             sale.addTo(rows);
             money = Math.addExact(money, sale.money());
             moneyInBooks = Math.addExact(moneyInBooks, sale.moneyInBooks());
+            exchanged = Math.addExact(exchanged, sale.exchanged());
             oneRate &= orders == 0 || Objects.equals(rate, sale.rate());
             rate = sale.rate();
             orders++;
@@ -153,10 +155,6 @@ final class DailySales implements Sales {
     private void addClearing(VoucherDraft draft, Day day, Totals totals, @Nullable ExchangeRate rate) {
         boolean converted = !day.currency().equals(facts.currency());
         draft.add("CLEARING_" + facts.currency(), totals.moneyInBooks, totals.money, converted ? null : rate, "", null);
-        if (converted) {
-            long sold = totals.rows.values().stream().mapToLong(sums -> sums[0]).sum();
-            long difference = sold - totals.moneyInBooks;
-            draft.add(difference > 0 ? "FX_LOSS" : "FX_GAIN", difference, "");
-        }
+        draft.add(totals.exchanged > 0 ? "FX_LOSS" : "FX_GAIN", totals.exchanged, "");
     }
 }

@@ -230,7 +230,7 @@ final class InvoicedSales implements Sales {
         var draft = new VoucherDraft(rules, valuation, date, rules.references().beside(event.order()));
         addMoney(draft, sale, refund);
         Money total = Money.ofMinor(
-                sale.currency().equals(facts.currency()) ? sale.money() : sale.grossOriginal(), sale.currency());
+                sale.converted() ? sale.grossOriginal() : sale.money(), sale.currency());
         sink.accept(payment(event, key + "/payment", key, draft, total, refund, invoice, rules.sourceName()));
     }
 
@@ -266,7 +266,7 @@ final class InvoicedSales implements Sales {
 
     /** The provider's money against the customer ledger, and what the provider's own exchange made of it. */
     private void addMoney(VoucherDraft draft, ValuedSale sale, boolean refund) {
-        boolean converted = !sale.currency().equals(facts.currency());
+        boolean converted = sale.converted();
         long customer = converted ? sale.gross() : sale.moneyInBooks();
         Money original = Money.ofMinor(converted ? sale.grossOriginal() : sale.money(), sale.currency());
         if (refund) {
@@ -286,8 +286,7 @@ final class InvoicedSales implements Sales {
                 converted ? null : sale.rate(),
                 "",
                 null);
-        long difference = customer - sale.moneyInBooks();
-        draft.add(difference > 0 ? "FX_LOSS" : "FX_GAIN", difference, "");
+        draft.add(sale.exchanged() > 0 ? "FX_LOSS" : "FX_GAIN", sale.exchanged(), "");
         if (!refund) {
             draft.add(
                     CUSTOMER,

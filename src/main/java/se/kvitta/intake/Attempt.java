@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,7 @@ import se.kvitta.journal.Settlements;
 import se.kvitta.merchant.Profile;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.Layout;
+import se.kvitta.settlement.OrderTold;
 import se.kvitta.settlement.Proof;
 import se.kvitta.settlement.Reading;
 import se.kvitta.settlement.Statement;
@@ -41,6 +43,11 @@ public final class Attempt implements Closeable {
 
     void read(Reading open) {
         this.reading = open;
+    }
+
+    /** Hands over what the document tells of orders, while its events are read. */
+    void tellOrders(Consumer<OrderTold> to) {
+        reading().tellOrders(profile.orderLines(), to);
     }
 
     /** The events in blocks, read as they are asked for: what the route splits over. */

@@ -31,6 +31,7 @@ import se.kvitta.merchant.Merchants;
 import se.kvitta.merchant.Profile;
 import se.kvitta.reason.Causes;
 import se.kvitta.reason.Reason;
+import se.kvitta.settlement.NothingToldOf;
 import se.kvitta.settlement.Proof;
 import se.kvitta.settlement.Statement;
 import se.kvitta.settlement.Translator;
@@ -51,6 +52,7 @@ public final class Intake {
     private final Merchants merchants;
     private final TakenDocuments taken;
     private final Function<String, Translator> translators;
+    private final ShopOrders orders;
     private final ReportWatch watch;
     private final IntakeSettings settings;
     private final Clock clock;
@@ -64,6 +66,7 @@ public final class Intake {
             Merchants merchants,
             TakenDocuments taken,
             Function<String, Translator> translators,
+            ShopOrders orders,
             ReportWatch watch,
             IntakeSettings settings,
             Clock clock) {
@@ -75,6 +78,7 @@ public final class Intake {
         this.merchants = merchants;
         this.taken = taken;
         this.translators = translators;
+        this.orders = orders;
         this.watch = watch;
         this.settings = settings;
         this.clock = clock;
@@ -154,6 +158,7 @@ public final class Intake {
                 new Attempt(profile, settlements.stage(document, taken.attempt(document.key()), profile.merchant()));
         exchange.setProperty(ATTEMPT, attempt);
         attempt.read(translators.apply(profile.source()).read(documents.content(document)));
+        attempt.tellOrders(told -> orders.take(told, profile.name()));
         return attempt;
     }
 
@@ -179,7 +184,7 @@ public final class Intake {
         return accept(attempt, statement, statement.payout(), statement.payoutDay(), proof);
     }
 
-    /** A document that a person must look at. Nothing of it counts. */
+    /** A document of which nothing counts: a person must look at it, unless it says that there is nothing in it. */
     public Taken hold(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         Reason reason = cause instanceof UnreadableDocument unreadable
                 ? unreadable.reason()
@@ -192,7 +197,7 @@ public final class Intake {
         }
         return drop(
                 attempt,
-                Documents.State.HELD,
+                cause instanceof NothingToldOf ? Documents.State.SKIPPED : Documents.State.HELD,
                 reason.facts().getOrDefault("reference", ""),
                 watch.explained(attempt.profile(), reason));
     }

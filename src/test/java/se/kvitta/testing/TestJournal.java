@@ -40,6 +40,7 @@ import se.kvitta.intake.Block;
 import se.kvitta.intake.Intake;
 import se.kvitta.intake.IntakeSettings;
 import se.kvitta.intake.ReportWatch;
+import se.kvitta.intake.ShopOrders;
 import se.kvitta.intake.Taken;
 import se.kvitta.intake.TakenDocuments;
 import se.kvitta.intake.Translators;
@@ -48,6 +49,7 @@ import se.kvitta.journal.Database;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.OrderAnswers;
+import se.kvitta.journal.Orders;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.PublishedRates;
@@ -140,6 +142,7 @@ public final class TestJournal implements AutoCloseable {
                                 ? Optional.of(sources.getBean(slug, Translator.class))
                                 : Optional.empty(),
                         slug -> Optional.empty())::of,
+                new ShopOrders(merchants, merchant -> new Orders(database, merchant)),
                 new ReportWatch(new Reports(database), tasks, new Watermarks(database), audit, merchants, clock),
                 intakeSettings,
                 clock);

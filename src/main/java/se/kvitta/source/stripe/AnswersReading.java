@@ -1,13 +1,7 @@
 package se.kvitta.source.stripe;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -15,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.answers.Answer;
+import se.kvitta.answers.Answers;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Stockholm;
 import se.kvitta.reason.Reason;
@@ -34,8 +31,6 @@ import se.kvitta.settlement.UnreadableDocument;
  */
 final class AnswersReading extends StreamedReading {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     /** A document that is wrong in every row is told by its first ones. */
     private static final int MOST_TIES = 20;
 
@@ -44,14 +39,11 @@ final class AnswersReading extends StreamedReading {
 
     private final SourceDocument document;
     private final StripeWords words;
-    private final JsonParser parser;
+    private final Answers answers;
     private final List<Tie> broken = new ArrayList<>();
 
-    /** The fields of the answer that is being read, apart from its list. */
-    private @Nullable ObjectNode answer;
-
-    private boolean inData;
     private boolean more;
+    private int line;
     private int pages;
     private int rows;
     private @Nullable JsonNode payout;
@@ -60,70 +52,26 @@ final class AnswersReading extends StreamedReading {
     AnswersReading(SourceDocument document, StripeWords words) throws IOException {
         this.document = document;
         this.words = words;
-        this.parser = JSON.createParser(document.open());
+        this.answers = Answers.of(document, Set.of("/data"));
     }
 
     @Override
     protected boolean readOn() {
-        @Nullable JsonNode item = nextItem();
-        if (item == null) {
+        @Nullable Answer next = answers.next();
+        if (next == null) {
             end();
             return false;
         }
-        take(item);
+        line = next.line();
+        if (next.isWhole()) {
+            answered(next.node());
+        } else {
+            take(next.node());
+        }
         return true;
     }
 
-    /** The next member of a list, or null after the last answer. */
-    private @Nullable JsonNode nextItem() {
-        try {
-            while (true) {
-                JsonToken token = parser.nextToken();
-                if (inData) {
-                    if (token != JsonToken.END_ARRAY) {
-                        return parser.readValueAsTree();
-                    }
-                    inData = false;
-                } else if (answer == null) {
-                    if (token == null) {
-                        return null;
-                    }
-                    if (token != JsonToken.START_OBJECT) {
-                        throw notStripes(token.toString());
-                    }
-                    answer = JSON.createObjectNode();
-                } else if (token == JsonToken.END_OBJECT) {
-                    ObjectNode whole = answer;
-                    answer = null;
-                    answered(whole);
-                } else {
-                    field(answer);
-                }
-            }
-        } catch (JsonProcessingException e) {
-            throw new UnreadableDocument(
-                    Reason.of(
-                            "NOT_JSON",
-                            "name",
-                            document.name(),
-                            "line",
-                            e.getLocation() == null ? 0 : e.getLocation().getLineNr()),
-                    e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void field(ObjectNode of) throws IOException {
-        String name = parser.currentName();
-        if (parser.nextToken() == JsonToken.START_ARRAY && name.equals("data")) {
-            inData = true;
-        } else {
-            of.set(name, parser.readValueAsTree());
-        }
-    }
-
-    private void answered(ObjectNode whole) {
+    private void answered(JsonNode whole) {
         switch (whole.path("object").asText()) {
             case LIST -> {
                 pages++;
@@ -146,7 +94,7 @@ final class AnswersReading extends StreamedReading {
 
     private void isOf(JsonNode told) {
         if (payout != null && !payout.path("id").equals(told.path("id"))) {
-            throw new UnreadableDocument(Reason.of("SEVERAL_PAYOUTS", "name", document.name(), "line", line()));
+            throw new UnreadableDocument(Reason.of("SEVERAL_PAYOUTS", "name", document.name(), "line", line));
         }
         payout = told;
     }
@@ -364,7 +312,7 @@ final class AnswersReading extends StreamedReading {
 
     @Override
     public void close() throws IOException {
-        parser.close();
+        answers.close();
     }
 
     private Money money(JsonNode node, String field, String currency) {
@@ -381,7 +329,7 @@ final class AnswersReading extends StreamedReading {
                             "name",
                             document.name(),
                             "line",
-                            line(),
+                            line,
                             "text",
                             amount,
                             "currency",
@@ -416,15 +364,11 @@ final class AnswersReading extends StreamedReading {
                 "object",
                 node.path("object").asText("-"),
                 "line",
-                line()));
+                line));
     }
 
     private UnreadableDocument notStripes(String found) {
         return new UnreadableDocument(
-                Reason.of("NOT_AN_ANSWER", "name", document.name(), "found", found, "line", line()));
-    }
-
-    private int line() {
-        return parser.currentLocation().getLineNr();
+                Reason.of("NOT_AN_ANSWER", "name", document.name(), "found", found, "line", line));
     }
 }

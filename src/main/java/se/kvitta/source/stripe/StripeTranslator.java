@@ -1,9 +1,8 @@
 package se.kvitta.source.stripe;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import org.springframework.stereotype.Component;
+import se.kvitta.answers.Answers;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.settlement.Reading;
 import se.kvitta.settlement.SourceDocument;
@@ -25,16 +24,6 @@ class StripeTranslator implements Translator {
     @Override
     public Reading read(SourceDocument document) throws IOException {
         var words = new StripeWords(merchants.requireSource("stripe").raw());
-        return isJson(document) ? new AnswersReading(document, words) : ReportReading.of(document, words);
-    }
-
-    private static boolean isJson(SourceDocument document) throws IOException {
-        try (InputStream in = new BufferedInputStream(document.open())) {
-            int first = in.read();
-            while (first >= 0 && Character.isWhitespace(first)) {
-                first = in.read();
-            }
-            return first == '{';
-        }
+        return Answers.areIn(document) ? new AnswersReading(document, words) : ReportReading.of(document, words);
     }
 }
