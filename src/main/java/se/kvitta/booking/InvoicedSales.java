@@ -229,8 +229,7 @@ final class InvoicedSales implements Sales {
         }
         var draft = new VoucherDraft(rules, valuation, date, rules.references().beside(event.order()));
         addMoney(draft, sale, refund);
-        Money total = Money.ofMinor(
-                sale.converted() ? sale.grossOriginal() : sale.money(), sale.currency());
+        Money total = Money.ofMinor(sale.converted() ? sale.grossOriginal() : sale.money(), sale.currency());
         sink.accept(payment(event, key + "/payment", key, draft, total, refund, invoice, rules.sourceName()));
     }
 

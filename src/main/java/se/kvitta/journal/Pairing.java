@@ -201,7 +201,8 @@ final class Pairing {
                 now.amount(),
                 now.original() == null ? was.original() : now.original(),
                 now.original() == null ? was.originalRate() : now.originalRate(),
-                was.amount().equals(now.amount()) && (now.vat().isEmpty() || (isWithoutRate(now) && !otherVat(was, now)))
+                was.amount().equals(now.amount())
+                                && (now.vat().isEmpty() || (isWithoutRate(now) && !otherVat(was, now)))
                         ? or(was.vat(), now.vat())
                         : now.vat(),
                 now.vatInBooks() == null ? was.vatInBooks() : now.vatInBooks(),

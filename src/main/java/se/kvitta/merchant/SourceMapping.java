@@ -21,7 +21,7 @@ import se.kvitta.rows.RowMapping;
  * @param orderLines what its lines call what is no sale, unless a profile says otherwise
  * @param reserveWords words in the rows of a reserve that say only which way it moved: what is left is the reserve's type. Empty
  *     where the provider has no types
- * @param rows what the rows of its documents mean, if they are flat rows and it has no code; else null
+ * @param rows what the rows of its documents mean, if some of them are flat rows; else null
  * @param reports what it says of the provider's reports, for people
  * @param providers others that speak as this source does, by the word that a profile names them by
  * @param raw the whole file, for the plug-in that reads its own words in it

@@ -88,6 +88,11 @@ public record Event(
         return toBuilder().order(other).build();
     }
 
+    /** The same event in other words of the provider's. */
+    public Event withDetail(String words) {
+        return toBuilder().detail(words).build();
+    }
+
     private Builder toBuilder() {
         return of(kind, key, at, amount)
                 .order(order)

@@ -512,6 +512,7 @@ class ConsoleTest {
                             "klarnav2",
                             "nets",
                             "paypal",
+                            "shopify",
                             "stripe",
                             "svea",
                             "fortnox",

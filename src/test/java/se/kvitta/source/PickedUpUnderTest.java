@@ -186,8 +186,9 @@ final class PickedUpUnderTest implements SourceUnderTest {
         NETS_EXPORT("nets", ".csv") {
             @Override
             List<String> files(List<Payout> payouts) {
-                var text = new StringBuilder("payoutId;payoutReference;payoutDate;currency;paymentAction;timestamp;reference;"
-                        + "paymentId;actionId;paymentMethod;paymentType;invoiceNumber;amount;vatAmount;fee;net\r\n");
+                var text = new StringBuilder(
+                        "payoutId;payoutReference;payoutDate;currency;paymentAction;timestamp;reference;"
+                                + "paymentId;actionId;paymentMethod;paymentType;invoiceNumber;amount;vatAmount;fee;net\r\n");
                 for (Payout payout : payouts) {
                     for (Paid paid : paid(payout)) {
                         text.append(String.join(
@@ -263,11 +264,8 @@ final class PickedUpUnderTest implements SourceUnderTest {
                                         paid.fee(),
                                         payout.currency(),
                                         local(paid.row()),
-                                        paid.fee() == 0
-                                                ? ""
-                                                : """
-                                                {"type":"Credit","amountExcludingVat":%1$d,"vatAmount":0,"sveaPaidAmount":-%1$d}"""
-                                                        .formatted(paid.fee())))
+                                        paid.fee() == 0 ? "" : """
+                                                {"type":"Credit","amountExcludingVat":%1$d,"vatAmount":0,"sveaPaidAmount":-%1$d}""".formatted(paid.fee())))
                         .collect(Collectors.joining(","));
                 return """
                         {"clientReports":[{"clientId":%1$s,"recipientTaxId":"","reconciliationDate":"%2$sT00:00:00",

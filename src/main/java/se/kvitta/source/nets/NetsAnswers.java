@@ -45,6 +45,7 @@ final class NetsAnswers {
     private static final int WHOLE_PERCENT_BELOW = 100;
 
     private final SourceDocument document;
+    private @Nullable Stated stated;
     private @Nullable Page page;
     private @Nullable OrderWords words;
     private Consumer<OrderTold> orders = told -> {};
@@ -93,25 +94,28 @@ final class NetsAnswers {
 
     /** The rows from the first on. What is stated beside them is that of the last time. */
     WrittenRows.Rows begin() throws IOException {
-        page = new Page(stated());
+        if (stated == null) {
+            stated = readStated();
+        }
+        page = new Page(stated);
         return page;
     }
 
-    private Stated stated() throws IOException {
-        Stated stated = null;
+    private Stated readStated() throws IOException {
+        Stated told = null;
         try (Answers answers = Answers.of(document, Set.of(ACTIONS))) {
             for (Answer next = answers.next(); next != null; next = answers.next()) {
                 if (next.isWhole() && next.node().has("paymentActions")) {
-                    stated = same(stated, next);
+                    told = same(told, next);
                 } else if (next.isWhole() && !next.node().has("payment")) {
                     throw next.isNone();
                 }
             }
         }
-        if (stated == null) {
+        if (told == null) {
             throw new UnreadableDocument(Reason.of("PAGES_MISSING", "name", document.name(), "pages", 0));
         }
-        return stated;
+        return told;
     }
 
     private Stated same(@Nullable Stated before, Answer page) {
@@ -197,7 +201,8 @@ final class NetsAnswers {
             long amount = Math.abs(action.whole("amount"));
             boolean refund = type.equals("REFUND");
             long fee = action.whole("fee");
-            long vat = Math.abs(action.node().path("vatAmount").asLong());
+            boolean taxed = action.node().hasNonNull("vatAmount");
+            long vat = taxed ? Math.abs(action.whole("vatAmount")) : 0;
             sums.merge(type, amount, Math::addExact);
             sums.merge("fee", fee, Math::addExact);
             ahead.add(new Ahead(rows, action.text("id"), tax(action, vat)));
@@ -210,7 +215,8 @@ final class NetsAnswers {
             row.put("type", type);
             row.put("at", action.text("timestamp"));
             row.put("amount", major(effect));
-            row.put("vat", major(vat));
+            // Without it nothing is said of VAT, which is not the same as none.
+            row.put("vat", taxed ? major(vat) : "");
             row.put("fee", major(-fee));
             row.put("net", major(Math.subtractExact(effect, fee)));
             row.put("number", action.textOrEmpty("reference"));
@@ -252,11 +258,7 @@ final class NetsAnswers {
             }
             OrderReference order = event.order();
             return event.with(new OrderReference(
-                            order.id(),
-                            order.number(),
-                            order.second(),
-                            refund ? "" : row.id(),
-                            refund ? row.id() : ""))
+                            order.id(), order.number(), order.second(), refund ? "" : row.id(), refund ? row.id() : ""))
                     .with(row.vat().isEmpty() ? event.vat() : row.vat());
         }
 
@@ -287,7 +289,8 @@ final class NetsAnswers {
         }
 
         private String major(long minor) {
-            return BigDecimal.valueOf(minor, currency.getDefaultFractionDigits()).toPlainString();
+            return BigDecimal.valueOf(minor, currency.getDefaultFractionDigits())
+                    .toPlainString();
         }
 
         @Override

@@ -25,8 +25,8 @@ class NetsDivider implements Divider {
     public List<Part> divide(SourceDocument document, Path into) throws IOException {
         return Answers.areIn(document)
                 ? List.of()
-                : new RowDivider(
-                                RowMapping.of(merchants.requireSource("nets").raw().path("rows")))
+                : new RowDivider(RowMapping.of(
+                                merchants.requireSource("nets").raw().path("rows")))
                         .divide(document, into);
     }
 }

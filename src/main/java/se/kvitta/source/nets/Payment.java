@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Currency;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -18,7 +17,6 @@ import se.kvitta.ledger.Stockholm;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Basket.Basis;
-import se.kvitta.settlement.Basket.Kind;
 import se.kvitta.settlement.Basket.Line;
 import se.kvitta.settlement.Buyer;
 import se.kvitta.settlement.OrderTold;
@@ -26,9 +24,6 @@ import se.kvitta.settlement.OrderWords;
 
 /** What a payment of the payment API says that its charges and refunds consist of. Its date of birth is not read. */
 final class Payment {
-
-    /** No field marks freight: its article number or name begins so in the shops that are known. */
-    private static final List<String> FREIGHT = List.of("frakt", "shipping", "freight");
 
     private final Answer told;
     private final JsonNode payment;
@@ -56,8 +51,7 @@ final class Payment {
         }
     }
 
-    private void tell(
-            Consumer<OrderTold> orders, String id, String part, JsonNode items, @Nullable LocalDate sold) {
+    private void tell(Consumer<OrderTold> orders, String id, String part, JsonNode items, @Nullable LocalDate sold) {
         var lines = new ArrayList<Line>();
         items.forEach(item -> lines.add(line(told.in(item))));
         if (!lines.isEmpty()) {
@@ -84,7 +78,7 @@ final class Payment {
         String text = item.textOrEmpty("name");
         BigDecimal quantity = item.node().path("quantity").decimalValue();
         return new Line(
-                kind(gross, rate, text, article),
+                words.kindOf(gross, rate, text, article),
                 rate,
                 gross,
                 item.whole("taxAmount"),
@@ -92,19 +86,6 @@ final class Payment {
                 "",
                 article,
                 quantity.signum() > 0 ? quantity : BigDecimal.ONE);
-    }
-
-    private Kind kind(long gross, VatRate rate, String text, String article) {
-        if (words.isGiftCard(rate, text, article)) {
-            return gross < 0 ? Kind.PAID_BY_CARD : Kind.GIFT_CARD;
-        }
-        if (words.isTip(rate, text, article)) {
-            return Kind.TIP;
-        }
-        boolean freight = Stream.of(article, text)
-                .map(word -> word.toLowerCase(Locale.ROOT))
-                .anyMatch(word -> FREIGHT.stream().anyMatch(word::startsWith));
-        return gross < 0 ? Kind.DISCOUNT : freight ? Kind.FREIGHT : Kind.GOODS;
     }
 
     private LocalDate day(Answer of, String field) {
@@ -119,8 +100,8 @@ final class Payment {
     private String country() {
         String code = payment.at("/consumer/shippingAddress/country").asText("");
         return Stream.of(Locale.getISOCountries())
-                .filter(two -> code.equalsIgnoreCase(two)
-                        || code.equalsIgnoreCase(new Locale("", two).getISO3Country()))
+                .filter(two ->
+                        code.equalsIgnoreCase(two) || code.equalsIgnoreCase(new Locale("", two).getISO3Country()))
                 .findFirst()
                 .orElse("");
     }
@@ -132,9 +113,10 @@ final class Payment {
         boolean business = !company.textOrEmpty("name").isEmpty();
         Answer contact = business ? company.in(company.node().path("contactDetails")) : person;
         Answer phone = contact.in(contact.node().path("phoneNumber"));
-        Answer address = told.in(consumer.path("billingAddress").isObject()
-                ? consumer.path("billingAddress")
-                : consumer.path("shippingAddress"));
+        Answer address = told.in(
+                consumer.path("billingAddress").isObject()
+                        ? consumer.path("billingAddress")
+                        : consumer.path("shippingAddress"));
         return new Buyer(
                 (business ? company : person).textOrEmpty("merchantReference"),
                 business

@@ -72,10 +72,12 @@ record PaidOut(
                         ? net.abs().negated()
                         : net,
                 told.text("status").toUpperCase(Locale.ROOT),
-                !summary.node().isObject() ? null : groups(net, (named, fee) -> {
-                    String field = fee ? named.fee() : named.gross();
-                    return summary.node().path(field).isObject() ? Movement.money(summary, field) : null;
-                }));
+                !summary.node().isObject()
+                        ? null
+                        : groups(net, (named, fee) -> {
+                            String field = fee ? named.fee() : named.gross();
+                            return summary.node().path(field).isObject() ? Movement.money(summary, field) : null;
+                        }));
     }
 
     /** As the REST API tells it. */
@@ -88,10 +90,12 @@ record PaidOut(
                 Stockholm.startOf(day(told)),
                 net,
                 told.text("status").toUpperCase(Locale.ROOT),
-                !summary.node().isObject() ? null : groups(net, (named, fee) -> {
-                    String field = fee ? named.restFee() : named.restGross();
-                    return summary.node().hasNonNull(field) ? summary.money(field, currency) : null;
-                }));
+                !summary.node().isObject()
+                        ? null
+                        : groups(net, (named, fee) -> {
+                            String field = fee ? named.restFee() : named.restGross();
+                            return summary.node().hasNonNull(field) ? summary.money(field, currency) : null;
+                        }));
     }
 
     @FunctionalInterface
@@ -129,8 +133,8 @@ record PaidOut(
     /** Throws {@link UnreadableDocument} when it is not at the bank: it may never come there. */
     void requirePaid() {
         if (!status.equals(PAID)) {
-            throw new UnreadableDocument(Reason.of(
-                    "PAYOUT_NOT_PAID", "reference", id, "amount", net, "day", day(), "status", status));
+            throw new UnreadableDocument(
+                    Reason.of("PAYOUT_NOT_PAID", "reference", id, "amount", net, "day", day(), "status", status));
         }
     }
 }

@@ -78,8 +78,7 @@ final class ShopOrder {
             return;
         }
         // A marketplace remits the VAT itself: whose sale it is for the books, a person must say.
-        boolean channel = StreamSupport.stream(order.findValues("channelLiable").spliterator(), false)
-                .anyMatch(JsonNode::asBoolean);
+        boolean channel = order.findValues("channelLiable").stream().anyMatch(JsonNode::asBoolean);
         order.path("transactions")
                 .forEach(transaction -> facts.accept(id(transaction), facts(told.in(transaction), channel)));
         if (!channel) {
@@ -101,7 +100,8 @@ final class ShopOrder {
                 tax = tax == null ? part : tax.plus(part);
             }
         }
-        String method = transaction.node().at("/paymentDetails/paymentMethodName").asText("");
+        String method =
+                transaction.node().at("/paymentDetails/paymentMethodName").asText("");
         return new Facts(
                 converted ? Money.ofMinor(Math.abs(shop(transaction.node(), "amountSet")), currency) : null,
                 tax == null || tax.isZero() ? null : tax,
@@ -116,9 +116,9 @@ final class ShopOrder {
         LocalDate sold = Stockholm.dayOf(Movement.instant(told, "processedAt"));
         List<Line> lines = lines();
         List<JsonNode> captures = moves(Set.of("SALE", "CAPTURE")).toList();
-        long captured = captures.stream().mapToLong(one -> shop(one, "amountSet")).sum();
-        orders.accept(new OrderTold(
-                names.number(told.text("name")), "", basket(new Taken(lines, Basis.STATED), sold)));
+        long captured =
+                captures.stream().mapToLong(one -> shop(one, "amountSet")).sum();
+        orders.accept(new OrderTold(names.number(told.text("name")), "", basket(new Taken(lines, Basis.STATED), sold)));
         for (JsonNode capture : captures) {
             long amount = shop(capture, "amountSet");
             Taken taken =
@@ -200,8 +200,7 @@ final class ShopOrder {
         JsonNode taxes = item.path("taxLines");
         @Nullable VatRate rate = taxes.size() == 1 ? rate(taxes.get(0)) : taxes.isEmpty() ? VatRate.ZERO : null;
         boolean nameless = article.isEmpty() && !item.path("variant").isObject();
-        boolean tip =
-                (tipped && nameless && text.equalsIgnoreCase("Tip")) || words.isTip(rate, text, article);
+        boolean tip = (tipped && nameless && text.equalsIgnoreCase("Tip")) || words.isTip(rate, text, article);
         boolean card = item.path("isGiftCard").asBoolean() || words.isGiftCard(rate, text, article);
         return taxed(
                 tip ? Kind.TIP : card ? Kind.GIFT_CARD : Kind.GOODS,
@@ -213,8 +212,7 @@ final class ShopOrder {
     }
 
     /** One line for each of its rates: where there are several, their bases follow from the VAT, and the last takes the rest. */
-    private List<Line> taxed(
-            Kind kind, long price, JsonNode taxes, String text, String article, BigDecimal quantity) {
+    private List<Line> taxed(Kind kind, long price, JsonNode taxes, String text, String article, BigDecimal quantity) {
         boolean untaxed = kind == Kind.GIFT_CARD || kind == Kind.TIP;
         if (taxes.isEmpty()) {
             return price == 0 && untaxed
@@ -239,8 +237,8 @@ final class ShopOrder {
             // The base with or without its VAT, as prices are.
             long base = i == last ? left : rate.isZero() ? 0 : base(vat, rate, included);
             left -= base;
-            lines.add(new Line(
-                    kind, rate, included ? base : Math.addExact(base, vat), vat, text, "", article, quantity));
+            lines.add(
+                    new Line(kind, rate, included ? base : Math.addExact(base, vat), vat, text, "", article, quantity));
         }
         return lines;
     }
@@ -258,7 +256,8 @@ final class ShopOrder {
     private List<Line> takenBack(JsonNode refund) {
         boolean included = order.path("taxesIncluded").asBoolean();
         Map<String, JsonNode> items = new HashMap<>();
-        members(order.path("lineItems")).forEach(item -> items.put(item.path("id").asText(), item));
+        members(order.path("lineItems"))
+                .forEach(item -> items.put(item.path("id").asText(), item));
         var lines = new ArrayList<Line>();
         members(refund.path("refundLineItems")).forEach(row -> {
             JsonNode item = items.getOrDefault(row.at("/lineItem/id").asText(), MissingNode.getInstance());
@@ -318,9 +317,7 @@ final class ShopOrder {
     private Buyer buyer() {
         JsonNode customer = order.path("customer");
         Answer address = told.in(
-                order.path("billingAddress").isObject()
-                        ? order.path("billingAddress")
-                        : order.path("shippingAddress"));
+                order.path("billingAddress").isObject() ? order.path("billingAddress") : order.path("shippingAddress"));
         String company = told.in(order.at("/purchasingEntity/company")).textOrEmpty("name");
         String person = told.in(customer).textOrEmpty("displayName");
         return new Buyer(
@@ -351,7 +348,6 @@ final class ShopOrder {
     /** The members of a list, whichever of its three forms it has. */
     static Stream<JsonNode> members(JsonNode list) {
         JsonNode members = list.isArray() ? list : list.has("nodes") ? list.path("nodes") : list.path("edges");
-        return StreamSupport.stream(members.spliterator(), false)
-                .map(one -> one.has("node") ? one.path("node") : one);
+        return StreamSupport.stream(members.spliterator(), false).map(one -> one.has("node") ? one.path("node") : one);
     }
 }

@@ -169,8 +169,7 @@ final class ShopifyReading extends StreamedReading {
             return;
         }
         if (payout != null && !payout.equals(row.payout())) {
-            throw new UnreadableDocument(
-                    Reason.of("SEVERAL_PAYOUTS", "name", document.name(), "line", at.line()));
+            throw new UnreadableDocument(Reason.of("SEVERAL_PAYOUTS", "name", document.name(), "line", at.line()));
         }
         payout = row.payout();
         rows++;
@@ -219,9 +218,10 @@ final class ShopifyReading extends StreamedReading {
                         row,
                         known,
                         of)
-                .vat(tax == null || !tax.currency().equals(fee.currency())
-                        ? List.of()
-                        : List.of(new VatPart(VatRate.ZERO, tax.abs().minor())))
+                .vat(
+                        tax == null || !tax.currency().equals(fee.currency())
+                                ? List.of()
+                                : List.of(new VatPart(VatRate.ZERO, tax.abs().minor())))
                 .detail("fee of " + row.type())
                 .build());
     }
@@ -286,8 +286,7 @@ final class ShopifyReading extends StreamedReading {
             ties.add(new Tie("payout row", paid.net(), left));
         }
         ties.addAll(summary(paid, zero));
-        return new Statement(
-                paid.id(), paid.net().currency(), paid.day(), paid.net(), zero, zero, "", rows, ties);
+        return new Statement(paid.id(), paid.net().currency(), paid.day(), paid.net(), zero, zero, "", rows, ties);
     }
 
     /** The summary as a whole, and each of its groups where it is known of every row which it belongs to. */

@@ -35,11 +35,7 @@ final class ShopifyWords {
      * @param group of the payout's summary that it is counted in; empty when that is not known
      * @param payout whether it is a payout that leaves the balance
      */
-    record Meaning(
-            @Nullable EventKind plus,
-            @Nullable EventKind minus,
-            String group,
-            boolean payout) {
+    record Meaning(@Nullable EventKind plus, @Nullable EventKind minus, String group, boolean payout) {
 
         /** Empty when money of this type does not move in this direction. */
         Optional<EventKind> of(Money amount) {

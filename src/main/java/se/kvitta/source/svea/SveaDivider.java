@@ -46,7 +46,8 @@ class SveaDivider implements Divider {
     @Override
     public List<Part> divide(SourceDocument document, Path into) throws IOException {
         if (!Answers.areIn(document)) {
-            return new RowDivider(RowMapping.of(merchants.requireSource("svea").raw().path("rows")))
+            return new RowDivider(
+                            RowMapping.of(merchants.requireSource("svea").raw().path("rows")))
                     .divide(document, into);
         }
         List<Client> clients = new ArrayList<>();
@@ -59,7 +60,7 @@ class SveaDivider implements Divider {
                 } else if (next.list().equals(SveaReport.CLIENTS)) {
                     clients.add(new Client(name(document.name(), next), Set.copyOf(named), next.from(), next.to()));
                     named.clear();
-                } else {
+                } else if (next.node().has("Deliveries")) {
                     orders.add(new Place(next.textOrEmpty("Id"), next.from(), next.to()));
                 }
             }

@@ -13,12 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import se.kvitta.answers.Answer;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Basket.Basis;
-import se.kvitta.settlement.Basket.Kind;
 import se.kvitta.settlement.Basket.Line;
 import se.kvitta.settlement.Buyer;
 import se.kvitta.settlement.OrderShares;
@@ -31,9 +29,6 @@ import se.kvitta.settlement.OrderWords;
  * told. Of persons the national number is not read.
  */
 final class SveaOrder {
-
-    /** No field marks freight: its article number or name begins so in the shops that are known. */
-    private static final List<String> FREIGHT = List.of("frakt", "shipping", "freight");
 
     /** A credit by amount may be of some of so many rows. */
     private static final int MOST_ROWS = 12;
@@ -150,7 +145,7 @@ final class SveaOrder {
         String article = row.textOrEmpty("ArticleNumber");
         String text = row.textOrEmpty("Name");
         return new Line(
-                kind(gross, rate, text, article),
+                words.kindOf(gross, rate, text, article),
                 rate,
                 gross,
                 null,
@@ -158,19 +153,6 @@ final class SveaOrder {
                 "",
                 article,
                 quantity.signum() > 0 ? quantity.stripTrailingZeros() : BigDecimal.ONE);
-    }
-
-    private Kind kind(long gross, VatRate rate, String text, String article) {
-        if (words.isGiftCard(rate, text, article)) {
-            return gross < 0 ? Kind.PAID_BY_CARD : Kind.GIFT_CARD;
-        }
-        if (words.isTip(rate, text, article)) {
-            return Kind.TIP;
-        }
-        boolean freight = Stream.of(article, text)
-                .map(word -> word.toLowerCase(Locale.ROOT))
-                .anyMatch(word -> FREIGHT.stream().anyMatch(word::startsWith));
-        return gross < 0 ? Kind.DISCOUNT : freight ? Kind.FREIGHT : Kind.GOODS;
     }
 
     /** In Sweden, as it says no zone [?]. */
@@ -194,9 +176,7 @@ final class SveaOrder {
 
     private Buyer buyer() {
         Answer address = told.in(
-                order.path("BillingAddress").isObject()
-                        ? order.path("BillingAddress")
-                        : order.path("ShippingAddress"));
+                order.path("BillingAddress").isObject() ? order.path("BillingAddress") : order.path("ShippingAddress"));
         return new Buyer(
                 "",
                 address.textOrEmpty("FullName"),

@@ -45,6 +45,9 @@ final class SveaReport {
     /** A document that is wrong in every row is told by its first ones. */
     private static final int MOST_TIES = 20;
 
+    /** A comment is only shown; the journal keeps no more of it. */
+    private static final int SHOWN = 80;
+
     private static final int DAY = "2026-02-16".length();
 
     /** What Svea writes before a Swedish organisation number, in place of a century. */
@@ -54,6 +57,7 @@ final class SveaReport {
     private final Set<String> fees;
     private @Nullable OrderWords words;
     private Consumer<OrderTold> orders = told -> {};
+    private @Nullable Stated stated;
     private @Nullable Way way;
 
     SveaReport(SourceDocument document, JsonNode mapping) {
@@ -69,8 +73,7 @@ final class SveaReport {
     }
 
     /** What is stated of the payout beside its rows; minor units. */
-    private record Stated(
-            String reference, String day, String account, Currency currency, Answer payment) {
+    private record Stated(String reference, String day, String account, Currency currency, Answer payment) {
 
         static Stated of(Answer client) {
             Answer payment = client.in(client.node().path("paymentReport"));
@@ -92,21 +95,24 @@ final class SveaReport {
 
     /** The rows from the first on. What is stated beside them is that of the last time. */
     WrittenRows.Rows begin() throws IOException {
-        way = new Way(stated());
+        if (stated == null) {
+            stated = readStated();
+        }
+        way = new Way(stated);
         return way;
     }
 
-    private Stated stated() throws IOException {
-        Stated stated = null;
+    private Stated readStated() throws IOException {
+        Stated told = null;
         boolean report = false;
         try (Answers answers = Answers.of(document, LISTS)) {
             for (Answer next = answers.next(); next != null; next = answers.next()) {
                 if (next.list().equals(CLIENTS)) {
-                    if (stated != null) {
+                    if (told != null) {
                         throw new UnreadableDocument(
                                 Reason.of("SEVERAL_PAYOUTS", "name", document.name(), "line", next.line()));
                     }
-                    stated = Stated.of(next);
+                    told = Stated.of(next);
                 } else if (next.isWhole()) {
                     report |= next.node().has("clientReports");
                     if (!next.node().has("clientReports") && !next.node().has("Deliveries")) {
@@ -115,8 +121,8 @@ final class SveaReport {
                 }
             }
         }
-        if (stated != null) {
-            return stated;
+        if (told != null) {
+            return told;
         }
         Reason reason = Reason.of(report ? "NOTHING_PAID_OUT" : "PAYOUT_NOT_NAMED", "name", document.name());
         throw report ? new NothingToldOf(reason) : new UnreadableDocument(reason);
@@ -143,8 +149,10 @@ final class SveaReport {
         private final Stated stated;
         private final Answers answers;
         private final Deque<Map<String, String>> ready = new ArrayDeque<>();
+        private final Deque<Ahead> ahead = new ArrayDeque<>();
         private final List<Tie> broken = new ArrayList<>();
         private int rows;
+        private int written;
         private long paid;
         private long nominal;
         private long opening;
@@ -196,8 +204,8 @@ final class SveaReport {
             for (String field : List.of("currency", "destinationCurrency")) {
                 String currency = row.textOrEmpty(field);
                 if (!currency.isEmpty() && !currency.equals(stated.currency().getCurrencyCode())) {
-                    throw new UnreadableDocument(Reason.of(
-                            "MIXED_CURRENCIES", "first", stated.currency(), "second", currency, "row", rows));
+                    throw new UnreadableDocument(
+                            Reason.of("MIXED_CURRENCIES", "first", stated.currency(), "second", currency, "row", rows));
                 }
             }
             String type = row.text("rowType");
@@ -211,6 +219,9 @@ final class SveaReport {
             paid = Math.addExact(paid, net);
             write(row, type, gross, net);
         }
+
+        /** What Svea says of a written row whose event is not made yet. */
+        private record Ahead(int row, String comment) {}
 
         /** Minor units, without VAT and the VAT. */
         private record Cost(long net, long vat) {
@@ -259,6 +270,7 @@ final class SveaReport {
             String id = number(row, "sveaCheckoutId");
             String delivery = number(row, "deliveryId");
             String comment = row.textOrEmpty("comment");
+            ahead.add(new Ahead(++written, comment));
             var cells = new HashMap<String, String>();
             cells.put("type", type);
             cells.put("at", row.text("reconciliationDate"));
@@ -288,7 +300,18 @@ final class SveaReport {
             return number.equals("0") ? "" : number;
         }
 
-        private Event fuller(Event event) {
+        private Event fuller(Event told) {
+            while (!ahead.isEmpty() && ahead.peek().row() < told.row()) {
+                ahead.remove();
+            }
+            Ahead row = ahead.peek();
+            Event event = row == null
+                            || row.row() != told.row()
+                            || row.comment().isEmpty()
+                    ? told
+                    : told.withDetail(told.detail() + " "
+                            + row.comment()
+                                    .substring(0, Math.min(SHOWN, row.comment().length())));
             OrderReference order = event.order();
             return event.kind() != EventKind.REFUND || order.capture().isEmpty()
                     ? event
@@ -328,8 +351,7 @@ final class SveaReport {
         }
 
         private Tie tied(String name, long told, long counted) {
-            return new Tie(
-                    name, Money.ofMinor(told, stated.currency()), Money.ofMinor(counted, stated.currency()));
+            return new Tie(name, Money.ofMinor(told, stated.currency()), Money.ofMinor(counted, stated.currency()));
         }
 
         private String major(long minor) {
