@@ -263,6 +263,8 @@ final class MerchantFile {
                 MappingFiles.choice(
                         file, path + ".feeVat", mapping == null ? MoneyRules.FeeVat.UNSET : mapping.feeVat()),
                 file.at(path + ".fees").asText("withheld").equals("invoice"),
+                MappingFiles.creditRisk(
+                        file, path + ".creditRisk", mapping == null ? MappingFiles.UNTOLD_RISK : mapping.creditRisk()),
                 MappingFiles.choice(file, path + ".debts", MoneyRules.Debts.CLEARING),
                 MappingFiles.choice(file, path + ".pots", MoneyRules.Pots.FIFO),
                 openings);

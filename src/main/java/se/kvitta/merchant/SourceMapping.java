@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.AccountPlan;
+import se.kvitta.booking.CreditRisk;
 import se.kvitta.booking.MoneyRules;
 import se.kvitta.rows.RowMapping;
 
@@ -18,6 +19,7 @@ import se.kvitta.rows.RowMapping;
  * @param accounts the roles that belong to this provider
  * @param feeVat how its fees are taxed unless a profile says otherwise
  * @param moneyDay when its fees happen for the books
+ * @param creditRisk who bears the credit risk unless a profile says otherwise
  * @param orderLines what its lines call what is no sale, unless a profile says otherwise
  * @param reserveWords words in the rows of a reserve that say only which way it moved: what is left is the reserve's type. Empty
  *     where the provider has no types
@@ -32,6 +34,7 @@ public record SourceMapping(
         List<AccountPlan.Entry> accounts,
         MoneyRules.FeeVat feeVat,
         MoneyRules.Day moneyDay,
+        CreditRisk creditRisk,
         OrderLines orderLines,
         Set<String> reserveWords,
         @Nullable RowMapping rows,
@@ -58,6 +61,7 @@ public record SourceMapping(
                         provider.accounts(),
                         feeVat,
                         moneyDay,
+                        creditRisk,
                         orderLines,
                         reserveWords,
                         rows,

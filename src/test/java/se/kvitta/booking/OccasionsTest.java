@@ -76,9 +76,9 @@ class OccasionsTest {
         Occasions occasions = occasions(new TestRules());
         Money balance = Money.parse("100.00 EUR");
 
-        assertThat(occasions.revaluation("CLEARING_EUR", balance, 110_000, DAY)).isEmpty();
+        assertThat(occasions.revaluation(held(balance, 110_000), DAY, 1)).isEmpty();
         assertThat(Booked.shown(occasions
-                        .revaluation("CLEARING_EUR", balance, 105_000, DAY)
+                        .revaluation(held(balance, 105_000), DAY, 1)
                         .orElseThrow()
                         .voucher()))
                 .contains("CLEARING_EUR 1582 50.00 SEK = 0.00 EUR @ 11.00", "FX_GAIN 3960 -50.00 SEK");
@@ -166,8 +166,12 @@ class OccasionsTest {
                 reference, Money.parse(value), rate.isEmpty() ? null : VatRate.parse(rate), DAY);
     }
 
+    private static Occasions.Held held(Money balance, long booked) {
+        return new Occasions.Held("CLEARING_EUR", "", balance, booked);
+    }
+
     private static Occasions.Arrival arrival(long booked) {
-        return new Occasions.Arrival("7001", Money.parse("100.00 EUR"), booked, null, DAY);
+        return new Occasions.Arrival("7001", Money.parse("100.00 EUR"), booked, null, DAY.minusDays(2), DAY);
     }
 
     private static Occasions occasions(TestRules rules) {

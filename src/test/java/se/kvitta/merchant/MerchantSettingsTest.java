@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import se.kvitta.booking.AccountPlan;
 import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.BookingRules.InvoiceField;
+import se.kvitta.booking.CreditRisk;
 import se.kvitta.booking.DimensionRules;
 import se.kvitta.booking.MoneyRules;
 import se.kvitta.booking.VatRules;
@@ -66,6 +67,7 @@ class MerchantSettingsTest {
                         false,
                         MoneyRules.FeeVat.SE25,
                         false,
+                        CreditRisk.PROVIDER,
                         MoneyRules.Debts.CLEARING,
                         MoneyRules.Pots.FIFO,
                         Map.of()));
