@@ -76,9 +76,7 @@ final class MatchedSales implements Sales {
             var payment = new Payment(event, day, null, rate, find);
             book(payment, key + "/card", "GIFTCARD_MPV", byCard, -onCard, "presentkort", money == 0 ? 1 : 0);
         }
-        return money == 0
-                ? Placed.in(key + "/card", day, List.of())
-                : Placed.in(key + "/payment", date, List.of());
+        return money == 0 ? Placed.in(key + "/card", day, List.of()) : Placed.in(key + "/payment", date, List.of());
     }
 
     /** By the first of the profile's ways for which the order has something; null when it has nothing. */

@@ -58,8 +58,7 @@ class OutstandingTest {
 
         assertThat(booked.bookings())
                 .filteredOn(booking -> booking.key().contains("/claims/"))
-                .extracting(
-                        Booking::key, booking -> booking.voucher().rows().size())
+                .extracting(Booking::key, booking -> booking.voucher().rows().size())
                 .containsExactly(
                         tuple("2201447718/claims/2026-02-16/part-1", 3),
                         tuple("2201447718/claims/2026-02-16/part-2", 2));

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
@@ -44,6 +47,7 @@ import se.kvitta.intake.Taken;
 import se.kvitta.intake.TakenDocuments;
 import se.kvitta.intake.Translators;
 import se.kvitta.journal.Audit;
+import se.kvitta.journal.BookFigures;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Documents.Document;
@@ -56,6 +60,7 @@ import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Watermarks;
+import se.kvitta.ledger.Stockholm;
 import se.kvitta.merchant.ConnectionCheck;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.order.OrderLook;
@@ -63,6 +68,8 @@ import se.kvitta.order.OrderLooks;
 import se.kvitta.order.OrderReader;
 import se.kvitta.order.OrderSettings;
 import se.kvitta.planning.Planning;
+import se.kvitta.report.MonthReport;
+import se.kvitta.report.MonthReports;
 import se.kvitta.settlement.Translator;
 
 /**
@@ -313,6 +320,16 @@ public final class TestJournal implements AutoCloseable {
 
     public Documents documents() {
         return documents;
+    }
+
+    /** The report of a month, however early it is in the journal's time. */
+    public MonthReport month(String merchant, YearMonth month) {
+        var after = Clock.fixed(Stockholm.startOf(month.plusMonths(1).atDay(1)), ZoneOffset.UTC);
+        return new MonthReports(figures(), documents, merchants, after).of(merchant, month, "en");
+    }
+
+    public BookFigures figures() {
+        return new BookFigures(new Database(pool, clock));
     }
 
     public Settlements settlements() {
