@@ -22,6 +22,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import se.kvitta.booking.CannotBook;
@@ -776,6 +777,45 @@ class BookkeepingFlowTest {
         assertThat(shop.differences(YearMonth.of(2027, 1))).containsExactly("0.00");
         // What the settlement has revalued is not revalued again, also not to an öre.
         assertThat(operations.yearEnd(shop.name(), last)).isEmpty();
+        assertThat(operations.closeYear(shop.name(), last, "accountant")).isZero();
+    }
+
+    /** Paid out at 10.90, in the bank in January at 11.20: the year keeps its share, whichever comes first. */
+    @ParameterizedTest
+    @CsvSource({"H2, true", "H2, false", "POSTGRESQL, true", "POSTGRESQL, false"})
+    void aPayoutOnItsWayOverTheYearEndArrivesAtTheClosingRate(Databases database, boolean closedFirst) {
+        String profile = """
+                vat: { home: SE, rates: { SE: 25 } }
+                bankLeg: bank
+                """;
+        Shop shop = Shop.open(database, "2026-12-31T12:00:00Z", "EUR", "2026-01-01", "rates: year-end", profile);
+        var operations = shop.kvitta().bean(Operations.class);
+        LocalDate last = LocalDate.of(2026, 12, 31);
+        String reference = "B" + shop.name();
+        shop.takeIn(
+                reference,
+                "2026-12-30",
+                "100.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;100.00;%s;EUR;%s"
+                        + "T07:45:00Z;K700123;NET",
+                "SALE PURCHASE 10301 100.00 2026-12-28");
+        // The provider of this sample does not tell when its money is in the bank.
+        JdbcClient.create(shop.kvitta().bean(DataSource.class))
+                .sql("update settlement set bank_day = date '2027-01-05' where id = :id")
+                .param("id", shop.only().id())
+                .update();
+        shop.deliver();
+        if (closedFirst) {
+            assertThat(operations.closeYear(shop.name(), last, "accountant")).isEqualTo(1);
+        }
+
+        shop.kvitta().clock().set(Instant.parse("2027-01-05T12:00:00Z"));
+        shop.deliver();
+        shop.deliver();
+
+        assertThat(shop.rows("Omvärdering utbetalt Klarna EUR 2026-12-31, utbetalning " + reference))
+                .containsExactly("TRANSIT_EUR 15.00 SEK", "FX_GAIN -15.00 SEK");
+        assertThat(shop.rows("Klarna utbetalning " + reference + " på valutakonto"))
+                .containsExactly("BANK_EUR 1120.00 SEK", "TRANSIT_EUR -1105.00 SEK", "FX_GAIN -15.00 SEK");
         assertThat(operations.closeYear(shop.name(), last, "accountant")).isZero();
     }
 
