@@ -105,9 +105,9 @@ public final class Documents {
     /** What is kept beside a settlement, oldest first. */
     public List<Document> beside(String profile, String reference) {
         return database.sql("""
-                        select * from document where profile = :profile and reference = :reference and state = 'SKIPPED'
-                          and reason = :reason order by id
-                        """)
+            select * from document where profile = :profile and reference = :reference and state = 'SKIPPED'
+              and reason = :reason order by id
+            """)
                 .param("profile", profile)
                 .param("reference", reference)
                 .param("reason", BESIDE)
@@ -135,12 +135,12 @@ public final class Documents {
                 writeChunks(upload, content);
             }
             int added = database.sql("""
-                            insert into document (profile, source, sha256, name, origin, bytes, upload, state, reference,
-                                reason, facts, received_at, updated_at)
-                            values (:profile, :source, :sha256, :name, :origin, :bytes, :upload, :state, :reference,
-                                :reason, :facts, :now, :now)
-                            on conflict do nothing
-                            """)
+                insert into document (profile, source, sha256, name, origin, bytes, upload, state, reference,
+                    reason, facts, received_at, updated_at)
+                values (:profile, :source, :sha256, :name, :origin, :bytes, :upload, :state, :reference,
+                    :reason, :facts, :now, :now)
+                on conflict do nothing
+                """)
                     .param("profile", profile)
                     .param("source", source)
                     .param("sha256", sha256)
@@ -191,6 +191,11 @@ public final class Documents {
             }
 
             @Override
+            public String profile() {
+                return document.profile();
+            }
+
+            @Override
             public InputStream open() throws IOException {
                 return new BufferedInputStream(new GZIPInputStream(new ChunkInput(upload), 1 << 16), 1 << 16);
             }
@@ -203,10 +208,10 @@ public final class Documents {
      */
     public boolean claim(String profile, String sha256, String attempt, Duration alive) {
         return database.sql("""
-                        update document set state = 'TAKING', attempt = :attempt, attempt_at = :now, updated_at = :now
-                        where profile = :profile and sha256 = :sha256
-                          and (state = 'STORED' or (state = 'TAKING' and attempt_at < :dead))
-                        """)
+            update document set state = 'TAKING', attempt = :attempt, attempt_at = :now, updated_at = :now
+            where profile = :profile and sha256 = :sha256
+              and (state = 'STORED' or (state = 'TAKING' and attempt_at < :dead))
+            """)
                         .param("attempt", attempt)
                         .param("now", database.nowAt())
                         .param("dead", Database.at(database.now().minus(alive)))
@@ -219,9 +224,9 @@ public final class Documents {
     /** A sign of life of an attempt; answers false when the document is no longer its. */
     boolean touch(long id, String attempt) {
         return database.sql("""
-                        update document set attempt_at = :now
-                        where id = :id and state = 'TAKING' and attempt = :attempt
-                        """)
+            update document set attempt_at = :now
+            where id = :id and state = 'TAKING' and attempt = :attempt
+            """)
                         .param("now", database.nowAt())
                         .param("id", id)
                         .param("attempt", attempt)
@@ -232,10 +237,10 @@ public final class Documents {
     /** Ends an attempt. Answers false when the document is no longer its. */
     boolean finish(long id, String attempt, State state, String reference, @Nullable Reason reason) {
         return database.sql("""
-                        update document set state = :state, attempt = null, attempt_at = null, reference = :reference,
-                            reason = :reason, facts = :facts, updated_at = :now
-                        where id = :id and state = 'TAKING' and attempt = :attempt
-                        """)
+            update document set state = :state, attempt = null, attempt_at = null, reference = :reference,
+                reason = :reason, facts = :facts, updated_at = :now
+            where id = :id and state = 'TAKING' and attempt = :attempt
+            """)
                         .param("state", state.name())
                         .param("reference", reference)
                         .param("reason", reason == null ? null : reason.code())
@@ -250,9 +255,9 @@ public final class Documents {
     /** Gives a document back that an attempt could not finish for a passing reason: it may be claimed again. */
     public void release(long id, String attempt) {
         database.sql("""
-                        update document set state = 'STORED', attempt = null, attempt_at = null, updated_at = :now
-                        where id = :id and state = 'TAKING' and attempt = :attempt
-                        """)
+            update document set state = 'STORED', attempt = null, attempt_at = null, updated_at = :now
+            where id = :id and state = 'TAKING' and attempt = :attempt
+            """)
                 .param("now", database.nowAt())
                 .param("id", id)
                 .param("attempt", attempt)
@@ -268,9 +273,9 @@ public final class Documents {
     /** Lets a held or skipped document pass again after a mend; answers whether it was one. */
     public boolean reopen(long id) {
         return database.sql("""
-                        update document set state = 'STORED', reason = null, facts = null, updated_at = :now
-                        where id = :id and state in ('HELD', 'SKIPPED')
-                        """).param("now", database.nowAt()).param("id", id).update() == 1;
+            update document set state = 'STORED', reason = null, facts = null, updated_at = :now
+            where id = :id and state in ('HELD', 'SKIPPED')
+            """).param("now", database.nowAt()).param("id", id).update() == 1;
     }
 
     /** Keeps who has accepted that a document tells a known payout differently. */
@@ -293,9 +298,9 @@ public final class Documents {
     /** Documents that nobody is taking in: never begun, or their attempt has given no sign of life for so long. */
     public List<Document> leftBehind(Duration alive) {
         return database.sql("""
-                        select * from document where state = 'STORED' or (state = 'TAKING' and attempt_at < :dead)
-                        order by id
-                        """)
+            select * from document where state = 'STORED' or (state = 'TAKING' and attempt_at < :dead)
+            order by id
+            """)
                 .param("dead", Database.at(database.now().minus(alive)))
                 .query((row, n) -> document(row))
                 .list();
@@ -318,9 +323,9 @@ public final class Documents {
     /** Deletes what was left of uploads that were cut off. Only when no other node is storing. */
     public int deleteCutOffUploads() {
         return database.sql("""
-                        delete from document_chunk where not exists
-                            (select 1 from document where document.upload = document_chunk.upload)
-                        """).update();
+            delete from document_chunk where not exists
+                (select 1 from document where document.upload = document_chunk.upload)
+            """).update();
     }
 
     private void writeChunks(String upload, InputStream content) throws IOException {

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class StripeAccount {
     private final Map<String, GeneratedRows> generated = new HashMap<>();
     private int number;
     private boolean refusesManual = true;
+    private final Deque<Runnable> afterBalance = new ArrayDeque<>();
 
     StripeAccount(String id) {
         this.id = id;
@@ -58,6 +61,16 @@ public final class StripeAccount {
     /** Whether {@code payout=} of a payout made by hand is refused or answered with an empty list [?]. */
     public synchronized void refusesManual(boolean refused) {
         refusesManual = refused;
+    }
+
+    /** Lets something happen right after the next answer to {@code /v1/balance}; several wait for one answer each. */
+    public synchronized void afterBalance(Runnable happens) {
+        afterBalance.add(happens);
+    }
+
+    /** Money of a row is not available yet. */
+    public synchronized void pending(String txn) {
+        known(txn).put("status", "pending");
     }
 
     /** A charge of what the buyer paid, in the balance's currency or converted to it; answers its id. */
@@ -153,12 +166,29 @@ public final class StripeAccount {
 
     /** A payout that the merchant made by hand: Stripe cannot say what is in it. */
     public synchronized String manualPayout(String currency, Instant at, long amount) {
+        return payoutByHand(currency, at, amount, 0);
+    }
+
+    /** One that is at the bank within minutes, for a fee that is taken from the balance with it. */
+    public synchronized String instantPayout(String currency, Instant at, long amount, long fee) {
+        String name = payoutByHand(currency, at, amount, fee);
+        known(name).put("method", "instant").put("arrival_date", at.getEpochSecond());
+        return name;
+    }
+
+    private String payoutByHand(String currency, Instant at, long amount, long fee) {
         String name = next("po");
         payoutObject(name, currency, at, amount, false)
                 .put("automatic", false)
                 .put("reconciliation_status", "not_applicable");
-        row("payout", "payout", at, new Sum(-amount, currency), 0, name);
+        String own = row("payout", "payout", at, new Sum(-amount, currency), fee, name);
+        known(name).put("balance_transaction", own);
         return name;
+    }
+
+    /** The row of the balance that a payout is. */
+    public synchronized String rowOf(String payout) {
+        return known(payout).path("balance_transaction").asText();
     }
 
     /** Adds late rows to a payout that was not complete, and completes it. */
@@ -342,14 +372,22 @@ public final class StripeAccount {
     }
 
     private ObjectNode balance() {
-        var sums = new TreeMap<String, Long>();
-        rows.forEach(
-                row -> sums.merge(row.path("currency").asText(), row.path("net").asLong(), Math::addExact));
         ObjectNode answer = JSON.createObjectNode().put("object", "balance").put("livemode", false);
-        ArrayNode available = answer.putArray("available");
-        sums.forEach((currency, amount) ->
-                available.addObject().put("amount", amount).put("currency", currency));
-        answer.putArray("pending");
+        for (String list : List.of("available", "pending")) {
+            var sums = new TreeMap<String, Long>();
+            rows.forEach(row -> sums.merge(
+                    row.path("currency").asText(),
+                    row.path("status").asText().equals(list) ? row.path("net").asLong() : 0,
+                    Math::addExact));
+            ArrayNode parts = answer.putArray(list);
+            sums.forEach((currency, amount) -> {
+                ObjectNode part = parts.addObject().put("amount", amount).put("currency", currency);
+                part.putObject("source_types").put("card", amount);
+            });
+        }
+        if (!afterBalance.isEmpty()) {
+            afterBalance.removeFirst().run();
+        }
         return answer;
     }
 

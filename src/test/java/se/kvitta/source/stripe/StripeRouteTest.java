@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,13 +16,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
+import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.stripe.Fault;
 import se.kvitta.sandbox.stripe.GeneratedRows;
 import se.kvitta.sandbox.stripe.StripeAccount;
 import se.kvitta.sandbox.stripe.StripeAccount.Sum;
 import se.kvitta.sandbox.stripe.StripeSandbox;
+import se.kvitta.settlement.EventKind;
 import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
@@ -30,7 +35,9 @@ class StripeRouteTest {
 
     private static final Instant MONDAY = Instant.parse("2026-02-09T09:00:00Z");
 
-    private static final Set<String> PERMISSIONS = Set.of("payouts", "balance_transactions");
+    private static final Set<String> PERMISSIONS = Set.of("payouts", "balance_transactions", "balance");
+
+    private static final Instant NOW = Instant.parse("2026-02-20T12:00:00Z");
 
     /** {@code -Dstripe.rows} says how many rows the large payout has. */
     private static final int ROWS = Integer.getInteger("stripe.rows", 5_000);
@@ -41,25 +48,26 @@ class StripeRouteTest {
     private StripeSandbox sandbox;
     private TestHome home;
     private TestKvitta kvitta;
+    private final MovableClock clock = new MovableClock(NOW);
 
     @BeforeEach
     void start() throws IOException {
         sandbox = StripeSandbox.start(0);
         sandbox.limit(100_000);
         home = new TestHome(folder.resolve("home")).merchant("kruka", """
-                merchant: kruka
-                name: Krukmakaren i Lund AB
-                organisationNumber: 559999-0016
-                target: { system: sie }
-                profiles:
-                  kruka-se:
-                    source: stripe
-                    currencies: [SEK]
-                    start: 2026-01-01
-                    modes: [daily, payout]
-                    vat: { home: SE, rates: { SE: 25 } }
-                    connection: { key: secret:TEST_STRIPE_KEY }
-                """);
+            merchant: kruka
+            name: Krukmakaren i Lund AB
+            organisationNumber: 559999-0016
+            target: { system: sie }
+            profiles:
+              kruka-se:
+                source: stripe
+                currencies: [SEK]
+                start: 2026-01-01
+                modes: [daily, payout]
+                vat: { home: SE, rates: { SE: 25 } }
+                connection: { key: secret:TEST_STRIPE_KEY }
+            """);
     }
 
     @AfterEach
@@ -76,7 +84,7 @@ class StripeRouteTest {
                 .set("stripe.calls-per-second", callsPerSecond)
                 .set("kvitta.reads.attempts", 1)
                 .set("TEST_STRIPE_KEY", key)
-                .clock(new MovableClock(Instant.parse("2026-02-20T12:00:00Z")))
+                .clock(clock)
                 .start();
         kvitta.fetch("kruka-se");
     }
@@ -173,6 +181,135 @@ class StripeRouteTest {
         run("rk_test_open", 100_000);
 
         assertThat(task().get("cause")).contains("po_open").contains("not complete");
+        assertThat(references()).isEmpty();
+    }
+
+    /** A charge with its fee; its row. */
+    private static String sale(StripeAccount account, String order, String at, long amount) {
+        Instant when = Instant.parse(at);
+        var paid = new Sum(amount, "sek");
+        return account.row("charge", "charge", when, paid, 200, account.chargeObject(order, when, paid));
+    }
+
+    private void days(String setting) {
+        home.edit(
+                "mappings/merchants/kruka.yaml",
+                text -> text.replaceAll("TEST_STRIPE_KEY.*", "TEST_STRIPE_KEY" + setting + " }"));
+    }
+
+    /** Every sale and payout that counts, with its settlement. */
+    private List<String> counted() {
+        var counted = new ArrayList<String>();
+        for (Settlement settlement : kvitta.settlements("kruka")) {
+            kvitta.bean(Settlements.class).events(settlement).forEachRemaining(event -> {
+                if (event.kind() == EventKind.SALE || event.kind() == EventKind.PAYOUT) {
+                    counted.add(settlement.reference() + " " + event.kind() + " "
+                            + (event.kind() == EventKind.SALE ? event.order().number() : event.amount()));
+                }
+            });
+        }
+        return counted;
+    }
+
+    @Test
+    void aScheduleThatChangesToByHandAndBackNeitherLosesNorDoublesARow() {
+        StripeAccount account = sandbox.account("rk_test_switch", PERMISSIONS);
+        String first = sale(account, "1", "2026-02-01T10:00:00Z", 10_000);
+        // On the balance when the schedule changes: no automatic payout takes it.
+        String rest = sale(account, "2", "2026-02-04T10:00:00Z", 20_000);
+        account.payout("po_before", "sek", Instant.parse("2026-02-05T06:00:00Z"), List.of(first), true);
+        String third = sale(account, "3", "2026-02-06T10:00:00Z", 30_000);
+        String byHand = account.manualPayout("sek", Instant.parse("2026-02-07T08:00:00Z"), 30_000);
+        String instant = account.instantPayout("sek", Instant.parse("2026-02-07T09:00:00Z"), 1_000, 15);
+        // Left on the balance when the schedule changes back: the first automatic payout takes it.
+        String left = sale(account, "4", "2026-02-09T10:00:00Z", 40_000);
+        String after = sale(account, "5", "2026-02-11T10:00:00Z", 50_000);
+        days(", days: { from: 2026-02-06, until: 2026-02-10 }");
+        run("rk_test_switch", 100_000);
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+
+        // The first automatic payout takes what the payouts by hand have left, and lists them among what it consists
+        // of.
+        account.payout(
+                "po_after",
+                "sek",
+                Instant.parse("2026-02-20T06:00:00Z"),
+                List.of(rest, third, account.rowOf(byHand), account.rowOf(instant), left, after),
+                true);
+        kvitta.fetch("kruka-se");
+
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        assertThat(counted())
+                .containsExactlyInAnyOrder(
+                        "po_before SALE 1",
+                        "po_before PAYOUT 98.00 SEK",
+                        "2026-02-04-SEK SALE 2",
+                        "2026-02-06-SEK SALE 3",
+                        "2026-02-07-SEK PAYOUT 300.00 SEK",
+                        "2026-02-07-SEK PAYOUT 10.00 SEK",
+                        "2026-02-09-SEK SALE 4",
+                        "po_after SALE 5",
+                        "po_after PAYOUT 1081.85 SEK");
+        // Asked again, and from another day, nothing is told twice.
+        clock.advance(Duration.ofDays(1));
+        kvitta.fetch("kruka-se");
+        assertThat(counted()).hasSize(9);
+    }
+
+    @Test
+    void whatIsBookedByDayIsNotBookedByPayoutTooWhenTheSettingIsTakenAway() {
+        StripeAccount account = sandbox.account("rk_test_taken", PERMISSIONS);
+        String row = sale(account, "1", "2026-02-17T10:00:00Z", 10_000);
+        account.payout("po_day", "sek", Instant.parse("2026-02-18T06:00:00Z"), List.of(row), true);
+        days(", days: { from: 2026-02-01 }");
+        run("rk_test_taken", 100_000);
+        assertThat(counted()).containsExactly("2026-02-17-SEK SALE 1", "2026-02-18-SEK PAYOUT 98.00 SEK");
+
+        days("");
+        kvitta.bean(Merchants.class).refresh();
+        kvitta.fetch("kruka-se");
+        assertThat(counted()).hasSize(2);
+        assertThat(task().get("cause")).contains("days.from").contains("days.until");
+    }
+
+    @Test
+    void theBalanceOfADayIsTheOneBetweenTwoRows() {
+        StripeAccount account = sandbox.account("rk_test_still", PERMISSIONS);
+        account.pending(sale(account, "1", "2026-02-17T10:00:00Z", 10_000));
+        // Money moves right after the balance was told, twice.
+        account.afterBalance(() -> sale(account, "2", "2026-02-20T11:58:00Z", 20_000));
+        account.afterBalance(() -> sale(account, "3", "2026-02-20T11:59:00Z", 30_000));
+        days(", days: { from: 2026-02-01 }");
+        run("rk_test_still", 100_000);
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        assertThat(kvitta.settlements("kruka")).singleElement().satisfies(settlement -> {
+            assertThat(settlement.reference()).isEqualTo("2026-02-17-SEK");
+            assertThat(settlement.proof()).containsEntry("SALE", "100.00 SEK");
+        });
+
+        // A row that appears on a day long read makes it be read again, and comes to it.
+        sale(account, "4", "2026-02-10T10:00:00Z", 5_000);
+        clock.advance(Duration.ofDays(1));
+        kvitta.fetch("kruka-se");
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        assertThat(counted())
+                .containsExactlyInAnyOrder(
+                        "2026-02-10-SEK SALE 4",
+                        "2026-02-17-SEK SALE 1",
+                        "2026-02-20-SEK SALE 2",
+                        "2026-02-20-SEK SALE 3");
+    }
+
+    @Test
+    void aBalanceThatNoRowExplainsIsTold() {
+        StripeAccount account = sandbox.account("rk_test_rest", PERMISSIONS);
+        // It was there before the rows that are read, and no automatic payout has taken it.
+        sale(account, "1", "2026-01-02T10:00:00Z", 10_000);
+        sale(account, "2", "2026-02-17T10:00:00Z", 10_000);
+        days(", days: { from: 2026-02-15 }");
+        run("rk_test_rest", 100_000);
+
+        assertThat(task().get("cause")).contains("2026-01-16").contains("9800").contains("SEK");
         assertThat(references()).isEmpty();
     }
 
