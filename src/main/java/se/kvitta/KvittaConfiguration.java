@@ -74,6 +74,7 @@ import se.kvitta.merchant.Merchants;
 import se.kvitta.order.OrderLooks;
 import se.kvitta.order.OrderReader;
 import se.kvitta.order.OrderSettings;
+import se.kvitta.order.RightsWatch;
 import se.kvitta.planning.OccasionPlanning;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
@@ -370,6 +371,11 @@ class KvittaConfiguration {
                 settings,
                 clock,
                 new SecureRandom());
+    }
+
+    @Bean
+    RightsWatch rightsWatch(Tasks tasks, Merchants merchants) {
+        return new RightsWatch(tasks, merchants);
     }
 
     @Bean

@@ -37,7 +37,27 @@ public final class StripeAccount {
             "payout",
             "transfer",
             "customer",
+            "tax_ids",
+            "line_items",
+            "taxes",
+            "shipping_cost",
             "balance_transaction");
+
+    /** What may be asked for with what: kinds whose objects are told by their id. */
+    private static final Map<String, String> KINDS = Map.of(
+            "payouts", "payout",
+            "charges", "charge",
+            "refunds", "refund",
+            "disputes", "dispute",
+            "payment_intents", "payment_intent",
+            "balance_transactions", "balance_transaction",
+            "customers", "customer",
+            "invoices", "invoice",
+            "tax_rates", "tax_rate",
+            "checkout/sessions", "checkout.session");
+
+    /** So many members of a list stand in the object that it belongs to. */
+    private static final int IN_OBJECT = 10;
 
     private static final int DEEPEST = 4;
 
@@ -46,6 +66,7 @@ public final class StripeAccount {
     private final List<ObjectNode> rows = new ArrayList<>();
     private final Map<String, List<ObjectNode>> ofPayout = new LinkedHashMap<>();
     private final Map<String, GeneratedRows> generated = new HashMap<>();
+    private final SoldThings sold = new SoldThings(this);
     private int number;
     private boolean refusesManual = true;
     private final Deque<Runnable> afterBalance = new ArrayDeque<>();
@@ -96,6 +117,11 @@ public final class StripeAccount {
         ObjectNode method = node.putObject("payment_method_details").put("type", "card");
         method.putObject("card").put("country", "SE");
         return charge;
+    }
+
+    /** What was sold for charges: customers, checkout sessions, invoices. */
+    public SoldThings sold() {
+        return sold;
     }
 
     /** A refund of a charge; answers its id. */
@@ -242,7 +268,7 @@ public final class StripeAccount {
         return at.truncatedTo(ChronoUnit.DAYS).getEpochSecond();
     }
 
-    private ObjectNode object(String name, String kind, Instant at) {
+    ObjectNode object(String name, String kind, Instant at) {
         ObjectNode node = JSON.createObjectNode();
         node.put("id", name)
                 .put("object", kind)
@@ -252,11 +278,11 @@ public final class StripeAccount {
         return node;
     }
 
-    private String next(String prefix) {
+    String next(String prefix) {
         return "%s_1%s%06d".formatted(prefix, id.substring("acct_".length()), ++number);
     }
 
-    private ObjectNode known(String name) {
+    ObjectNode known(String name) {
         ObjectNode found = objects.get(name);
         if (found == null) {
             throw new Refusal(404, "resource_missing", "id", "No such object: '" + name + "'");
@@ -271,7 +297,13 @@ public final class StripeAccount {
                     case "payouts" -> list("/v1/payouts", payouts(query), query);
                     case "balance_transactions" -> balanceTransactions(query);
                     case "balance" -> balance();
-                    default -> one(path);
+                    case "invoice_payments" ->
+                        list("/v1/invoice_payments", sold.payments(query.text("payment[payment_intent]")), query);
+                    case "checkout/sessions" -> list("/v1/checkout/sessions", sessions(query), query);
+                    default ->
+                        path.matches("(invoices|checkout/sessions)/[^/]+/(lines|line_items)")
+                                ? list("/v1/" + path, sold.lines(path.replaceAll(".*/([^/]+)/[^/]+", "$1")), query)
+                                : one(path);
                 };
         for (String expansion : query.all("expand[]")) {
             expand(answer, expansion);
@@ -283,12 +315,46 @@ public final class StripeAccount {
     }
 
     private ObjectNode one(String path) {
-        String name = path.substring(path.indexOf('/') + 1);
-        if (!path.matches("(payouts|charges|refunds|disputes|payment_intents|balance_transactions)/[^/]+")
-                || !path.startsWith(known(name).path("object").asText() + "s/")) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        String kind = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+        if (kind.equals("charges") && GeneratedRows.isCharge(name)) {
+            return generatedCharge(name);
+        }
+        if (!KINDS.containsKey(kind)
+                || !KINDS.get(kind).equals(known(name).path("object").asText())) {
             throw new Refusal(404, "resource_missing", "id", "No such object: '" + name + "'");
         }
-        return known(name).deepCopy();
+        ObjectNode one = known(name).deepCopy();
+        if (kind.equals("invoices")) {
+            one.set("lines", listIn("/v1/invoices/" + name + "/lines", sold.lines(name)));
+        }
+        return one;
+    }
+
+    private ObjectNode generatedCharge(String name) {
+        return generated.values().stream()
+                .flatMap(rows -> rows.charge(name).stream())
+                .findFirst()
+                .orElseThrow(() -> new Refusal(404, "resource_missing", "id", "No such charge: '" + name + "'"));
+    }
+
+    /** The first members of a list, as they stand in the object that the list belongs to. */
+    static ObjectNode listIn(String url, List<ObjectNode> all) {
+        ObjectNode list = JSON.createObjectNode().put("object", "list");
+        ArrayNode data = list.putArray("data");
+        all.stream().limit(IN_OBJECT).forEach(one -> data.add(one.deepCopy()));
+        return list.put("has_more", all.size() > IN_OBJECT).put("url", url);
+    }
+
+    private List<ObjectNode> sessions(Query query) {
+        String intent = query.text("payment_intent");
+        List<ObjectNode> made = generated.values().stream()
+                .flatMap(rows -> rows.session(intent).stream())
+                .toList();
+        if (!query.all("expand[]").contains("data.line_items.data.taxes")) {
+            made.forEach(session -> session.remove("line_items"));
+        }
+        return made.isEmpty() ? newestFirst(sold.sessions(intent)) : made;
     }
 
     private List<ObjectNode> payouts(Query query) {
@@ -405,6 +471,11 @@ public final class StripeAccount {
         expand(answer, steps);
     }
 
+    /** What is only there when it is asked for: parts of an object that are no objects of their own. */
+    private @Nullable JsonNode includable(ObjectNode object, String part) {
+        return sold.includable(object.path("id").asText(), part);
+    }
+
     private void expand(JsonNode node, List<String> steps) {
         if (steps.isEmpty()) {
             return;
@@ -413,6 +484,10 @@ public final class StripeAccount {
             node.forEach(one -> expand(one, steps));
         } else if (node instanceof ObjectNode object) {
             JsonNode value = object.path(steps.get(0));
+            @Nullable JsonNode part = value.isMissingNode() ? includable(object, steps.get(0)) : null;
+            if (part != null) {
+                object.set(steps.get(0), part.deepCopy());
+            }
             if (value.isTextual() && objects.containsKey(value.asText())) {
                 object.set(steps.get(0), known(value.asText()).deepCopy());
             }

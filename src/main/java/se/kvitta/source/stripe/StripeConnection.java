@@ -32,6 +32,12 @@ class StripeConnection implements ConnectionCheck {
         return days(profile);
     }
 
+    /** With a key its charges can be asked for, with what stands behind them as far as the key may read it. */
+    @Override
+    public boolean tellsOrders(Profile profile) {
+        return profile.connection().has(KEY);
+    }
+
     private static Optional<Wrong> days(Profile profile) {
         Connection connection = profile.connection();
         if (!connection.has(Days.FROM)) {

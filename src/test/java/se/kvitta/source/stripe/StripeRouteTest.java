@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.stripe.Fault;
 import se.kvitta.sandbox.stripe.GeneratedRows;
+import se.kvitta.sandbox.stripe.SoldThings.Thing;
 import se.kvitta.sandbox.stripe.StripeAccount;
 import se.kvitta.sandbox.stripe.StripeAccount.Sum;
 import se.kvitta.sandbox.stripe.StripeSandbox;
@@ -36,6 +40,9 @@ class StripeRouteTest {
     private static final Instant MONDAY = Instant.parse("2026-02-09T09:00:00Z");
 
     private static final Set<String> PERMISSIONS = Set.of("payouts", "balance_transactions", "balance");
+
+    private static final Set<String> READS_ORDERS = Set.of(
+            "payouts", "balance_transactions", "balance", "charges", "customers", "invoices", "tax_rates", "checkout");
 
     private static final Instant NOW = Instant.parse("2026-02-20T12:00:00Z");
 
@@ -311,6 +318,81 @@ class StripeRouteTest {
 
         assertThat(task().get("cause")).contains("2026-01-16").contains("9800").contains("SEK");
         assertThat(references()).isEmpty();
+    }
+
+    /** VAT and sales that are booked, per account. */
+    private Map<String, Long> taxed() {
+        var sums = new TreeMap<String, Long>();
+        kvitta.settlements("kruka").stream()
+                .flatMap(settlement -> kvitta.postings(settlement).stream())
+                .flatMap(posting -> posting.booking().voucher().rows().stream())
+                .filter(row -> row.account().number().matches("(26|30).*"))
+                .forEach(row -> sums.merge(row.account().number(), row.amount().minor(), Math::addExact));
+        return sums;
+    }
+
+    private static StripeAccount sellsAtSeveralRates(StripeAccount account) {
+        Instant at = MONDAY.minusSeconds(86_400);
+        var rows = new ArrayList<String>();
+        var things = new ArrayList<Thing>();
+        // More than stand in the session itself.
+        for (int i = 0; i < 130; i++) {
+            things.add(i % 2 == 0 ? Thing.of("Sak", 1_250, "25.0") : Thing.of("Bok", 1_060, "6.0"));
+        }
+        String session = account.chargeObject("1", at, new Sum(150_150, "sek"));
+        account.sold().checkout(session, things);
+        String invoice = account.chargeObject("2", at, new Sum(12 * 1_120, "sek"));
+        account.sold().invoice(invoice, Collections.nCopies(12, Thing.of("Bok", 1_120, "12.0")));
+        String wrong = account.chargeObject("3", at, new Sum(5_000, "sek"));
+        account.sold().checkout(wrong, List.of(Thing.of("Annat", 4_999, "6.0")));
+        String plain = account.chargeObject("4", at, new Sum(10_000, "sek"));
+        account.sold().customer(plain, "Kruk AB", "SE", "SE559999001601", "none");
+        for (String charge : List.of(session, invoice, wrong, plain)) {
+            long amount = Map.of(session, 150_150L, invoice, 12 * 1_120L, wrong, 5_000L)
+                    .getOrDefault(charge, 10_000L);
+            rows.add(account.row("charge", "charge", at, new Sum(amount, "sek"), 0, charge));
+        }
+        account.payout("po_rates", "sek", MONDAY, rows, true);
+        return account;
+    }
+
+    @Test
+    void vatIsThatOfTheInvoiceOrTheSessionWhereTheyAddUpToTheCharge() {
+        sellsAtSeveralRates(sandbox.account("rk_test_rates", READS_ORDERS));
+        run("rk_test_rates", 100_000);
+        sandbox.calm();
+        kvitta.deliver("kruka");
+
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        // 25 %: 812.50 of the session, and 50.00 and 100.00 by the profile's rule; 12 %: 134.40; 6 %: 689.00.
+        assertThat(taxed())
+                .containsEntry("2611", -16_250L - 1_000 - 2_000)
+                .containsEntry("2621", -1_440L)
+                .containsEntry("2631", -3_900L)
+                .containsEntry("3001", -65_000L - 4_000 - 8_000)
+                .containsEntry("3002", -12_000L)
+                .containsEntry("3003", -65_000L);
+        assertThat(sandbox.calls())
+                .as("4 charges, 4 payments, 3 sessions with 2 pages of items, an invoice with 1 page of lines and"
+                        + " its rate")
+                .isEqualTo(4 + 4 + 3 + 2 + 2 + 1);
+    }
+
+    @Test
+    void aRightThatTheKeyLacksIsToldOnceAndTheNextWordCounts() {
+        var rights = new HashSet<>(READS_ORDERS);
+        rights.removeAll(Set.of("invoices", "customers"));
+        sellsAtSeveralRates(sandbox.account("rk_test_lacks", rights));
+        run("rk_test_lacks", 100_000);
+        kvitta.deliver("kruka");
+
+        assertThat(kvitta.bean(Operations.class).tasks())
+                .hasSize(2)
+                .allSatisfy(told -> assertThat(told).containsEntry("code", "ORDERS_NOT_ALLOWED"))
+                .anySatisfy(told -> assertThat(told.get("cause")).contains("Invoices"))
+                .anySatisfy(told -> assertThat(told.get("cause")).contains("Customers"));
+        // The session still counts; the invoice is booked by the profile's rule.
+        assertThat(taxed()).containsEntry("2631", -3_900L).doesNotContainKey("2621");
     }
 
     @Test

@@ -146,6 +146,7 @@ final class StripeUnderTest implements SourceUnderTest {
         @Override
         public List<String> profile() {
             return List.of(
+                    "orderLines: { ask: never }",
                     "connection: { key: secret:TEST_STRIPE_KEY_%d, days: { from: 2026-01-01 } }".formatted(number));
         }
 
@@ -191,7 +192,8 @@ final class StripeUnderTest implements SourceUnderTest {
 
         @Override
         public List<String> profile() {
-            return List.of("connection: { key: secret:TEST_STRIPE_KEY_%d }".formatted(number));
+            return List.of(
+                    "orderLines: { ask: never }", "connection: { key: secret:TEST_STRIPE_KEY_%d }".formatted(number));
         }
 
         @Override
