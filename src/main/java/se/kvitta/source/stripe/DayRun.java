@@ -128,17 +128,23 @@ public final class DayRun {
         this.known = known;
         LocalDate usual = later(fetch.firstDay(), earliest);
         this.first = known.test(midnight(usual)) ? usual : earliest;
-        if (lastDay().isBefore(first)) {
+        if (lastDay().isBefore(first) || isOver(usual)) {
             step = Step.DONE;
         }
         clear();
+    }
+
+    /** Whether every day was told before, and none of them is asked for any more. */
+    private boolean isOver(LocalDate usual) {
+        return days.until() != null && !usual.isBefore(days.until()) && known.test(midnight(days.until()));
     }
 
     private static LocalDate later(LocalDate one, LocalDate other) {
         return one.isAfter(other) ? one : other;
     }
 
-    private void clear() throws IOException {
+    /** Forgets every row, and deletes what was kept of them. */
+    void clear() throws IOException {
         Files.createDirectories(folder);
         try (Stream<Path> left = Files.list(folder)) {
             for (Path file : left.toList()) {

@@ -85,7 +85,8 @@ class StripeDays {
     }
 
     /** All days are in the journal: the balances at their ends are what the next fetch must find again. */
-    void end(@ExchangeProperty("days") DayRun run) {
+    void end(@ExchangeProperty("days") DayRun run) throws IOException {
         run.midnights().stream().filter(key -> !fetched.contains(key)).forEach(fetched::add);
+        run.clear();
     }
 }

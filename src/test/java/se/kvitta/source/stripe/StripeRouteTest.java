@@ -257,10 +257,12 @@ class StripeRouteTest {
                         "2026-02-09-SEK SALE 4",
                         "po_after SALE 5",
                         "po_after PAYOUT 1081.85 SEK");
-        // Asked again, and from another day, nothing is told twice.
+        // Asked again, nothing is told twice, and days that are over are not asked for.
+        sandbox.calm();
         clock.advance(Duration.ofDays(1));
         kvitta.fetch("kruka-se");
         assertThat(counted()).hasSize(9);
+        assertThat(sandbox.calls()).isEqualTo(1);
     }
 
     @Test
