@@ -314,6 +314,8 @@ class BoundariesTest {
                 "credits-", withRoute("credits-", "target", receivers),
                 // Only a source whose mapping says that it can be asked for orders has one.
                 "orders-", withRoute("orders-", "source", receivers),
+                // Only a source that takes webhooks has one.
+                "hint-", withRoute("hint-", "source", receivers),
                 "rates-", List.copyOf(slugs("rate")));
         var senders = new TreeSet<String>();
         for (Path file : senders()) {

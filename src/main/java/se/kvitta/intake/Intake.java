@@ -21,6 +21,7 @@ import se.kvitta.intake.Taken.How;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.NumberHits;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
@@ -52,6 +53,7 @@ public final class Intake {
     private final TakenDocuments taken;
     private final Function<String, Translator> translators;
     private final ReportWatch watch;
+    private final NumberHits numbers;
     private final IntakeSettings settings;
     private final Clock clock;
 
@@ -65,6 +67,7 @@ public final class Intake {
             TakenDocuments taken,
             Function<String, Translator> translators,
             ReportWatch watch,
+            NumberHits numbers,
             IntakeSettings settings,
             Clock clock) {
         this.documents = documents;
@@ -76,6 +79,7 @@ public final class Intake {
         this.taken = taken;
         this.translators = translators;
         this.watch = watch;
+        this.numbers = numbers;
         this.settings = settings;
         this.clock = clock;
     }
@@ -347,6 +351,14 @@ public final class Intake {
                 .filter(held -> held.reason() != null && held.reason().code().equals("NO_SUMMARY"))
                 .forEach(held -> documents.reopen(held.id()));
         watch.taken(profile, document, statement, attempt.layout());
+        @Nullable LocalDate day = statement.payoutDay();
+        if (outcome != Settlements.Outcome.KNOWN && day != null) {
+            numbers.keep(
+                    profile.name(),
+                    statement.reference(),
+                    day,
+                    attempt.numbers().found());
+        }
         return switch (outcome) {
             case ACCEPTED, REPLACING, SUPPLEMENTING ->
                 new Taken(
@@ -393,7 +405,7 @@ public final class Intake {
         return new Taken(held ? How.HELD : How.SKIPPED, document.name(), null, reason);
     }
 
-    private static String documentSubject(Document document) {
+    static String documentSubject(Document document) {
         return "document " + document.id();
     }
 

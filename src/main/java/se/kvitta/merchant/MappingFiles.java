@@ -148,6 +148,7 @@ final class MappingFiles {
                 new OrderLines(
                         OrderLines.Ask.NEEDED, words(file, "orderLines.giftCards"), words(file, "orderLines.tips")),
                 Set.copyOf(words(file, "reserveWords")),
+                Set.copyOf(words(file, "hints")),
                 rows(file),
                 reports(file),
                 providers(file),

@@ -21,6 +21,7 @@ import se.kvitta.rows.RowMapping;
  * @param orderLines what its lines call what is no sale, unless a profile says otherwise
  * @param reserveWords words in the rows of a reserve that say only which way it moved: what is left is the reserve's type. Empty
  *     where the provider has no types
+ * @param hints the events that its webhooks tell of after which a fetch finds something; empty where it takes no webhooks
  * @param rows what the rows of its documents mean, if they are flat rows and it has no code; else null
  * @param reports what it says of the provider's reports, for people
  * @param providers others that speak as this source does, by the word that a profile names them by
@@ -34,6 +35,7 @@ public record SourceMapping(
         MoneyRules.Day moneyDay,
         OrderLines orderLines,
         Set<String> reserveWords,
+        Set<String> hints,
         @Nullable RowMapping rows,
         ReportWords reports,
         Map<String, Provider> providers,
@@ -60,6 +62,7 @@ public record SourceMapping(
                         moneyDay,
                         orderLines,
                         reserveWords,
+                        hints,
                         rows,
                         reports,
                         providers,

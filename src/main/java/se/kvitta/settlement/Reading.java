@@ -9,6 +9,14 @@ public interface Reading extends Iterator<Event>, Closeable {
     /** What the provider states about the settlement. May be asked when {@link #hasNext()} is false, not before. */
     Statement statement();
 
+    /**
+     * Where the payments of the document have their order's number, in the words of the source's own {@code orderNumber}; empty for a source
+     * whose numbers stand in a {@link Reference}. Whole when {@link #hasNext()} is false.
+     */
+    default NumberSurvey numbers() {
+        return new NumberSurvey();
+    }
+
     /** The columns of the document, where it has some. May be asked at any time. */
     default Layout layout() {
         return Layout.NONE;

@@ -190,6 +190,22 @@ class MerchantSettingsTest {
                 .invoices();
     }
 
+    /** What webhooks are checked by is of use where the source takes some, and never fetches by itself. */
+    @Test
+    void webhooksAreSetWhereTheSourceTakesThem() {
+        String webhook = ReadFiles.profile("connection: { webhook: secret:HOOK }");
+        FileProblem problem = files.problem(webhook);
+        assertThat(problem.field()).isEqualTo("profiles.lampan-se.connection.webhook");
+        assertThat(problem.message()).contains("klarna takes no webhooks", "leave the line out");
+
+        files.home().edit("mappings/sources/klarna.yaml", text -> text + "\nhints: [payout.paid]\n");
+        assertThat(files.read(webhook).requireProfile("lampan-se").isFetched()).isFalse();
+        assertThat(files.read(webhook.replace("{ webhook", "{ username: x, webhook"))
+                        .requireProfile("lampan-se")
+                        .isFetched())
+                .isTrue();
+    }
+
     @Test
     void readsHowSalesAreDatedValuedAndMatched() {
         assertThat(profile("saleDay: order").saleDay()).isEqualTo(BookingRules.SaleDay.ORDER);

@@ -47,6 +47,7 @@ import se.kvitta.journal.Audit;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.NumberHits;
 import se.kvitta.journal.OrderAnswers;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
@@ -141,6 +142,7 @@ public final class TestJournal implements AutoCloseable {
                                 : Optional.empty(),
                         slug -> Optional.empty())::of,
                 new ReportWatch(new Reports(database), tasks, new Watermarks(database), audit, merchants, clock),
+                new NumberHits(database),
                 intakeSettings,
                 clock);
         var rates = new Rates(

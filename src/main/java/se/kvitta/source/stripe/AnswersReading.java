@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
@@ -21,6 +23,7 @@ import se.kvitta.ledger.Stockholm;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.NumberSurvey;
 import se.kvitta.settlement.OrderReference;
 import se.kvitta.settlement.SourceDocument;
 import se.kvitta.settlement.Statement;
@@ -47,6 +50,8 @@ final class AnswersReading extends StreamedReading {
     private final JsonParser parser;
     private final List<Tie> broken = new ArrayList<>();
 
+    private final NumberSurvey numbers = new NumberSurvey();
+
     /** The fields of the answer that is being read, apart from its list. */
     private @Nullable ObjectNode answer;
 
@@ -72,6 +77,11 @@ final class AnswersReading extends StreamedReading {
         }
         take(item);
         return true;
+    }
+
+    @Override
+    public NumberSurvey numbers() {
+        return numbers;
     }
 
     /** The next member of a list, or null after the last answer. */
@@ -213,6 +223,10 @@ final class AnswersReading extends StreamedReading {
         Optional<StripeWords.Place> place = words.places().stream()
                 .filter(one -> objects.number(one).isPresent())
                 .findFirst();
+        if (words.isSale(
+                item.path("reporting_category").asText(""), item.path("type").asText(""), amount)) {
+            numbers.payment(place.map(words::turn).orElse(NumberSurvey.NOWHERE), objects.texts());
+        }
         @Nullable Money original = null;
         String paidIn = source.path("currency").asText("");
         if (!paidIn.isEmpty()
@@ -284,6 +298,28 @@ final class AnswersReading extends StreamedReading {
         Optional<String> number(StripeWords.Place place) {
             String text = named(place.in()).at(place.at()).asText("");
             return text.isBlank() ? Optional.empty() : place.numberIn(text).filter(n -> n.length() <= Event.MAX_TEXT);
+        }
+
+        /** Every text of the merchant's own, by its place as the mapping writes it. */
+        Map<String, String> texts() {
+            var texts = new LinkedHashMap<String, String>();
+            for (String in : List.of("charge", "payment_intent")) {
+                JsonNode object = named(in);
+                object.path("metadata")
+                        .properties()
+                        .forEach(one -> texts.put(
+                                StripeWords.Place.written(
+                                        in,
+                                        "/metadata/"
+                                                + one.getKey()
+                                                        .replace("~", "~0")
+                                                        .replace("/", "~1")),
+                                one.getValue().asText("")));
+                texts.put(
+                        StripeWords.Place.written(in, "/description"),
+                        object.path("description").asText(""));
+            }
+            return texts;
         }
 
         /** Where the goods went, else where the bill did, else the card's country. */

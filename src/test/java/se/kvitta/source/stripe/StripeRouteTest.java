@@ -143,7 +143,7 @@ class StripeRouteTest {
     }
 
     @Test
-    void aPayoutMadeByHandIsToldAndKeepsNoOtherBack() {
+    void aPayoutMadeByHandIsToldAndKeepsNoOtherBack() throws IOException {
         StripeAccount account = sandbox.account("rk_test_hand", PERMISSIONS);
         paysOut(account, "po_automatic");
         String byHand = account.manualPayout("sek", MONDAY.plusSeconds(60), 5_000);
@@ -164,6 +164,18 @@ class StripeRouteTest {
                 .as("payouts, the new payout, its rows")
                 .isEqualTo(3);
         assertThat(kvitta.bean(Operations.class).tasks()).hasSize(1);
+        seesWhereOrderNumbersAre();
+    }
+
+    /** The two payments of one order that were taken in. */
+    private void seesWhereOrderNumbersAre() throws IOException {
+        assertThat(kvitta.bean(Operations.class).orderNumbers("kruka-se"))
+                .containsExactly(
+                        Map.of("place", "4. charge.metadata.order_id", "payments", "2", "of", "2", "share", "100.0 %"));
+        assertThat(kvitta.bean(Operations.class).orderNumberPlaces("kruka-se").get(0))
+                .containsEntry("setting", "- { in: charge, at: /metadata/order_id, pattern: '^([0-9]+)$' }")
+                .containsEntry("examples", "1041")
+                .containsEntry("foundNow", "2 of 2");
     }
 
     @Test
