@@ -62,6 +62,12 @@ class Bench {
     }
 
     @Test
+    @Order(9)
+    void payPalHeap() throws Exception {
+        new PayPalHeap(folder, FIGURES).measure();
+    }
+
+    @Test
     @Order(4)
     void targetShare() throws Exception {
         new TargetShare(folder, FIGURES).measure();
