@@ -1,5 +1,6 @@
 package se.kvitta;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -36,6 +37,9 @@ import se.kvitta.evidence.Evidence;
 import se.kvitta.exchange.RateReader;
 import se.kvitta.exchange.RateSettings;
 import se.kvitta.exchange.Rates;
+import se.kvitta.hint.HintSettings;
+import se.kvitta.hint.Hints;
+import se.kvitta.hint.KnownHints;
 import se.kvitta.home.Home;
 import se.kvitta.home.Settings;
 import se.kvitta.home.Vault;
@@ -43,6 +47,7 @@ import se.kvitta.intake.Divisions;
 import se.kvitta.intake.FetchedFiles;
 import se.kvitta.intake.Intake;
 import se.kvitta.intake.IntakeSettings;
+import se.kvitta.intake.NumberLooks;
 import se.kvitta.intake.PickUp;
 import se.kvitta.intake.ReportWatch;
 import se.kvitta.intake.ShopOrders;
@@ -59,12 +64,14 @@ import se.kvitta.journal.Documents;
 import se.kvitta.journal.EvidenceRows;
 import se.kvitta.journal.Figures;
 import se.kvitta.journal.Findings;
+import se.kvitta.journal.NumberHits;
 import se.kvitta.journal.OrderAnswers;
 import se.kvitta.journal.Orders;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.ProviderMoney;
 import se.kvitta.journal.PublishedRates;
 import se.kvitta.journal.Reports;
+import se.kvitta.journal.SeenHints;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
@@ -74,6 +81,7 @@ import se.kvitta.merchant.Merchants;
 import se.kvitta.order.OrderLooks;
 import se.kvitta.order.OrderReader;
 import se.kvitta.order.OrderSettings;
+import se.kvitta.order.RightsWatch;
 import se.kvitta.planning.OccasionPlanning;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
@@ -90,6 +98,7 @@ import se.kvitta.settlement.Translator;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
     IntakeSettings.class,
+    HintSettings.class,
     RateSettings.class,
     OrderSettings.class,
     DeliverySettings.class,
@@ -280,7 +289,9 @@ class KvittaConfiguration {
             Merchants merchants,
             TakenDocuments takenDocuments,
             Translators translators,
+            ShopOrders shopOrders,
             ReportWatch reportWatch,
+            NumberHits numberHits,
             IntakeSettings settings,
             Clock clock) {
         return new Intake(
@@ -292,7 +303,9 @@ class KvittaConfiguration {
                 merchants,
                 takenDocuments,
                 translators::of,
+                shopOrders,
                 reportWatch,
+                numberHits,
                 settings,
                 clock);
     }
@@ -310,8 +323,9 @@ class KvittaConfiguration {
     }
 
     @Bean
-    Divisions divisions(Merchants merchants, Translators translators, Home home) {
-        return new Divisions(merchants, translators::dividerOf, home.data().resolve("work"));
+    Divisions divisions(Documents documents, Tasks tasks, Merchants merchants, Translators translators, Home home) {
+        return new Divisions(
+                documents, tasks, merchants, translators::dividerOf, home.data().resolve("work"));
     }
 
     @Bean
@@ -370,6 +384,11 @@ class KvittaConfiguration {
                 settings,
                 clock,
                 new SecureRandom());
+    }
+
+    @Bean
+    RightsWatch rightsWatch(Tasks tasks, Merchants merchants) {
+        return new RightsWatch(tasks, merchants);
     }
 
     @Bean
@@ -525,5 +544,38 @@ class KvittaConfiguration {
                 preflight.at(),
                 clock,
                 new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    NumberHits numberHits(Database database) {
+        return new NumberHits(database);
+    }
+
+    @Bean
+    NumberLooks numberLooks(
+            Documents documents,
+            NumberHits numberHits,
+            Merchants merchants,
+            Translators translators,
+            Divisions divisions,
+            Clock clock) {
+        return new NumberLooks(documents, numberHits, merchants, translators, divisions, clock);
+    }
+
+    @Bean
+    KnownHints knownHints(Database database, HintSettings settings, Clock clock) {
+        return new KnownHints(new SeenHints(database), settings, clock);
+    }
+
+    @Bean
+    Hints hints(
+            Merchants merchants,
+            Schedule schedule,
+            Tasks tasks,
+            Reasons reasons,
+            MeterRegistry meters,
+            HintSettings settings,
+            Clock clock) {
+        return new Hints(merchants, schedule, tasks, reasons, meters, settings, clock);
     }
 }

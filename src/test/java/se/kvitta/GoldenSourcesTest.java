@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import se.kvitta.intake.Taken;
+import se.kvitta.journal.BookFigures;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.reason.Reason;
@@ -149,6 +151,7 @@ class GoldenSourcesTest {
         if (planned.reason() != null) {
             return Map.of("expected.refusal", refusal(planned.reason()));
         }
+        assertThatItIsProven(merchant, planned);
         var result = new LinkedHashMap<String, String>();
         result.put(
                 "expected.bookings",
@@ -160,6 +163,24 @@ class GoldenSourcesTest {
             result.put("expected.held", BookingNotation.held(journal.held(planned)));
         }
         return result;
+    }
+
+    /**
+     * At the end of every day of the payout's month and the one before, clearing is what the proof says, to the minor unit, where
+     * Kvitta books what moves on it.
+     */
+    private static void assertThatItIsProven(String merchant, Settlement settlement) {
+        if (!journal.merchants().requireProfile(settlement.profile()).booksMoney()) {
+            return;
+        }
+        assertThat(journal.figures().cleared(List.of(settlement.id()))).allMatch(BookFigures.Cleared::holds);
+        YearMonth paid = YearMonth.from(settlement.payoutDay());
+        for (YearMonth month : List.of(paid.minusMonths(1), paid)) {
+            assertThat(journal.month(merchant, month).clearings()).allSatisfy(clearing -> assertThat(clearing.days())
+                    .filteredOn(day -> !day.difference().isZero())
+                    .as("%s %s", clearing.profile(), month)
+                    .isEmpty());
+        }
     }
 
     private static Map<String, byte[]> orders(Path slug, Path place) throws IOException {

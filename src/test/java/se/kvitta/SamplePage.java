@@ -62,6 +62,9 @@ final class SamplePage {
 
     /** Every sample file of the source has its folder, unchanged. */
     private void checkSamples() throws IOException {
+        if (!Files.isDirectory(samples)) {
+            return;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(samples, "settlement-*.csv")) {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());

@@ -81,6 +81,9 @@ final class BasketVat {
         private int lines;
         private boolean allStated = true;
 
+        /** Whether any line names the rate; else it is the profile's for the country. */
+        private boolean rateStated;
+
         long goods() {
             return goods.values().stream().mapToLong(Long::longValue).sum();
         }
@@ -158,6 +161,7 @@ final class BasketVat {
         VatRate rate = rateOf(line);
         Group group = groups.computeIfAbsent(rate == null ? VatRate.ZERO : rate, first -> new Group());
         group.lines++;
+        group.rateStated |= line.rate() != null;
         if (line.vat() == null || line.rate() == null) {
             group.allStated = false;
         } else {
@@ -340,7 +344,8 @@ final class BasketVat {
         if (group.freight != 0) {
             pieces.add(new TaxedOrder.Piece(apart, dimensions.of(country, "", event.method()), parts[i]));
         }
-        shares.add(new TaxedOrder.Share(rate, pieces, vat, rule));
+        shares.add(new TaxedOrder.Share(
+                rate, pieces, vat, group.rateStated || byCountry == null ? rule : byCountry.rule()));
         return null;
     }
 

@@ -130,6 +130,15 @@ public record BookingRules(
                 maxRows);
     }
 
+    /** Whether somebody else books the sales that the money is of. */
+    public boolean salesByOthers() {
+        return method != Method.CASH
+                && modes.stream().anyMatch(Mode::booksMoney)
+                && !modes.contains(Mode.LEDGER)
+                && !modes.contains(Mode.MATCH)
+                && !modes.contains(Mode.DAILY);
+    }
+
     /** Whether sales are booked with the payout, because the company uses the cash method. */
     boolean salesWithPayout() {
         return method == Method.CASH && modes.contains(Mode.PAYOUT);

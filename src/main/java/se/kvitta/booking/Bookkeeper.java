@@ -33,6 +33,7 @@ public final class Bookkeeper {
     private final SaleTax tax;
     private final MoneyBooks money;
     private final @Nullable Sales sales;
+    private final Outstanding outstanding;
     private final Redemptions redemptions;
     private final Sales orders;
     private final Decided decided;
@@ -53,6 +54,7 @@ public final class Bookkeeper {
         var valuation = new Valuation(facts.currency(), rules.books(), knowledge.rates());
         this.foreign = valuation.foreign();
         this.tax = new SaleTax(rules, knowledge);
+        this.outstanding = new Outstanding(facts, rules, valuation);
         var carried = new CarriedValues(valuation, knowledge.pots());
         this.decided = new Decided(facts, rules, valuation, tax, carried);
         this.redemptions = new Redemptions(facts, rules, valuation, tax);
@@ -61,6 +63,7 @@ public final class Bookkeeper {
                 rules,
                 valuation,
                 tax,
+                outstanding,
                 knowledge.repeats(),
                 this::hand,
                 rules.orders() == BookingRules.OrdersAs.ORDER
@@ -68,16 +71,26 @@ public final class Bookkeeper {
                         : Booking.Kind.UNBOOKED_INVOICE);
         Set<Mode> modes = rules.modes();
         if (rules.salesWithPayout()) {
-            var cash = new CashSales(facts, rules, valuation, tax, PayoutMoney.payoutKey(facts));
+            var cash = new CashSales(facts, rules, valuation, tax, outstanding, PayoutMoney.payoutKey(facts));
             this.sales = cash;
             this.money = new PayoutMoney(facts, rules, valuation, carried, cash);
         } else {
             this.sales = modes.contains(Mode.LEDGER)
                     ? new InvoicedSales(
-                            facts, rules, valuation, tax, knowledge.repeats(), this::hand, Booking.Kind.INVOICE)
+                            facts,
+                            rules,
+                            valuation,
+                            tax,
+                            outstanding,
+                            knowledge.repeats(),
+                            this::hand,
+                            Booking.Kind.INVOICE)
                     : modes.contains(Mode.MATCH)
-                            ? new MatchedSales(facts, rules, valuation, tax, knowledge.repeats(), this::hand)
-                            : modes.contains(Mode.DAILY) ? new DailySales(facts, rules, valuation, tax) : null;
+                            ? new MatchedSales(
+                                    facts, rules, valuation, tax, outstanding, knowledge.repeats(), this::hand)
+                            : modes.contains(Mode.DAILY)
+                                    ? new DailySales(facts, rules, valuation, tax, outstanding)
+                                    : null;
             this.money = rules.money().day() == MoneyRules.Day.BALANCE
                     ? new BalanceMoney(facts, rules, valuation, carried, knowledge.pots())
                     : new PayoutMoney(facts, rules, valuation, carried, null);
@@ -177,6 +190,7 @@ public final class Bookkeeper {
         if (sales != null) {
             sales.finish(made);
         }
+        outstanding.finish(this::hand);
         redemptions.finish(this::hand);
         decided.finish(this::hand);
     }
@@ -334,8 +348,15 @@ public final class Bookkeeper {
 
     private Placed sale(Event event) {
         boolean beforeStart = event.day().isBefore(rules.periods().start());
+        LocalDate bookedOn = bookedOn(event);
+        @Nullable Reason asks = outstanding.asks(event, bookedOn);
         if (sales == null) {
             passes(event);
+            @Nullable Reason waits = asks == null ? outstanding.shut(event) : asks;
+            if (waits != null) {
+                return Placed.held(waits);
+            }
+            outstanding.take(event, bookedOn, rateDay(event));
             return Placed.left("SALES_BY_OTHERS");
         }
         if (beforeStart) {
@@ -347,6 +368,10 @@ public final class Bookkeeper {
             passes(event);
             return Placed.left("BEFORE_START");
         }
+        if (asks != null) {
+            passes(event);
+            return Placed.held(asks);
+        }
         if (!(sales instanceof CashSales cash) || !cash.paidNow(event)) {
             passes(event);
         }
@@ -357,6 +382,9 @@ public final class Bookkeeper {
             }
         }
         Placed where = sales.add(event);
+        if (where.key() != null) {
+            outstanding.take(event, bookedOn, soldOn(event));
+        }
         if (where.held() != null && sales instanceof CashSales cash && cash.paidNow(event)) {
             // What is not booked with the payout waits on clearing until somebody has decided.
             passes(event);
@@ -379,9 +407,23 @@ public final class Bookkeeper {
             return cash.dateOf(event);
         }
         return switch (event.kind()) {
-            case SALE, REFUND, GIFT_CARD_SOLD, TIP -> foreign ? tax.soldOn(event) : event.day();
+            case SALE, REFUND, GIFT_CARD_SOLD, TIP ->
+                foreign ? outstanding.rateDay(event, bookedOn(event), tax.soldOn(event)) : event.day();
             default -> event.day();
         };
+    }
+
+    /** The Stockholm day that a sale or refund is booked on; its own where somebody else books it. */
+    private LocalDate bookedOn(Event event) {
+        if (sales instanceof CashSales cash) {
+            return cash.dateOf(event);
+        }
+        return sales == null ? event.day() : tax.dayOf(event);
+    }
+
+    /** The Stockholm day of the rate that the money of a sale is booked at. */
+    private LocalDate soldOn(Event event) {
+        return sales instanceof CashSales cash ? cash.dateOf(event) : tax.soldOn(event);
     }
 
     /** An event of a profile that books no money: only orders count. */

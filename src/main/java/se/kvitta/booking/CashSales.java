@@ -20,6 +20,7 @@ final class CashSales implements Sales {
     private final BookingRules rules;
     private final Valuation valuation;
     private final SaleTax tax;
+    private final Outstanding outstanding;
     private final String payoutKey;
     private final Orders withPayout = new Orders();
     private final Map<LocalDate, YearEnd> yearEnds = new TreeMap<>();
@@ -61,17 +62,23 @@ final class CashSales implements Sales {
     /** What was unpaid at the end of a year: amounts as in the day voucher. */
     private static final class YearEnd {
         private final Orders sold = new Orders();
-        private long money;
-        private long moneyInBooks;
+        private final Outstanding.Sums money = new Outstanding.Sums();
         private int orders;
     }
 
     /** @param payoutKey key of the voucher that the sales of this year stand in */
-    CashSales(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax, String payoutKey) {
+    CashSales(
+            SettlementFacts facts,
+            BookingRules rules,
+            Valuation valuation,
+            SaleTax tax,
+            Outstanding outstanding,
+            String payoutKey) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
         this.tax = tax;
+        this.outstanding = outstanding;
         this.payoutKey = payoutKey;
     }
 
@@ -92,8 +99,7 @@ final class CashSales implements Sales {
         if (earlierYear) {
             YearEnd year = yearEnds.computeIfAbsent(date, first -> new YearEnd());
             year.sold.add(sale);
-            year.money = Math.addExact(year.money, sale.money());
-            year.moneyInBooks = Math.addExact(year.moneyInBooks, sale.moneyInBooks());
+            year.money.add(outstanding.role(event, date), sale);
             year.orders++;
         } else {
             withPayout.add(sale);
@@ -139,7 +145,7 @@ final class CashSales implements Sales {
     public void finish(Bookings sink) {
         yearEnds.forEach((day, year) -> {
             var draft = new VoucherDraft(rules, valuation, day);
-            draft.add("CLEARING_" + facts.currency(), year.moneyInBooks, year.money, valuation.rate(day), "", null);
+            year.money.addTo(draft, valuation.rate(day));
             year.sold.addTo(draft);
             if (draft.isEmpty()) {
                 sink.none(yearKey(day), year.orders, "NOTHING_MOVED");

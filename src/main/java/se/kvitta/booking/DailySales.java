@@ -23,15 +23,17 @@ final class DailySales implements Sales {
     private final BookingRules rules;
     private final Valuation valuation;
     private final SaleTax tax;
+    private final Outstanding outstanding;
     private final Map<Day, Totals> days = new TreeMap<>(
             Comparator.comparing(Day::date).thenComparing(Day::refund).thenComparing(day -> day.currency()
                     .getCurrencyCode()));
 
-    DailySales(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax) {
+    DailySales(SettlementFacts facts, BookingRules rules, Valuation valuation, SaleTax tax, Outstanding outstanding) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
         this.tax = tax;
+        this.outstanding = outstanding;
     }
 
     private record Day(LocalDate date, boolean refund, Currency currency) {}
@@ -39,8 +41,8 @@ final class DailySales implements Sales {
     /** What a day's orders add up to; a refund's amounts are below zero. */
     private static final class Totals {
         private final Map<SaleRow.Key, long[]> rows = new TreeMap<>();
-        private long money;
-        private long moneyInBooks;
+        private long exchanged;
+        private final Outstanding.Sums money = new Outstanding.Sums();
         private int orders;
         private int cards;
         private String lastOrder = "";
@@ -48,19 +50,17 @@ final class DailySales implements Sales {
         private @Nullable ExchangeRate rate;
         private boolean oneRate = true;
 
-        void add(ValuedSale sale) {
+        void add(ValuedSale sale, String role) {
             sale.addTo(rows);
-            money = Math.addExact(money, sale.money());
-            moneyInBooks = Math.addExact(moneyInBooks, sale.moneyInBooks());
+            exchanged = Math.addExact(exchanged, sale.exchanged());
+            money.add(role, sale);
             oneRate &= orders == 0 || Objects.equals(rate, sale.rate());
             rate = sale.rate();
             orders++;
         }
 
         boolean areNothing() {
-            return money == 0
-                    && moneyInBooks == 0
-                    && rows.values().stream().allMatch(sums -> sums[0] == 0 && sums[1] == 0);
+            return money.areNothing() && rows.values().stream().allMatch(sums -> sums[0] == 0 && sums[1] == 0);
         }
     }
 
@@ -78,7 +78,7 @@ final class DailySales implements Sales {
         ValuedSale sale = ValuedSale.of(taxed, event, taxed.saleDay(), valuation, rules.saleRate());
         var day = new Day(date, event.kind() == EventKind.REFUND, sale.currency());
         Totals totals = days.computeIfAbsent(day, fresh -> new Totals());
-        totals.add(sale);
+        totals.add(sale, outstanding.role(event, date));
         totals.lastOrder = event.order().shown();
         if (event.kind() == EventKind.GIFT_CARD_SOLD) {
             totals.cards++;
@@ -124,7 +124,7 @@ final class DailySales implements Sales {
         String dateRule = day.refund()
                 ? "REFUND_DAY"
                 : rules.saleDay() == BookingRules.SaleDay.ORDER ? "ORDER_DAY" : "CAPTURE_DAY";
-        String who = totals.money == 0 && totals.moneyInBooks == 0 ? "Presentkort" : rules.sourceName();
+        String who = totals.money.areNothing() ? "Presentkort" : rules.sourceName();
         return new Booking(
                 key(day),
                 Booking.Kind.VOUCHER,
@@ -152,11 +152,7 @@ final class DailySales implements Sales {
     /** The money, and what it is worth more or less than the orders, where the provider converted it. */
     private void addClearing(VoucherDraft draft, Day day, Totals totals, @Nullable ExchangeRate rate) {
         boolean converted = !day.currency().equals(facts.currency());
-        draft.add("CLEARING_" + facts.currency(), totals.moneyInBooks, totals.money, converted ? null : rate, "", null);
-        if (converted) {
-            long sold = totals.rows.values().stream().mapToLong(sums -> sums[0]).sum();
-            long difference = sold - totals.moneyInBooks;
-            draft.add(difference > 0 ? "FX_LOSS" : "FX_GAIN", difference, "");
-        }
+        totals.money.addTo(draft, converted ? null : rate);
+        draft.add(totals.exchanged > 0 ? "FX_LOSS" : "FX_GAIN", totals.exchanged, "");
     }
 }

@@ -17,7 +17,7 @@ public record Decision(Choice choice, @Nullable String account, LocalDate day, S
 
     private static final Map<String, Set<Choice>> CHOICES = Map.ofEntries(
             Map.entry("CHARGEBACK_LOST_DECIDE", EnumSet.of(Choice.REFUND, Choice.LOSS)),
-            Map.entry("BAD_DEBT_DECIDE", EnumSet.of(Choice.LOSS, Choice.REFUND)),
+            Map.entry("BAD_DEBT_DECIDE", EnumSet.of(Choice.LOSS, Choice.REFUND, Choice.ACCOUNT)),
             Map.entry("RETURN_KIND_UNKNOWN", EnumSet.of(Choice.REFUND, Choice.LOSS)),
             Map.entry("REFUND_NOT_AT_ORDER", EnumSet.of(Choice.LOSS, Choice.REFUND)),
             Map.entry("REFUND_UNKNOWN", EnumSet.of(Choice.AS_STATED, Choice.ACCOUNT)),

@@ -26,6 +26,7 @@ final class InvoicedSales implements Sales {
     private final BookingRules rules;
     private final Valuation valuation;
     private final SaleTax tax;
+    private final Outstanding outstanding;
     private final Knowledge.Repeats repeats;
     private final Consumer<Booking> sink;
     private final Booking.Kind made;
@@ -37,6 +38,7 @@ final class InvoicedSales implements Sales {
             BookingRules rules,
             Valuation valuation,
             SaleTax tax,
+            Outstanding outstanding,
             Knowledge.Repeats repeats,
             Consumer<Booking> sink,
             Booking.Kind made) {
@@ -44,6 +46,7 @@ final class InvoicedSales implements Sales {
         this.rules = rules;
         this.valuation = valuation;
         this.tax = tax;
+        this.outstanding = outstanding;
         this.repeats = repeats;
         this.sink = sink;
         this.made = made;
@@ -53,7 +56,11 @@ final class InvoicedSales implements Sales {
     public Placed add(Event event) {
         LocalDate date = tax.dayOf(event);
         boolean ordered = !made.isInBooks();
+        LocalDate paid = ordered ? date : outstanding.paidOn(event, date);
         @Nullable Reason closed = ordered ? null : closed(event, date, rules, true);
+        if (closed == null && !paid.equals(date)) {
+            closed = closed(event, paid, rules, false);
+        }
         if (closed != null) {
             return Placed.held(closed);
         }
@@ -93,14 +100,14 @@ final class InvoicedSales implements Sales {
                 order.isEmpty() ? facts.reference() : order,
                 draft.voucher(
                         rules.series().invoices(),
-                        refund ? "REFUND_DAY" : saleRule(),
+                        dateRule(refund),
                         (refund
                                         ? "Kreditfaktura order "
                                         : made == Booking.Kind.SALES_ORDER ? "Kundorder " : "Kundfaktura order ")
                                 + order),
                 1,
                 invoice));
-        pay(event, sale, key, date, refund, invoice);
+        pay(event, sale, key, date, paid, refund, invoice);
         return Placed.in(key, date, sale.taxLines(rules.plan(), date));
     }
 
@@ -131,7 +138,10 @@ final class InvoicedSales implements Sales {
         return "order/" + event.key();
     }
 
-    private String saleRule() {
+    private String dateRule(boolean refund) {
+        if (refund) {
+            return "REFUND_DAY";
+        }
         return rules.saleDay() == BookingRules.SaleDay.ORDER ? "ORDER_DAY" : "CAPTURE_DAY";
     }
 
@@ -210,9 +220,15 @@ final class InvoicedSales implements Sales {
                 .orElse(List.of());
     }
 
-    /** A payment by each gift card, then the one by the provider. */
+    /** A payment by each gift card, then the one by the provider, on the day it has the money if the buyer owes it until then. */
     private void pay(
-            Event event, ValuedSale sale, String key, LocalDate date, boolean refund, Booking.Invoice invoice) {
+            Event event,
+            ValuedSale sale,
+            String key,
+            LocalDate date,
+            LocalDate paid,
+            boolean refund,
+            Booking.Invoice invoice) {
         int cards = 0;
         for (ValuedSale.Row row : sale.rows()) {
             if (settles(row, refund)) {
@@ -220,18 +236,26 @@ final class InvoicedSales implements Sales {
                         rules, valuation, date, rules.references().beside(event.order()));
                 Money original = Money.ofMinor(-row.original(), sale.currency());
                 add(draft, refund, row.key().role(), -row.inBooks(), original, sale.rate());
-                sink.accept(
-                        payment(event, key + "/card-" + ++cards, key, draft, original, refund, invoice, "presentkort"));
+                sink.accept(payment(
+                        event,
+                        key + "/card-" + ++cards,
+                        key,
+                        draft,
+                        dateRule(refund),
+                        original,
+                        refund,
+                        invoice,
+                        "presentkort"));
             }
         }
         if (sale.money() == 0 || !made.isInBooks()) {
             return;
         }
-        var draft = new VoucherDraft(rules, valuation, date, rules.references().beside(event.order()));
+        var draft = new VoucherDraft(rules, valuation, paid, rules.references().beside(event.order()));
         addMoney(draft, sale, refund);
-        Money total = Money.ofMinor(
-                sale.currency().equals(facts.currency()) ? sale.money() : sale.grossOriginal(), sale.currency());
-        sink.accept(payment(event, key + "/payment", key, draft, total, refund, invoice, rules.sourceName()));
+        Money total = Money.ofMinor(sale.converted() ? sale.grossOriginal() : sale.money(), sale.currency());
+        String rule = paid.equals(date) ? dateRule(refund) : outstanding.dateRule();
+        sink.accept(payment(event, key + "/payment", key, draft, rule, total, refund, invoice, rules.sourceName()));
     }
 
     private void add(
@@ -266,7 +290,7 @@ final class InvoicedSales implements Sales {
 
     /** The provider's money against the customer ledger, and what the provider's own exchange made of it. */
     private void addMoney(VoucherDraft draft, ValuedSale sale, boolean refund) {
-        boolean converted = !sale.currency().equals(facts.currency());
+        boolean converted = sale.converted();
         long customer = converted ? sale.gross() : sale.moneyInBooks();
         Money original = Money.ofMinor(converted ? sale.grossOriginal() : sale.money(), sale.currency());
         if (refund) {
@@ -286,8 +310,7 @@ final class InvoicedSales implements Sales {
                 converted ? null : sale.rate(),
                 "",
                 null);
-        long difference = customer - sale.moneyInBooks();
-        draft.add(difference > 0 ? "FX_LOSS" : "FX_GAIN", difference, "");
+        draft.add(sale.exchanged() > 0 ? "FX_LOSS" : "FX_GAIN", sale.exchanged(), "");
         if (!refund) {
             draft.add(
                     CUSTOMER,
@@ -305,6 +328,7 @@ final class InvoicedSales implements Sales {
             String key,
             String of,
             VoucherDraft draft,
+            String dateRule,
             Money total,
             boolean refund,
             Booking.Invoice invoice,
@@ -316,7 +340,7 @@ final class InvoicedSales implements Sales {
                 order.isEmpty() ? facts.reference() : order,
                 draft.voucher(
                         rules.series().payments(),
-                        refund ? "REFUND_DAY" : saleRule(),
+                        dateRule,
                         (refund ? "Återbetalning order " : "Inbetalning order ") + order + " via " + by),
                 0,
                 new Booking.Invoice(

@@ -21,6 +21,7 @@ final class MatchedSales implements Sales {
     private final BookingRules rules;
     private final Valuation valuation;
     private final SaleTax tax;
+    private final Outstanding outstanding;
     private final Knowledge.Repeats repeats;
     private final Consumer<Booking> sink;
     private final Numbered keys = new Numbered();
@@ -30,12 +31,14 @@ final class MatchedSales implements Sales {
             BookingRules rules,
             Valuation valuation,
             SaleTax tax,
+            Outstanding outstanding,
             Knowledge.Repeats repeats,
             Consumer<Booking> sink) {
         this.facts = facts;
         this.rules = rules;
         this.valuation = valuation;
         this.tax = tax;
+        this.outstanding = outstanding;
         this.repeats = repeats;
         this.sink = sink;
     }
@@ -43,7 +46,8 @@ final class MatchedSales implements Sales {
     @Override
     public Placed add(Event event) {
         boolean refund = event.kind() == EventKind.REFUND;
-        LocalDate date = tax.dayOf(event);
+        LocalDate day = tax.dayOf(event);
+        LocalDate date = outstanding.paidOn(event, day);
         @Nullable Reason closed = InvoicedSales.closed(event, date, rules, false);
         if (closed != null) {
             return Placed.held(closed);
@@ -58,18 +62,21 @@ final class MatchedSales implements Sales {
         }
         LocalDate saleDay = tax.soldOn(event);
         String key = keys.next(InvoicedSales.key(event), repeats.mayRepeat(event));
-        var payment = new Payment(event, date, valuation.rate(saleDay), find);
+        @Nullable ExchangeRate rate = valuation.rate(saleDay);
         // What stands on clearing is converted by itself, as everything on it is; so is what a card is worth.
         long money = event.effect().minor();
         if (money != 0) {
             long moved = valuation.inBooks(money, saleDay);
+            @Nullable String rule = date.equals(day) ? null : outstanding.dateRule();
+            var payment = new Payment(event, date, rule, rate, find);
             book(payment, key + "/payment", "CLEARING_" + facts.currency(), moved, money, rules.sourceName(), 1);
         }
         if (onCard != 0) {
             long byCard = valuation.inBooks(-onCard, saleDay);
+            var payment = new Payment(event, day, null, rate, find);
             book(payment, key + "/card", "GIFTCARD_MPV", byCard, -onCard, "presentkort", money == 0 ? 1 : 0);
         }
-        return Placed.in(key + (money == 0 ? "/card" : "/payment"), date, List.of());
+        return money == 0 ? Placed.in(key + "/card", day, List.of()) : Placed.in(key + "/payment", date, List.of());
     }
 
     /** By the first of the profile's ways for which the order has something; null when it has nothing. */
@@ -83,7 +90,15 @@ final class MatchedSales implements Sales {
 
     /** What the payments of one event have in common. */
     private record Payment(
-            Event event, LocalDate date, @Nullable ExchangeRate rate, Booking.Find find) {
+            Event event,
+            LocalDate date,
+            @Nullable String laterRule,
+            @Nullable ExchangeRate rate,
+            Booking.Find find) {
+
+        String dateRule() {
+            return laterRule != null ? laterRule : refund() ? "REFUND_DAY" : "CAPTURE_DAY";
+        }
 
         boolean refund() {
             return event.kind() == EventKind.REFUND;
@@ -108,7 +123,7 @@ final class MatchedSales implements Sales {
                 event.order().shown(),
                 draft.voucher(
                         rules.series().payments(),
-                        payment.refund() ? "REFUND_DAY" : "CAPTURE_DAY",
+                        payment.dateRule(),
                         (payment.refund() ? "Återbetalning order " : "Inbetalning order ")
                                 + event.order().shown() + " via " + by),
                 events,

@@ -14,6 +14,7 @@ import se.kvitta.ledger.Money;
  * @param wholeKronor whether the provider pays whole kronor and keeps or adds what is left of one
  * @param feeVat how the provider's fees are taxed
  * @param feesOnInvoice whether fees are booked from the supplier's invoice, so that Kvitta books none
+ * @param creditRisk who is the debtor of a sale until the provider has received its money
  * @param debts where a settlement below zero stands that the provider carries forward
  * @param pots at what value a foreign balance leaves that has none of its own
  * @param openings per currency, what the provider owed on the start day, as a person has confirmed it
@@ -25,6 +26,7 @@ public record MoneyRules(
         boolean wholeKronor,
         FeeVat feeVat,
         boolean feesOnInvoice,
+        CreditRisk creditRisk,
         Debts debts,
         Pots pots,
         Map<Currency, Opening> openings) {

@@ -55,6 +55,7 @@ public final class Occasions {
      * @param amount in the currency it was paid in
      * @param booked what it stands at on the transit account, minor units of the books' currency
      * @param rate the rate it stands at there; null when there is none, or not one
+     * @param left the Stockholm day it left the provider
      * @param day the Stockholm day it reached the bank
      */
     public record Arrival(
@@ -62,7 +63,14 @@ public final class Occasions {
             Money amount,
             long booked,
             @Nullable ExchangeRate rate,
-            LocalDate day) {}
+            LocalDate left,
+            LocalDate day) {
+
+        /** The same, after a revaluation on its way. */
+        public Arrival revalued(long difference) {
+            return difference == 0 ? this : new Arrival(reference, amount, booked + difference, null, left, day);
+        }
+    }
 
     /**
      * The transit account to the bank account, with what the exchange rate made of it on the way. Throws
@@ -150,17 +158,39 @@ public final class Occasions {
     }
 
     /**
-     * A balance in a foreign currency at the closing rate of a year's last day; no reversal, the new value is the booked
-     * one. Empty when the books hold that value already.
+     * What stands on an account in a foreign currency.
      *
      * @param role of the account, such as {@code CLEARING_EUR}
+     * @param of the payout that is on its way there; empty for a balance
      * @param balance what stands there in its currency
      * @param booked what it is booked at, minor units of the books' currency
      */
-    public Optional<Booking> revaluation(String role, Money balance, long booked, LocalDate day) {
+    public record Held(String role, String of, Money balance, long booked) {}
+
+    /**
+     * A payout on its way to the bank over the end of a financial year, at the closing rate of that year. Empty when it is not,
+     * when the books hold that value already, or when the year's last day is closed for bookings.
+     */
+    public Optional<Booking> revaluation(Arrival arrival) {
+        LocalDate last = rules.periods().yearOf(arrival.day()).first().minusDays(1);
+        String role = "TRANSIT_" + arrival.amount().currency();
+        return arrival.left().isAfter(last) || !rules.periods().open(last).equals(last)
+                ? Optional.empty()
+                : revaluation(new Held(role, arrival.reference(), arrival.amount(), arrival.booked()), last, 1);
+    }
+
+    /**
+     * A balance in a foreign currency at the closing rate of a year's last day; no reversal, the new value is the booked
+     * one. Empty when the books hold that value already.
+     *
+     * @param time the how manieth revaluation of it on that day it is, from 1: more has come since the one before
+     */
+    public Optional<Booking> revaluation(Held held, LocalDate day, int time) {
+        String role = held.role();
+        Money balance = held.balance();
         Valuation valuation = valuation(balance.currency());
         @Nullable ExchangeRate rate = valuation.rate(day);
-        long difference = valuation.inBooks(balance, day) - booked;
+        long difference = valuation.inBooks(balance, day) - held.booked();
         if (rate == null || difference == 0) {
             return Optional.empty();
         }
@@ -172,11 +202,22 @@ public final class Occasions {
                 : role.startsWith("TRANSIT_")
                         ? "utbetalt"
                         : role.startsWith(CarriedValues.DEBT) ? "skuld" : "avräkning";
-        return Optional.of(booking(
-                "revaluation/" + role + "/" + day,
-                draft.voucher(
-                        "YEAR_END_DAY",
-                        "Omvärdering " + what + " " + rules.sourceName() + " " + balance.currency() + " " + day)));
+        String of = held.of();
+        String text = "Omvärdering " + what + " " + rules.sourceName() + " " + balance.currency() + " " + day
+                + (of.isEmpty() ? "" : ", utbetalning " + of);
+        String reference = of.isEmpty() ? role + "/" + day : of;
+        return Optional.of(new Booking(
+                revaluationKey(held, day, time),
+                Booking.Kind.VOUCHER,
+                reference,
+                draft.voucher("YEAR_END_DAY", text),
+                0));
+    }
+
+    /** The key of {@link #revaluation(Held, LocalDate, int)}. */
+    public static String revaluationKey(Held held, LocalDate day, int time) {
+        return "revaluation/" + held.role() + "/" + day + (held.of().isEmpty() ? "" : "/" + held.of())
+                + (time == 1 ? "" : "#" + time);
     }
 
     /**

@@ -25,7 +25,7 @@ public record RolesUsed(
         MoneyRules money,
         VatRules vat) {
 
-    private static final Pattern OF_CURRENCY = Pattern.compile("(CLEARING|RESERVE|TRANSIT|BANK|DEBT)_([A-Z]{3})");
+    private static final Pattern OF_CURRENCY = Pattern.compile("(CLEARING|CLAIM|RESERVE|TRANSIT|BANK|DEBT)_([A-Z]{3})");
     private static final Pattern OF_COUNTRY = Pattern.compile("(?:SALES|VAT_OUT)_OSS_([A-Z]{2})(_.*)?");
     private static final Pattern REVERSE_CHARGE =
             Pattern.compile("SERVICE_EU|SERVICE_NON_EU|RC_BASE_CONTRA|VAT_IN_RC|VAT_OUT_RC_25");
@@ -47,6 +47,9 @@ public record RolesUsed(
             roles.add("TRANSIT_" + currency);
             if (money.bankLeg() == MoneyRules.BankLeg.BANK) {
                 roles.add("BANK_" + currency);
+            }
+            if (hasClaims()) {
+                roles.add("CLAIM_" + currency);
             }
             if (money.debts() == MoneyRules.Debts.OWN) {
                 roles.add(CarriedValues.DEBT + currency);
@@ -99,6 +102,7 @@ public record RolesUsed(
             return booksMoney()
                     && takes(ofCurrency.group(2))
                     && (!ofCurrency.group(1).equals("BANK") || money.bankLeg() == MoneyRules.BankLeg.BANK)
+                    && (!ofCurrency.group(1).equals("CLAIM") || hasClaims())
                     && (!ofCurrency.group(1).equals("DEBT") || money.debts() == MoneyRules.Debts.OWN);
         }
         Matcher ofCountry = OF_COUNTRY.matcher(role);
@@ -143,6 +147,11 @@ public record RolesUsed(
     private boolean takes(String currency) {
         return currencies.isEmpty()
                 || currencies.stream().anyMatch(one -> one.getCurrencyCode().equals(currency));
+    }
+
+    /** Whether claims on buyers have an account of their own: in the customer ledger the invoice stays unpaid instead. */
+    private boolean hasClaims() {
+        return money.creditRisk().isMerchants() && !modes.contains(Mode.LEDGER) && !modes.contains(Mode.MATCH);
     }
 
     private boolean booksMoney() {

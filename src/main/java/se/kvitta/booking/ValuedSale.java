@@ -24,9 +24,15 @@ import se.kvitta.settlement.EventKind;
  * @param rate from the order's currency to the books'; null when they are the same
  * @param money what moved at the provider, minor units of the settlement's currency; positive for a sale
  * @param moneyInBooks the same as it is booked on clearing
+ * @param converted whether the provider says that the order cost another amount than what moved: it has exchanged it
  */
 record ValuedSale(
-        Currency currency, List<Row> rows, @Nullable ExchangeRate rate, long money, long moneyInBooks) {
+        Currency currency,
+        List<Row> rows,
+        @Nullable ExchangeRate rate,
+        long money,
+        long moneyInBooks,
+        boolean converted) {
 
     ValuedSale {
         rows = List.copyOf(rows);
@@ -68,7 +74,8 @@ record ValuedSale(
         for (int i = 0; i < originals.length; i++) {
             rows.add(new Row(taxed.rows().get(i).key(), sign * originals[i], sign * inBooks[i]));
         }
-        return new ValuedSale(currency, rows, rate, effect.minor(), moneyInBooks);
+        boolean converted = event.original() != null || !currency.equals(effect.currency());
+        return new ValuedSale(currency, rows, rate, effect.minor(), moneyInBooks, converted);
     }
 
     /** Adds the rows to sums per key: what they are in the books, and in the order's currency. */
@@ -78,6 +85,11 @@ record ValuedSale(
             sum[0] = Math.addExact(sum[0], row.inBooks());
             sum[1] = Math.addExact(sum[1], row.original());
         }
+    }
+
+    /** What the order is worth more than the money that moved, in the books; nothing where nobody has exchanged it. */
+    long exchanged() {
+        return converted ? gross() - moneyInBooks : 0;
     }
 
     long gross() {

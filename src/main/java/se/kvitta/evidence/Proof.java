@@ -19,11 +19,13 @@ import se.kvitta.settlement.EventKind;
 
 /**
  * Adds up what a sheet lists while it is listed, and holds the sums against the voucher. The clearing account mirrors what
- * the provider owes: its rows are what the events did to that, to the minor unit.
+ * the provider owes, together with what buyers owe until it has their money: its rows are what the events did to that, to the
+ * minor unit.
  */
 final class Proof {
 
     private static final String CLEARING = "CLEARING_";
+    private static final String CLAIM = "CLAIM_";
     private static final String RECEIVABLE = "AR_CUSTOMER";
     private static final String DEBT = "DEBT";
 
@@ -181,10 +183,11 @@ final class Proof {
         return counter().stream().mapToLong(row -> row.amount().minor()).reduce(0, Math::addExact);
     }
 
-    /** The clearing rows; of an invoice, which has none, what the customer owes. */
+    /** The rows of clearing and of claims; of an invoice, which has none, what the customer owes. */
     private List<VoucherRow> counter() {
-        List<VoucherRow> clearing =
-                rows().stream().filter(row -> row.role().startsWith(CLEARING)).toList();
+        List<VoucherRow> clearing = rows().stream()
+                .filter(row -> row.role().startsWith(CLEARING) || row.role().startsWith(CLAIM))
+                .toList();
         return clearing.isEmpty()
                 ? rows().stream().filter(row -> row.role().equals(RECEIVABLE)).toList()
                 : clearing;

@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import se.kvitta.journal.Settlements;
 import se.kvitta.merchant.Profile;
 import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
 import se.kvitta.settlement.Layout;
+import se.kvitta.settlement.NumberSurvey;
+import se.kvitta.settlement.OrderTold;
 import se.kvitta.settlement.Proof;
 import se.kvitta.settlement.Reading;
 import se.kvitta.settlement.Statement;
@@ -24,6 +29,7 @@ public final class Attempt implements Closeable {
     private final Profile profile;
     private final Settlements.Staging staging;
     private final Proof.Running proof = new Proof.Running();
+    private final NumberSurvey stated = new NumberSurvey();
     private @Nullable Reading reading;
 
     Attempt(Profile profile, Settlements.Staging staging) {
@@ -41,6 +47,11 @@ public final class Attempt implements Closeable {
 
     void read(Reading open) {
         this.reading = open;
+    }
+
+    /** Hands over what the document tells of orders, while its events are read. */
+    void tellOrders(Consumer<OrderTold> to) {
+        reading().tellOrders(profile.orderLines(), to);
     }
 
     /** The events in blocks, read as they are asked for: what the route splits over. */
@@ -64,7 +75,12 @@ public final class Attempt implements Closeable {
     }
 
     void add(Block block) {
-        block.events().forEach(proof::add);
+        for (Event event : block.events()) {
+            proof.add(event);
+            if (event.kind() == EventKind.SALE) {
+                stated.payment(NumberSurvey.foundAt(event.order(), profile.orderNumber()), Map.of());
+            }
+        }
         staging.add(block.events());
     }
 
@@ -76,6 +92,11 @@ public final class Attempt implements Closeable {
     /** The columns of the document. */
     Layout layout() {
         return reading().layout();
+    }
+
+    /** Where its payments have their order's number. */
+    NumberSurvey numbers() {
+        return NumberLooks.chosen(profile, reading(), stated);
     }
 
     Proof proof() {

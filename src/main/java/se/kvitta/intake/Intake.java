@@ -21,6 +21,7 @@ import se.kvitta.intake.Taken.How;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.NumberHits;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
@@ -31,6 +32,7 @@ import se.kvitta.merchant.Merchants;
 import se.kvitta.merchant.Profile;
 import se.kvitta.reason.Causes;
 import se.kvitta.reason.Reason;
+import se.kvitta.settlement.NothingToldOf;
 import se.kvitta.settlement.Proof;
 import se.kvitta.settlement.Statement;
 import se.kvitta.settlement.Translator;
@@ -51,7 +53,9 @@ public final class Intake {
     private final Merchants merchants;
     private final TakenDocuments taken;
     private final Function<String, Translator> translators;
+    private final ShopOrders orders;
     private final ReportWatch watch;
+    private final NumberHits numbers;
     private final IntakeSettings settings;
     private final Clock clock;
 
@@ -64,7 +68,9 @@ public final class Intake {
             Merchants merchants,
             TakenDocuments taken,
             Function<String, Translator> translators,
+            ShopOrders orders,
             ReportWatch watch,
+            NumberHits numbers,
             IntakeSettings settings,
             Clock clock) {
         this.documents = documents;
@@ -75,7 +81,9 @@ public final class Intake {
         this.merchants = merchants;
         this.taken = taken;
         this.translators = translators;
+        this.orders = orders;
         this.watch = watch;
+        this.numbers = numbers;
         this.settings = settings;
         this.clock = clock;
     }
@@ -154,6 +162,7 @@ public final class Intake {
                 new Attempt(profile, settlements.stage(document, taken.attempt(document.key()), profile.merchant()));
         exchange.setProperty(ATTEMPT, attempt);
         attempt.read(translators.apply(profile.source()).read(documents.content(document)));
+        attempt.tellOrders(told -> orders.take(told, profile.name()));
         return attempt;
     }
 
@@ -179,7 +188,7 @@ public final class Intake {
         return accept(attempt, statement, statement.payout(), statement.payoutDay(), proof);
     }
 
-    /** A document that a person must look at. Nothing of it counts. */
+    /** A document of which nothing counts: a person must look at it, unless it says that there is nothing in it. */
     public Taken hold(Exchange exchange, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         Reason reason = cause instanceof UnreadableDocument unreadable
                 ? unreadable.reason()
@@ -192,7 +201,7 @@ public final class Intake {
         }
         return drop(
                 attempt,
-                Documents.State.HELD,
+                cause instanceof NothingToldOf ? Documents.State.SKIPPED : Documents.State.HELD,
                 reason.facts().getOrDefault("reference", ""),
                 watch.explained(attempt.profile(), reason));
     }
@@ -347,6 +356,14 @@ public final class Intake {
                 .filter(held -> held.reason() != null && held.reason().code().equals("NO_SUMMARY"))
                 .forEach(held -> documents.reopen(held.id()));
         watch.taken(profile, document, statement, attempt.layout());
+        @Nullable LocalDate day = statement.payoutDay();
+        if (outcome != Settlements.Outcome.KNOWN && day != null) {
+            numbers.keep(
+                    profile.name(),
+                    statement.reference(),
+                    day,
+                    attempt.numbers().found());
+        }
         return switch (outcome) {
             case ACCEPTED, REPLACING, SUPPLEMENTING ->
                 new Taken(
@@ -393,7 +410,7 @@ public final class Intake {
         return new Taken(held ? How.HELD : How.SKIPPED, document.name(), null, reason);
     }
 
-    private static String documentSubject(Document document) {
+    static String documentSubject(Document document) {
         return "document " + document.id();
     }
 

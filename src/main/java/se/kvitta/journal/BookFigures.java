@@ -80,7 +80,7 @@ public final class BookFigures {
                  else 0 end""";
 
     private static final String POTS = """
-            (r.role in ('AR_DISPUTED', 'REFUND_OWED') or ((r.role like 'CLEARING%' or r.role like 'RESERVE%' or r.role like 'TRANSIT%'
+            (r.role in ('AR_DISPUTED', 'REFUND_OWED') or ((r.role like 'CLEARING%' or r.role like 'CLAIM%' or r.role like 'RESERVE%' or r.role like 'TRANSIT%'
                 or r.role like 'DEBT%')
                 and substring(r.role from char_length(r.role) - 3 for 1) = '_'))""";
 
@@ -270,7 +270,7 @@ public final class BookFigures {
     /**
      * Rows of one account of a provider's money, added up.
      *
-     * @param role {@code CLEARING_SEK}, {@code RESERVE_EUR}, {@code TRANSIT_SEK}, {@code DEBT_SEK}, {@code AR_DISPUTED}
+     * @param role {@code CLEARING_SEK}, {@code CLAIM_SEK}, {@code RESERVE_EUR}, {@code TRANSIT_SEK}, {@code DEBT_SEK}, {@code AR_DISPUTED}
      *     or {@code REFUND_OWED}
      * @param day the booking day; the day before the period for all before it
      * @param amount in {@code currency}, debit positive
@@ -279,7 +279,7 @@ public final class BookFigures {
     public record PotRow(
             String profile, String role, Currency currency, Origin origin, LocalDate day, long amount, long inBooks) {}
 
-    /** What is booked on a merchant's clearing, reserve, transit, debt, disputed and refund accounts through the last day. */
+    /** What is booked on a merchant's clearing, claim, reserve, transit, debt, disputed and refund accounts through the last day. */
     public List<PotRow> pots(String merchant, LocalDate first, LocalDate last) {
         return database.sql("""
                         select profile, role, pot_currency, origin, booked, sum(original) as original,
@@ -310,6 +310,41 @@ public final class BookFigures {
                         row.getObject("booked", LocalDate.class),
                         row.getLong("original"),
                         row.getLong("in_books")))
+                .list();
+    }
+
+    /**
+     * Payments that stand on clearing on another day than their invoice, because the buyer owes the money until then.
+     *
+     * @param invoiced the Stockholm day of the invoice
+     * @param paid the Stockholm day of the payment
+     * @param amount in {@code currency}, debit positive
+     */
+    public record PaidLater(String profile, Currency currency, LocalDate invoiced, LocalDate paid, long amount) {}
+
+    /** Of a merchant's invoices through the last day: payments of invoices that were open at the start of the first, or later. */
+    public List<PaidLater> paidLater(String merchant, LocalDate first, LocalDate last) {
+        return database.sql("""
+                        select p.profile, right(r.role, 3) as pot_currency, i.booking_day as invoiced,
+                            p.booking_day as paid, sum(%s) as original
+                        from posting p
+                        join posting i on i.profile = p.profile and i.posting_key = p.invoice_key and i.state <> 'STAGED'
+                        join posting_row r on r.posting_id = p.id
+                        where p.merchant = :merchant and p.state <> 'STAGED' and p.kind = 'PAYMENT'
+                          and r.role like 'CLEARING%%' and p.booking_day > i.booking_day
+                          and i.booking_day <= :last and p.booking_day >= :first
+                        group by p.profile, right(r.role, 3), i.booking_day, p.booking_day
+                        order by 1, 2, 3, 4
+                        """.formatted(ORIGINAL))
+                .param("merchant", merchant)
+                .param("first", first)
+                .param("last", last)
+                .query((row, n) -> new PaidLater(
+                        row.getString("profile"),
+                        Currency.getInstance(row.getString("pot_currency")),
+                        row.getObject("invoiced", LocalDate.class),
+                        row.getObject("paid", LocalDate.class),
+                        row.getLong("original")))
                 .list();
     }
 
@@ -561,7 +596,7 @@ public final class BookFigures {
             long amount,
             long inBooks) {}
 
-    /** What is not cleared on a merchant's clearing, reserve, transit, debt, disputed and refund accounts at the end of a day. */
+    /** What is not cleared on a merchant's clearing, claim, reserve, transit, debt, disputed and refund accounts at the end of a day. */
     public List<Remainder> remainders(String merchant, LocalDate day) {
         return database.sql("""
                         select profile, role, pot_currency, item, paid, min(booking_day) as since,
@@ -569,11 +604,11 @@ public final class BookFigures {
                         from (select p.profile, r.role, %s as pot_currency, %s as original, r.amount, p.booking_day,
                                 case when r.role = 'AR_DISPUTED' then coalesce(d.item, p.reference)
                                      when r.role = 'REFUND_OWED' then coalesce(q.reference, p.reference)
-                                     when r.role like 'CLEARING%%' and s.id is not null
+                                     when (r.role like 'CLEARING%%' or r.role like 'CLAIM%%') and s.id is not null
                                         then s.reference || case when s.supplement = 0 then ''
                                             else '+' || s.supplement end
                                      else p.reference end as item,
-                                case when r.role like 'CLEARING%%' then s.payout_day end as paid
+                                case when r.role like 'CLEARING%%' or r.role like 'CLAIM%%' then s.payout_day end as paid
                             from posting_row r join posting p on p.id = r.posting_id
                             left join settlement s on s.id = p.settlement_id
                             left join posting q on q.id = p.corrects
@@ -710,7 +745,8 @@ public final class BookFigures {
     }
 
     /**
-     * What a payout's booked events do to the money the provider owes, and what its bookings do to clearing.
+     * What a payout's booked events do to the money the provider owes, and what its bookings do to clearing and to the
+     * claims on buyers whose money it then receives.
      *
      * @param expected minor units of the payout's currency
      */
@@ -738,7 +774,8 @@ public final class BookFigures {
                             coalesce((select sum(%s) from posting p join posting_row r on r.posting_id = p.id
                                 where (p.settlement_id = s.id or p.id in
                                     (select g.posting_id from standing g where g.settlement_id = s.id))
-                                  and p.state <> 'STAGED' and r.role = 'CLEARING_' || s.currency), 0) as booked
+                                  and p.state <> 'STAGED'
+                                  and r.role in ('CLEARING_' || s.currency, 'CLAIM_' || s.currency)), 0) as booked
                         from settlement s where s.id in (:ids) and s.state = 'PLANNED' order by s.id
                         """.formatted(effect(), LEAVES_CLEARING, effect(), LEAVES_CLEARING, ORIGINAL))
                 .param("ids", settlements)

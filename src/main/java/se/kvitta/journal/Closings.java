@@ -15,12 +15,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Occasions.Arrival;
 import se.kvitta.booking.Occasions.FeeInvoice;
+import se.kvitta.booking.Occasions.Held;
 import se.kvitta.booking.TaxLine;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
 
 /** What the books must know to book what no settlement brings: payouts on their way, fees per month, balances, orders. */
 public final class Closings {
+
+    /** For how many days a payout is taken to be on its way whose provider does not say when it reaches the bank [?]. */
+    private static final int UNTOLD_BANK_DAYS = 5;
 
     private final Database database;
 
@@ -35,7 +39,11 @@ public final class Closings {
      */
     public List<Arrival> arrivals(String profile, Currency books, LocalDate today) {
         return database.sql("""
-                        select s.reference, s.bank_day, sum(r.amount) as booked,
+                        select s.reference, s.payout_day, s.bank_day, sum(r.amount) as booked,
+                            coalesce((select sum(v.amount) from posting q join posting_row v on v.posting_id = q.id
+                                where q.profile = s.profile and q.settlement_id is null and q.state <> 'STAGED'
+                                  and q.reference = s.reference and q.posting_key like 'revaluation/TRANSIT_%'
+                                  and v.role like 'TRANSIT_%'), 0) as revalued,
                             sum(coalesce(r.foreign_amount, r.amount)) as paid,
                             coalesce(min(r.foreign_currency), :books) as currency,
                             min(r.rate) as rate, max(r.rate) as highest, min(r.rate_day) as rate_day,
@@ -44,7 +52,7 @@ public final class Closings {
                             join posting_row r on r.posting_id = p.id
                         where s.profile = :profile and s.state = 'PLANNED' and s.bank_day <= :today
                           and s.bank_day > s.payout_day and p.state <> 'STAGED' and r.role like 'TRANSIT_%'
-                        group by s.reference, s.bank_day
+                        group by s.profile, s.reference, s.payout_day, s.bank_day
                         having sum(r.amount) <> 0
                         order by s.bank_day, s.reference
                         """)
@@ -58,11 +66,12 @@ public final class Closings {
     private static Arrival arrival(ResultSet row, Currency books) throws SQLException {
         Currency currency = Currency.getInstance(row.getString("currency"));
         @Nullable String rate = row.getString("rate");
-        boolean one = rate != null && rate.equals(row.getString("highest"));
+        long revalued = row.getLong("revalued");
+        boolean one = revalued == 0 && rate != null && rate.equals(row.getString("highest"));
         return new Arrival(
                 row.getString("reference"),
                 Money.ofMinor(row.getLong("paid"), currency),
-                row.getLong("booked"),
+                row.getLong("booked") + revalued,
                 one
                         ? new ExchangeRate(
                                 currency,
@@ -71,6 +80,7 @@ public final class Closings {
                                 row.getObject("rate_day", LocalDate.class),
                                 row.getString("rate_source"))
                         : null,
+                row.getObject("payout_day", LocalDate.class),
                 row.getObject("bank_day", LocalDate.class));
     }
 
@@ -144,33 +154,52 @@ public final class Closings {
     }
 
     /**
-     * What stands on an account in a foreign currency.
+     * A profile's balances in foreign currencies at the end of a Stockholm day: clearing, reserves and debts, and each payout
+     * that is on its way to the bank. Claims on buyers are none: every settlement revalues those that it brings.
      *
-     * @param role such as {@code CLEARING_EUR}
-     * @param booked minor units of the books' currency
+     * @param settles whether the provider deducts in the settlement: then what a later payout brings to clearing is revalued
+     *     by its settlement, and is not counted
      */
-    public record Balance(String role, Money amount, long booked) {}
-
-    /** A profile's balances in foreign currencies at the end of a Stockholm day: clearing, reserves, debts, payouts on their way. */
-    public List<Balance> balances(String profile, Currency books, LocalDate day) {
+    public List<Held> balances(String profile, Currency books, LocalDate day, boolean settles) {
         return database.sql("""
-                        select r.role, sum(coalesce(r.foreign_amount, 0)) as original, sum(r.amount) as booked
+                        select r.role, '' as payout, sum(coalesce(r.foreign_amount, 0)) as original, sum(r.amount) as booked
                         from posting_row r join posting p on p.id = r.posting_id
+                        left join settlement s on s.id = p.settlement_id
                         where p.profile = :profile and p.state <> 'STAGED' and p.booking_day <= :day
-                          and (r.role like 'CLEARING_%' or r.role like 'RESERVE_%' or r.role like 'TRANSIT_%'
-                            or r.role like 'DEBT_%')
+                          and (r.role like 'CLEARING_%' or r.role like 'RESERVE_%' or r.role like 'DEBT_%')
                           and r.role not like :books
+                          and (r.role not like 'CLEARING_%' or s.payout_day is null or s.payout_day <= :through)
                         group by r.role
                         having sum(coalesce(r.foreign_amount, 0)) <> 0 or sum(r.amount) <> 0
-                        order by r.role
+                        union all
+                        select r.role, s.reference, sum(coalesce(r.foreign_amount, 0)),
+                            sum(r.amount) + coalesce((select sum(v.amount) from posting q
+                                join posting_row v on v.posting_id = q.id and v.role = r.role
+                                where q.profile = :profile and q.settlement_id is null and q.state <> 'STAGED'
+                                  and q.booking_day <= :day and q.reference = s.reference
+                                  and q.posting_key like 'revaluation/' || r.role || '/%'), 0)
+                        from posting_row r join posting p on p.id = r.posting_id
+                        join settlement s on s.id = p.settlement_id
+                        where p.profile = :profile and p.state <> 'STAGED' and p.booking_day <= :day
+                          and r.role like 'TRANSIT_%' and r.role not like :books
+                          and (s.bank_day > :day or (s.bank_day is null and s.payout_day > :left))
+                        group by r.role, s.reference
+                        having sum(coalesce(r.foreign_amount, 0)) <> 0
+                        order by 1, 2
                         """)
                 .param("profile", profile)
                 .param("day", day)
+                .param("through", settles ? day : LocalDate.of(9999, 12, 31))
+                .param("left", day.minusDays(UNTOLD_BANK_DAYS))
                 .param("books", "%_" + books.getCurrencyCode())
                 .query((row, n) -> {
                     String role = row.getString("role");
                     Currency currency = Currency.getInstance(role.substring(role.lastIndexOf('_') + 1));
-                    return new Balance(role, Money.ofMinor(row.getLong("original"), currency), row.getLong("booked"));
+                    return new Held(
+                            role,
+                            row.getString("payout"),
+                            Money.ofMinor(row.getLong("original"), currency),
+                            row.getLong("booked"));
                 })
                 .list();
     }

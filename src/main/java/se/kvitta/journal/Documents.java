@@ -35,6 +35,9 @@ public final class Documents {
     /** The code of what is kept beside a settlement. */
     private static final String BESIDE = "KEPT_BESIDE";
 
+    /** Why a part is not held any more. */
+    private static final String JOINED = "DOCUMENT_JOINED";
+
     private final Database database;
 
     public Documents(Database database) {
@@ -191,6 +194,11 @@ public final class Documents {
             }
 
             @Override
+            public String profile() {
+                return document.profile();
+            }
+
+            @Override
             public InputStream open() throws IOException {
                 return new BufferedInputStream(new GZIPInputStream(new ChunkInput(upload), 1 << 16), 1 << 16);
             }
@@ -301,6 +309,18 @@ public final class Documents {
                 .list();
     }
 
+    /** The newest documents of a profile that count, the newest first. */
+    public List<Document> newestTaken(String profile, int most) {
+        return database.sql("""
+                        select * from document where profile = :profile and state = 'TAKEN' order by id desc
+                        fetch first :most rows only
+                        """)
+                .param("profile", profile)
+                .param("most", most)
+                .query((row, n) -> document(row))
+                .list();
+    }
+
     public List<Document> held() {
         return database.sql("select * from document where state = 'HELD' order by id")
                 .query((row, n) -> document(row))
@@ -313,6 +333,33 @@ public final class Documents {
                 .filter(document -> document.profile().equals(profile)
                         && document.reference().equals(reference))
                 .toList();
+    }
+
+    /** Documents of a profile that are held for a reason, or were until they were joined with others. */
+    public List<Document> parts(String profile, String reason) {
+        return database.sql("""
+                        select * from document where profile = :profile
+                          and ((state = 'HELD' and reason = :reason) or (state = 'SKIPPED' and reason = :joined))
+                        order by id
+                        """)
+                .param("profile", profile)
+                .param("reason", reason)
+                .param("joined", JOINED)
+                .query((row, n) -> document(row))
+                .list();
+    }
+
+    /** A part that was held has been taken in with others. */
+    public void joined(Document part, String as) {
+        Reason reason = Reason.of(JOINED, "name", part.name(), "joined", as);
+        database.sql("""
+                        update document set state = 'SKIPPED', reason = :reason, facts = :facts
+                        where id = :id and state = 'HELD'
+                        """)
+                .param("reason", reason.code())
+                .param("facts", Database.facts(reason))
+                .param("id", part.id())
+                .update();
     }
 
     /** Deletes what was left of uploads that were cut off. Only when no other node is storing. */

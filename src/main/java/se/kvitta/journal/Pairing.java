@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Stockholm;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.OrderReference;
+import se.kvitta.settlement.VatPart;
 
 /**
  * Finds the events of a payout in the telling of it that counts: those with the same key, the one that says the same first.
@@ -148,7 +149,7 @@ final class Pairing {
                 || differ(was.ordered(), now.ordered())
                 || differ(was.original(), now.original())
                 || differ(was.vatInBooks(), now.vatInBooks())
-                || (!was.vat().isEmpty() && !now.vat().isEmpty() && !was.vat().equals(now.vat()))
+                || otherVat(was, now)
                 || (!was.country().isEmpty()
                         && !now.country().isEmpty()
                         && !was.country().equals(now.country()));
@@ -162,6 +163,18 @@ final class Pairing {
         boolean oneStatesVat = was.vat().isEmpty() != now.vat().isEmpty();
         return !oneStatesVat
                 || was.amount().minor() - was.statedVat() != now.amount().minor() - now.statedVat();
+    }
+
+    /** All of the VAT without its rates says less than the same VAT rate by rate. */
+    private static boolean otherVat(Event was, Event now) {
+        if (was.vat().isEmpty() || now.vat().isEmpty() || was.vat().equals(now.vat())) {
+            return false;
+        }
+        return was.statedVat() != now.statedVat() || !(isWithoutRate(was) || isWithoutRate(now));
+    }
+
+    private static boolean isWithoutRate(Event event) {
+        return event.vat().stream().anyMatch(part -> part.rate().isZero() && part.vat() != 0);
     }
 
     private static boolean differ(@Nullable Object was, @Nullable Object now) {
@@ -187,7 +200,10 @@ final class Pairing {
                 now.amount(),
                 now.original() == null ? was.original() : now.original(),
                 now.original() == null ? was.originalRate() : now.originalRate(),
-                now.vat().isEmpty() && was.amount().equals(now.amount()) ? was.vat() : now.vat(),
+                was.amount().equals(now.amount())
+                                && (now.vat().isEmpty() || (isWithoutRate(now) && !otherVat(was, now)))
+                        ? or(was.vat(), now.vat())
+                        : now.vat(),
                 now.vatInBooks() == null ? was.vatInBooks() : now.vatInBooks(),
                 or(now.country(), was.country()),
                 or(now.detail(), was.detail()),
@@ -204,6 +220,10 @@ final class Pairing {
                 or(now.second(), was.second()),
                 or(now.capture(), was.capture()),
                 or(now.refund(), was.refund()));
+    }
+
+    private static List<VatPart> or(List<VatPart> was, List<VatPart> now) {
+        return was.isEmpty() ? now : was;
     }
 
     private static String or(String now, String was) {

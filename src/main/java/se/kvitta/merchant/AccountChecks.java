@@ -14,11 +14,11 @@ import se.kvitta.ledger.VatBox;
 
 /**
  * The accounts of one merchant's profiles, on every day from their start: each role that the money needs has one, no
- * clearing, reserve or debt account serves two providers or currencies, and no account feeds two boxes of the VAT return.
+ * clearing, reserve or debt account serves two providers or currencies and no account of claims two currencies, and no account feeds two boxes of the VAT return.
  */
 final class AccountChecks {
 
-    private static final Pattern POT = Pattern.compile("(CLEARING|RESERVE|DEBT)_[A-Z]{3}");
+    private static final Pattern POT = Pattern.compile("(CLEARING|CLAIM|RESERVE|DEBT)_[A-Z]{3}");
 
     private final YamlFile file;
     private final Merchant merchant;
@@ -49,7 +49,7 @@ final class AccountChecks {
         }
     }
 
-    /** Whether a role is a clearing, reserve or debt account of a currency that the profile takes. */
+    /** Whether a role is a clearing, claim, reserve or debt account of a currency that the profile takes. */
     private static boolean isPot(String role, Profile profile) {
         return POT.matcher(role).matches()
                 && (profile.currencies().isEmpty()
@@ -81,9 +81,14 @@ final class AccountChecks {
     private void checkPot(Profile profile, AccountPlan.Entry entry, List<AccountPlan.Entry> entries) {
         String number = entry.account().number();
         boolean clearing = entry.role().startsWith("CLEARING_");
-        String kind = clearing ? "clearing" : entry.role().startsWith("RESERVE_") ? "reserve" : "debt";
-        String use = (clearing ? "" : "the " + kind + " of ") + profile.whose() + " "
-                + entry.role().substring(entry.role().indexOf('_') + 1);
+        String currency = entry.role().substring(entry.role().indexOf('_') + 1);
+        boolean claims = entry.role().startsWith("CLAIM_");
+        String kind =
+                clearing ? "clearing" : claims ? "claim" : entry.role().startsWith("RESERVE_") ? "reserve" : "debt";
+        // Buyers owe the merchant, whichever provider they pay through.
+        String use = claims
+                ? "the claims on buyers in " + currency
+                : (clearing ? "" : "the " + kind + " of ") + profile.whose() + " " + currency;
         @Nullable String other = pots.putIfAbsent(number, use);
         if (other == null || other.equals(use)) {
             return;

@@ -8,6 +8,9 @@ import se.kvitta.home.Settings;
 /** How to reach a source or target for one merchant. Values are resolved when asked for; none is ever printed. */
 public final class Connection {
 
+    /** What a profile's webhooks are checked by: a secret, or the provider's id of the webhook. */
+    public static final String WEBHOOK = "webhook";
+
     private final String owner;
     private final Map<String, String> values;
     private final Settings settings;
@@ -40,9 +43,12 @@ public final class Connection {
         return values.containsKey(name);
     }
 
-    /** Whether it says how to reach what it is a connection to; a part, such as {@code orders.username}, is for one thing only. */
+    /**
+     * Whether it says how to reach what it is a connection to; a part, such as {@code orders.username}, is for one thing only, and
+     * webhooks come by themselves.
+     */
     boolean reachesIt() {
-        return values.keySet().stream().anyMatch(name -> name.indexOf('.') < 0);
+        return values.keySet().stream().anyMatch(name -> name.indexOf('.') < 0 && !name.equals(WEBHOOK));
     }
 
     /** What it says something of. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import se.kvitta.booking.AccountPlan;
 import se.kvitta.booking.BookingRules;
+import se.kvitta.booking.CreditRisk;
 import se.kvitta.booking.Mode;
 import se.kvitta.booking.MoneyRules;
 import se.kvitta.booking.ReferenceUses;
@@ -145,13 +146,37 @@ final class MappingFiles {
                 entries(file, "accounts"),
                 choice(file, "feeVat", MoneyRules.FeeVat.UNSET),
                 choice(file, "moneyDay", MoneyRules.Day.SETTLEMENT),
+                creditRisk(file, "creditRisk", UNTOLD_RISK),
                 new OrderLines(
                         OrderLines.Ask.NEEDED, words(file, "orderLines.giftCards"), words(file, "orderLines.tips")),
                 Set.copyOf(words(file, "reserveWords")),
+                Set.copyOf(words(file, "hints")),
                 rows(file),
                 reports(file),
                 providers(file),
                 file.root());
+    }
+
+    /** Of a source that says nothing of it. */
+    static final CreditRisk UNTOLD_RISK = new CreditRisk(CreditRisk.Bearer.ASK, Map.of());
+
+    /** One word for every way to pay; or a word for some, and what else is known for the others. */
+    static CreditRisk creditRisk(YamlFile file, String path, CreditRisk otherwise) {
+        JsonNode node = file.at(path);
+        if (node.isMissingNode()) {
+            return otherwise;
+        }
+        if (node.isTextual()) {
+            return new CreditRisk(choice(file, path, CreditRisk.Bearer.ASK), Map.of());
+        }
+        var methods = new LinkedHashMap<>(otherwise.methods());
+        // By the node: a provider's word may hold a dot, which a path cannot.
+        node.properties()
+                .forEach(field -> methods.put(
+                        field.getKey(),
+                        CreditRisk.Bearer.valueOf(field.getValue().asText().toUpperCase(Locale.ROOT))));
+        CreditRisk.@Nullable Bearer others = methods.remove("others");
+        return new CreditRisk(others == null ? otherwise.others() : others, methods);
     }
 
     /** A list of texts; empty when it is missing. */

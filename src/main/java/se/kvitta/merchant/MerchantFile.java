@@ -198,7 +198,21 @@ final class MerchantFile {
                 node.path("retold").asText("correct").equals("correct"),
                 accounts(path + ".accounts"),
                 new DimensionRules(dimensions(node), dimensionRules(node.path("dimensionRules"))),
-                connection(path + ".connection", name));
+                webhooks(path, connection(path + ".connection", name)));
+    }
+
+    /** What webhooks are checked by is refused where none are taken: the merchant would wait for what never comes. */
+    private Connection webhooks(String path, Connection connection) {
+        String source = file.text(path + ".source");
+        @Nullable SourceMapping mapping = books.sources().get(source);
+        if (connection.has(Connection.WEBHOOK)
+                && mapping != null
+                && mapping.hints().isEmpty()) {
+            throw file.bad(
+                    path + ".connection." + Connection.WEBHOOK,
+                    source + " takes no webhooks: its mapping has no 'hints'; leave the line out");
+        }
+        return connection;
     }
 
     /** The schema has passed it: a word, or a number of days. */
@@ -263,6 +277,8 @@ final class MerchantFile {
                 MappingFiles.choice(
                         file, path + ".feeVat", mapping == null ? MoneyRules.FeeVat.UNSET : mapping.feeVat()),
                 file.at(path + ".fees").asText("withheld").equals("invoice"),
+                MappingFiles.creditRisk(
+                        file, path + ".creditRisk", mapping == null ? MappingFiles.UNTOLD_RISK : mapping.creditRisk()),
                 MappingFiles.choice(file, path + ".debts", MoneyRules.Debts.CLEARING),
                 MappingFiles.choice(file, path + ".pots", MoneyRules.Pots.FIFO),
                 openings);

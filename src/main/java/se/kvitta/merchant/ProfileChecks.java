@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.Capabilities;
 import se.kvitta.booking.Capabilities.Dimension;
+import se.kvitta.booking.CreditRisk;
 import se.kvitta.booking.DimensionRules;
 import se.kvitta.booking.Mode;
 import se.kvitta.booking.MoneyRules;
@@ -67,6 +68,12 @@ final class ProfileChecks {
                     path + ".feeVat",
                     "is not set: the fees of " + profile.source()
                             + " wait (FEE_VAT_UNSET) until it says how the supplier's invoice taxes them"));
+        }
+        if (money.creditRisk().others() == CreditRisk.Bearer.ASK && profile.booksMoney()) {
+            notes.add(file.problem(
+                    path + ".creditRisk",
+                    "is not set: sales of " + profile.source() + " that are paid out on a later day wait"
+                            + " (CREDIT_RISK_UNSET) until it says who bears the loss when a buyer does not pay"));
         }
         if (profile.saleDay() == BookingRules.SaleDay.ORDER) {
             notes.add(file.problem(

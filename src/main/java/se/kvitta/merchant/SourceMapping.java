@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.AccountPlan;
+import se.kvitta.booking.CreditRisk;
 import se.kvitta.booking.MoneyRules;
 import se.kvitta.rows.RowMapping;
 
@@ -18,10 +19,12 @@ import se.kvitta.rows.RowMapping;
  * @param accounts the roles that belong to this provider
  * @param feeVat how its fees are taxed unless a profile says otherwise
  * @param moneyDay when its fees happen for the books
+ * @param creditRisk who bears the credit risk unless a profile says otherwise
  * @param orderLines what its lines call what is no sale, unless a profile says otherwise
  * @param reserveWords words in the rows of a reserve that say only which way it moved: what is left is the reserve's type. Empty
  *     where the provider has no types
- * @param rows what the rows of its documents mean, if they are flat rows and it has no code; else null
+ * @param hints the events that its webhooks tell of after which a fetch finds something; empty where it takes no webhooks
+ * @param rows what the rows of its documents mean, if some of them are flat rows; else null
  * @param reports what it says of the provider's reports, for people
  * @param providers others that speak as this source does, by the word that a profile names them by
  * @param raw the whole file, for the plug-in that reads its own words in it
@@ -32,8 +35,10 @@ public record SourceMapping(
         List<AccountPlan.Entry> accounts,
         MoneyRules.FeeVat feeVat,
         MoneyRules.Day moneyDay,
+        CreditRisk creditRisk,
         OrderLines orderLines,
         Set<String> reserveWords,
+        Set<String> hints,
         @Nullable RowMapping rows,
         ReportWords reports,
         Map<String, Provider> providers,
@@ -58,8 +63,10 @@ public record SourceMapping(
                         provider.accounts(),
                         feeVat,
                         moneyDay,
+                        creditRisk,
                         orderLines,
                         reserveWords,
+                        hints,
                         rows,
                         reports,
                         providers,

@@ -20,8 +20,15 @@ public class JolokiaGuard extends AllowAllRestrictor {
 
     private static final Set<String> STARTED_WITH = Set.of("InputArguments", "SystemProperties");
 
-    private static final Set<String> OUR_READING =
-            Set.of("held", "tasks", "connection", "findings", "repairText", "reportColumns");
+    private static final Set<String> OUR_READING = Set.of(
+            "held",
+            "tasks",
+            "connection",
+            "findings",
+            "repairText",
+            "reportColumns",
+            "orderNumbers",
+            "orderNumberPlaces");
 
     @Override
     public boolean isHttpMethodAllowed(HttpMethod method) {

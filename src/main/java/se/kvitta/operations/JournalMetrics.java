@@ -20,7 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
+import se.kvitta.intake.NumberLooks;
 import se.kvitta.journal.Figures;
+import se.kvitta.journal.NumberHits;
 import se.kvitta.ledger.Stockholm;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
@@ -38,6 +40,7 @@ public class JournalMetrics implements MeterBinder {
     private static final int REST = 50;
 
     private final Figures figures;
+    private final NumberLooks numbers;
     private final Merchants merchants;
     private final Clock clock;
     private @Nullable MultiGauge settlements;
@@ -46,12 +49,14 @@ public class JournalMetrics implements MeterBinder {
     private @Nullable MultiGauge postings;
     private @Nullable MultiGauge tasks;
     private @Nullable MultiGauge payoutAge;
+    private @Nullable MultiGauge orderNumbers;
     private @Nullable MultiGauge planningLag;
     private @Nullable MultiGauge deliveryLag;
     private long due = System.nanoTime();
 
-    public JournalMetrics(Figures figures, Merchants merchants, Clock clock) {
+    public JournalMetrics(Figures figures, NumberLooks numbers, Merchants merchants, Clock clock) {
         this.figures = figures;
+        this.numbers = numbers;
         this.merchants = merchants;
         this.clock = clock;
     }
@@ -64,6 +69,8 @@ public class JournalMetrics implements MeterBinder {
         postings = gauge(registry, "kvitta.postings", "Postings");
         tasks = gauge(registry, "kvitta.tasks.open", "Tasks that need a person");
         payoutAge = gauge(registry, "kvitta.payout.age.days", "Days since the newest payout that a profile knows of");
+        orderNumbers = gauge(
+                registry, "kvitta.order.numbers", "Payments of the last 90 days by where their order's number is");
         planningLag =
                 gauge(registry, "kvitta.planning.lag.seconds", "Age of the oldest settlement that is not planned yet");
         deliveryLag =
@@ -100,6 +107,7 @@ public class JournalMetrics implements MeterBinder {
         count(postings, figures.postings(), "target", "state");
         count(tasks, figures.openTasks(), "merchant", "reason");
         age(payoutAge, figures.newestPayouts());
+        numbers(orderNumbers, numbers.recent());
         lag(planningLag, "source", merchants.profiles().stream().map(Profile::source), figures::oldestNotPlanned);
         lag(deliveryLag, "target", merchants.all().stream().map(Merchant::target), figures::oldestOnItsWay);
     }
@@ -113,6 +121,17 @@ public class JournalMetrics implements MeterBinder {
                             .map(profile -> MultiGauge.Row.of(
                                     Tags.of("profile", profile.name(), "source", profile.source()),
                                     ChronoUnit.DAYS.between(newest.get(profile.name()), today)))
+                            .toList(),
+                    true);
+        }
+    }
+
+    private static void numbers(@Nullable MultiGauge gauge, List<NumberHits.Hits> hits) {
+        if (gauge != null) {
+            gauge.register(
+                    hits.stream()
+                            .map(one -> MultiGauge.Row.of(
+                                    Tags.of("profile", one.profile(), "place", one.place()), one.payments()))
                             .toList(),
                     true);
         }

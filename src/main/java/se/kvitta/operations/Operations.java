@@ -1,6 +1,7 @@
 package se.kvitta.operations;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -44,6 +45,7 @@ import se.kvitta.reason.Reason;
 import se.kvitta.reason.Reasons;
 import se.kvitta.report.BalancesCheck;
 import se.kvitta.schedule.Schedule;
+import se.kvitta.settlement.UnreadableDocument;
 import se.kvitta.sheet.SheetFormat;
 
 /** Everything an operator can do, in one place: JMX, API and pages all come here. Every act is in the audit trail. */
@@ -72,6 +74,7 @@ public final class Operations {
     private final Connections connections;
     private final ConsentFlow consents;
     private final ReportWatch watch;
+    private final OrderNumbers orderNumbers;
 
     Operations(
             Merchants merchants,
@@ -96,7 +99,8 @@ public final class Operations {
             ReportFiles reports,
             Connections connections,
             ConsentFlow consents,
-            ReportWatch watch) {
+            ReportWatch watch,
+            OrderNumbers orderNumbers) {
         this.merchants = merchants;
         this.documents = documents;
         this.settlements = settlements;
@@ -120,6 +124,7 @@ public final class Operations {
         this.connections = connections;
         this.consents = consents;
         this.watch = watch;
+        this.orderNumbers = orderNumbers;
     }
 
     /** Fetches a profile now. Throws {@link IllegalArgumentException} for an unknown one. */
@@ -598,6 +603,36 @@ public final class Operations {
         }
         audit.add(actor, "write report", asked.merchant(), asked.name(), written.toString());
         return written;
+    }
+
+    /**
+     * By which place of the chain that is set the payments of a profile have their order's number, in the last 90 days. Throws
+     * {@link IllegalArgumentException} for an unknown profile.
+     */
+    public List<Map<String, String>> orderNumbers(String profile) {
+        return orderNumbers.found(profile);
+    }
+
+    /**
+     * Where the payments that a profile has taken in have something like an order's number, and the setting that takes it; the best first.
+     * Throws {@link IllegalArgumentException} for an unknown profile.
+     */
+    public List<Map<String, String>> orderNumberPlaces(String profile) throws IOException {
+        return orderNumbers.places(profile);
+    }
+
+    /**
+     * The same of a document that is not taken in, and never will be by this. Throws {@link UnreadableDocument} for one that the
+     * profile's source does not read, and {@link IllegalArgumentException} for an unknown profile, or a document that is too large.
+     */
+    public List<Map<String, String>> orderNumberPlaces(String profile, String name, InputStream document)
+            throws IOException {
+        return orderNumbers.places(profile, name, document);
+    }
+
+    /** In the words of the installation's language. */
+    String text(Reason reason) {
+        return reasons.text(reason);
     }
 
     /** What waits for a person, with cause and fix, oldest first. */

@@ -15,6 +15,7 @@ import se.kvitta.delivery.Preflight;
 import se.kvitta.evidence.Evidence;
 import se.kvitta.home.Home;
 import se.kvitta.intake.Intake;
+import se.kvitta.intake.NumberLooks;
 import se.kvitta.intake.ReportWatch;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Decisions;
@@ -89,6 +90,7 @@ class OperationsConfiguration {
             Connections connections,
             ConsentFlow consents,
             ReportWatch reportWatch,
+            NumberLooks numberLooks,
             @Value("${kvitta.language}") String language) {
         return new Operations(
                 merchants,
@@ -113,7 +115,8 @@ class OperationsConfiguration {
                 new ReportFiles(bookReports, home, language),
                 connections,
                 consents,
-                reportWatch);
+                reportWatch,
+                new OrderNumbers(numberLooks, merchants, home));
     }
 
     @Bean
@@ -122,8 +125,8 @@ class OperationsConfiguration {
     }
 
     @Bean
-    JournalMetrics journalMetrics(Figures figures, Merchants merchants, Clock clock) {
-        return new JournalMetrics(figures, merchants, clock);
+    JournalMetrics journalMetrics(Figures figures, NumberLooks numberLooks, Merchants merchants, Clock clock) {
+        return new JournalMetrics(figures, numberLooks, merchants, clock);
     }
 
     @Bean

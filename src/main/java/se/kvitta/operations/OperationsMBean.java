@@ -293,6 +293,21 @@ public class OperationsMBean {
         return operations.debtsAndReserves(merchant, LocalDate.parse(day.strip()));
     }
 
+    @ManagedOperation(
+            description = "Where the payments of the last 90 days have their order's number, by place of the chain")
+    @ManagedOperationParameter(name = "profile", description = "Name of the profile")
+    public List<Map<String, String>> orderNumbers(String profile) {
+        return operations.orderNumbers(profile);
+    }
+
+    @ManagedOperation(
+            description =
+                    "Where the payments that were taken in have something like an order's number, and which setting takes it")
+    @ManagedOperationParameter(name = "profile", description = "Name of the profile")
+    public List<Map<String, String>> orderNumberPlaces(String profile) throws IOException {
+        return operations.orderNumberPlaces(profile);
+    }
+
     @ManagedOperation(description = "Everything that is held, with cause and fix")
     public List<String> held() {
         return operations.held();

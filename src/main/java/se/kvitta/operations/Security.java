@@ -8,10 +8,13 @@ import java.io.IOException;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -25,13 +28,27 @@ import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.web.filter.OncePerRequestFilter;
 import se.kvitta.home.Home;
 
-/** The login: an operator, who may act, and a viewer, who may look. Everything needs one, except whether we live. */
+/** The login: an operator, who may act, and a viewer, who may look. Everything needs one, except whether we live, and webhooks. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 public class Security {
 
     static final String OPERATOR = "OPERATOR";
     static final String VIEWER = "VIEWER";
+
+    /** Webhooks have no login: the source checks their signature. They begin no session, and may do nothing else. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain webhooks(HttpSecurity http) throws Exception {
+        return http.securityMatcher(HintApi.PATH + "/**")
+                .authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.POST, HintApi.PATH + "/*")
+                        .permitAll()
+                        .anyRequest()
+                        .denyAll())
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .build();
+    }
 
     @Bean
     SecurityFilterChain login(HttpSecurity http) throws Exception {

@@ -109,6 +109,12 @@ public final class OccasionPlanning {
                         + booking.voucher().total()
                         + (postings.entered(profile.name(), booking.key()) ? " (entered)" : ""));
             }
+            if (books.rules().salesByOthers()) {
+                profile.currencies().stream()
+                        .filter(currency -> !currency.equals(merchant.books()))
+                        .forEach(currency -> lines.add(profile.name() + ": CLEARING_" + currency
+                                + " is not revalued here, because somebody else books the sales on it"));
+            }
             prepaid(books, day).stream()
                     .filter(order -> order.delivered() == null)
                     .forEach(order -> lines.add(profile.name() + ": order " + order.order() + ", "
@@ -214,9 +220,19 @@ public final class OccasionPlanning {
             for (Occasions.Arrival arrival :
                     closings.arrivals(profile, books.merchant().books(), today)) {
                 if (!postings.entered(profile, "bank/" + arrival.reference())) {
+                    // What is on its way over the end of a year arrives at the value that the year closes at.
                     makers.add(() -> {
                         requireNotBanked(books, arrival);
-                        return Optional.of(books.occasions().bank(arrival));
+                        return books.occasions().revaluation(arrival);
+                    });
+                    makers.add(() -> {
+                        requireNotBanked(books, arrival);
+                        long difference = books.occasions().revaluation(arrival).stream()
+                                .flatMap(booking -> booking.voucher().rows().stream())
+                                .filter(row -> row.role().startsWith("TRANSIT_"))
+                                .mapToLong(row -> row.amount().minor())
+                                .sum();
+                        return Optional.of(books.occasions().bank(arrival.revalued(difference)));
                     });
                 }
             }
@@ -319,8 +335,13 @@ public final class OccasionPlanning {
     private List<Maker> closing(Books books, LocalDate day) {
         var makers = new ArrayList<Maker>();
         Currency currency = books.merchant().books();
-        for (Closings.Balance balance : closings.balances(books.profile().name(), currency, day)) {
-            makers.add(() -> books.occasions().revaluation(balance.role(), balance.amount(), balance.booked(), day));
+        for (Occasions.Held held : foreign(books, day)) {
+            int time = 1;
+            while (postings.entered(books.profile().name(), Occasions.revaluationKey(held, day, time))) {
+                time++;
+            }
+            int next = time;
+            makers.add(() -> books.occasions().revaluation(held, day, next));
         }
         for (Closings.Prepaid order : prepaid(books, day)) {
             if (order.delivered() != null) {
@@ -329,6 +350,14 @@ public final class OccasionPlanning {
             }
         }
         return makers;
+    }
+
+    /** What is revalued; clearing only where Kvitta books all of it. */
+    private List<Occasions.Held> foreign(Books books, LocalDate day) {
+        boolean settles = books.rules().money().day() == MoneyRules.Day.SETTLEMENT;
+        return closings.balances(books.profile().name(), books.merchant().books(), day, settles).stream()
+                .filter(held -> !books.rules().salesByOthers() || !held.role().startsWith("CLEARING_"))
+                .toList();
     }
 
     private static List<Booking> bookings(Books books, List<Maker> makers) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.journal.BookFigures.Flow;
 import se.kvitta.journal.BookFigures.Origin;
+import se.kvitta.journal.BookFigures.PaidLater;
 import se.kvitta.journal.BookFigures.Place;
 import se.kvitta.journal.BookFigures.PotRow;
 import se.kvitta.journal.BookFigures.Stated;
@@ -36,11 +37,25 @@ final class ClearingProof {
     private final List<Flow> flows;
     private final List<Flow> untold;
     private final List<PotRow> rows;
+    private final List<PotRow> claims;
+    private final List<PaidLater> paidLater;
     private final long before;
 
-    /** @param before what the provider owed before the first payout that has come, minor units */
+    /**
+     * @param rows of the clearing account
+     * @param claims rows of the account of claims on buyers
+     * @param paidLater what buyers owe by their invoices
+     * @param before what the provider owed before the first payout that has come, minor units
+     */
     ClearingProof(
-            Currency currency, LocalDate first, LocalDate last, List<Flow> flows, List<PotRow> rows, long before) {
+            Currency currency,
+            LocalDate first,
+            LocalDate last,
+            List<Flow> flows,
+            List<PotRow> rows,
+            List<PotRow> claims,
+            List<PaidLater> paidLater,
+            long before) {
         this.currency = currency;
         this.first = first;
         this.last = last;
@@ -48,6 +63,8 @@ final class ClearingProof {
         this.untold =
                 flows.stream().filter(flow -> flow.place() == Place.UNTOLD).toList();
         this.rows = rows;
+        this.claims = claims;
+        this.paidLater = paidLater;
         this.before = before;
     }
 
@@ -92,6 +109,12 @@ final class ClearingProof {
                 sums.merge(why, row.amount(), Math::addExact);
             }
         }
+        claims.stream()
+                .filter(row -> !row.day().isAfter(day))
+                .forEach(row -> sums.merge(Why.CLAIMS, -row.amount(), Math::addExact));
+        paidLater.stream()
+                .filter(one -> !one.invoiced().isAfter(day) && one.paid().isAfter(day))
+                .forEach(one -> sums.merge(Why.CLAIMS, -one.amount(), Math::addExact));
         var explained = new LinkedHashMap<Why, Money>();
         sums.forEach((why, sum) -> {
             if (sum != 0) {

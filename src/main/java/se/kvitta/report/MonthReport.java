@@ -128,6 +128,8 @@ public record MonthReport(
         UNTOLD,
         /** Booked on another day: a locked period, an order day, a decision, the cash method. */
         OTHER_DAY,
+        /** Buyers owe it until the provider has the money, because the merchant bears the credit risk. */
+        CLAIMS,
         /** An opening balance or a closing entry, which no payout brings. */
         OCCASION,
         /** Exchanged from another balance. */

@@ -37,6 +37,7 @@ import se.kvitta.reason.Reasons;
 public final class MonthReports {
 
     private static final String CLEARING = "CLEARING_";
+    private static final String CLAIM = "CLAIM_";
     private static final String OSS_BOX = "OSS";
 
     private final BookFigures figures;
@@ -160,11 +161,12 @@ public final class MonthReports {
             Reasons reasons) {
         List<String> balance = balanceProfiles(merchant);
         List<Flow> flows = figures.flows(merchant.name(), balance, first, last);
+        List<BookFigures.PaidLater> paidLater = figures.paidLater(merchant.name(), first, last);
         var all = new TreeSet<>(Comparator.comparing(Pot::profile)
                 .thenComparing(pot -> pot.currency().getCurrencyCode()));
         flows.forEach(flow -> all.add(new Pot(flow.profile(), flow.currency())));
         pots.stream()
-                .filter(row -> row.role().startsWith(CLEARING))
+                .filter(row -> row.role().startsWith(CLEARING) || row.role().startsWith(CLAIM))
                 .forEach(row -> all.add(new Pot(row.profile(), row.currency())));
         all.removeIf(pot ->
                 !merchants.profile(pot.profile()).map(Profile::booksMoney).orElse(true));
@@ -181,6 +183,13 @@ public final class MonthReports {
                     pots.stream()
                             .filter(row -> row.role().startsWith(CLEARING)
                                     && pot.equals(new Pot(row.profile(), row.currency())))
+                            .toList(),
+                    pots.stream()
+                            .filter(row ->
+                                    row.role().startsWith(CLAIM) && pot.equals(new Pot(row.profile(), row.currency())))
+                            .toList(),
+                    paidLater.stream()
+                            .filter(one -> pot.equals(new Pot(one.profile(), one.currency())))
                             .toList(),
                     payouts.isEmpty() ? 0 : payouts.get(0).opening());
             List<MonthReport.Day> days = proof.days();

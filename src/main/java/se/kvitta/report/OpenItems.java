@@ -23,7 +23,7 @@ import se.kvitta.sheet.Column;
 import se.kvitta.sheet.Sheet;
 import se.kvitta.sheet.Words;
 
-/** What is open on a merchant's clearing, reserve, transit and disputed accounts at the end of a day, item by item. */
+/** What is open on a merchant's clearing, claim, reserve, transit and disputed accounts at the end of a day, item by item. */
 final class OpenItems implements Sheet.Content {
 
     private final BookFigures figures;
@@ -120,7 +120,7 @@ final class OpenItems implements Sheet.Content {
     private void account(Sheet sheet, List<Remainder> account) throws IOException {
         Words words = sheet.words();
         Remainder one = account.get(0);
-        boolean clearing = one.role().startsWith("CLEARING_");
+        boolean clearing = one.role().startsWith("CLEARING_") || one.role().startsWith("CLAIM_");
         sheet.heading(MonthSheet.account(words, one.role()) + " " + one.profile() + " " + one.currency());
         sheet.table(
                 Column.text(words.text("open.item"), 6),

@@ -1,6 +1,7 @@
 package se.kvitta.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -71,6 +72,30 @@ public final class RowMapping {
      */
     public static RowMapping of(JsonNode rows) {
         return new RowMapping(rows);
+    }
+
+    /**
+     * The same words for rows that are written instead of read from a file: every column is called as the mapping's own field
+     * for it, amounts are signed and in major units with a point, costs are negative, days and times as ISO 8601 writes them, in
+     * Stockholm where they do not say. Reference, day, currency and account stand in columns, and the payout is the sum of net.
+     */
+    public static RowMapping written(JsonNode rows) {
+        ObjectNode written = rows.deepCopy();
+        written.remove(List.of("dates", "zone", "sums", "lines"));
+        written.put("charset", StandardCharsets.UTF_8.name());
+        written.put("delimiter", ";");
+        written.put("decimal", ".");
+        written.put("amounts", "signed");
+        written.put("costs", "negative");
+        ObjectNode columns = written.putObject("columns");
+        rows.path("columns").fieldNames().forEachRemaining(name -> columns.put(name, name));
+        columns.put("net", "net");
+        ObjectNode settlement = written.putObject("settlement");
+        for (String fact : List.of("reference", "day", "currency", "account")) {
+            settlement.putObject(fact).put("column", fact);
+        }
+        settlement.putObject("payout").put("sumOf", "net");
+        return new RowMapping(written);
     }
 
     /** A field of the section that is wrong, and what is allowed. */

@@ -148,6 +148,32 @@ public final class Schedule {
         trigger(new JobKey(profile, FETCH));
     }
 
+    /**
+     * Fetches a profile soon, on whatever node has time, because something is said to have happened there. However often it is asked for
+     * until then, it is one fetch; what is asked for while a fetch runs is one more, after it.
+     */
+    public void fetchSoon(String profileName, Duration delay) {
+        Profile profile = merchants.requireProfile(profileName);
+        TriggerKey key = new TriggerKey("hint-" + profileName, FETCH);
+        try {
+            @Nullable Trigger waiting = scheduler.getTrigger(key);
+            if (waiting != null && waiting.getNextFireTime() != null) {
+                return;
+            }
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the schedule could not be read", e);
+        }
+        replace(
+                fetch(profile),
+                TriggerBuilder.newTrigger()
+                        .withIdentity(key)
+                        .forJob(profileName, FETCH)
+                        .withDescription("Something is said to have happened")
+                        .startAt(Date.from(clock.instant().plus(delay)))
+                        .withSchedule(SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionFireNow())
+                        .build());
+    }
+
     /** There is work for a merchant: its job runs now, or once more after the run that is under way. */
     public void wake(String merchant) {
         JobKey key = new JobKey(merchant, DELIVER);
@@ -253,7 +279,7 @@ public final class Schedule {
     }
 
     private void keepFetch(Profile profile) throws SchedulerException {
-        JobDetail job = job(FetchJob.class, FETCH, profile.name(), "Fetches " + profile.source());
+        JobDetail job = fetch(profile);
         keep(job);
         TriggerKey key = new TriggerKey(profile.name(), FETCH);
         @Nullable Trigger now = scheduler.getTrigger(key);
@@ -309,6 +335,10 @@ public final class Schedule {
                 .storeDurably()
                 .requestRecovery()
                 .build();
+    }
+
+    private static JobDetail fetch(Profile profile) {
+        return job(FetchJob.class, FETCH, profile.name(), "Fetches " + profile.source());
     }
 
     private static JobDetail delivery(String merchant) {

@@ -75,23 +75,37 @@ public record Event(
 
     /** The same event, waiting for a person with the code of a reason. */
     public Event waiting(String code) {
-        return new Event(
-                kind,
-                key,
-                order,
-                at,
-                ordered,
-                amount,
-                original,
-                originalRate,
-                vat,
-                vatInBooks,
-                country,
-                detail,
-                method,
-                subject,
-                code,
-                row);
+        return toBuilder().waits(code).build();
+    }
+
+    /** The same event with other VAT inside it. */
+    public Event with(List<VatPart> stated) {
+        return toBuilder().vat(stated).build();
+    }
+
+    /** The same event with other words for its order. */
+    public Event with(OrderReference other) {
+        return toBuilder().order(other).build();
+    }
+
+    /** The same event in other words of the provider's. */
+    public Event withDetail(String words) {
+        return toBuilder().detail(words).build();
+    }
+
+    private Builder toBuilder() {
+        return of(kind, key, at, amount)
+                .order(order)
+                .ordered(ordered)
+                .original(original, originalRate)
+                .vat(vat)
+                .vatInBooks(vatInBooks)
+                .country(country)
+                .detail(detail)
+                .method(method)
+                .subject(subject)
+                .waits(waits)
+                .row(row);
     }
 
     /** All VAT stated inside the amount, minor units of the settlement's currency. */

@@ -39,26 +39,43 @@ public record NumberPlaces(List<Place> places) {
         return new NumberPlaces(places);
     }
 
-    /** Empty when no place has a number. */
-    public String find(Function<String, String> textOf) {
-        for (Place place : places) {
+    /**
+     * What was found.
+     *
+     * @param number empty when no place has one
+     * @param at the place, as {@code 2. custom_field}; empty when there is no number
+     */
+    public record Found(String number, String at) {
+
+        static final Found NOTHING = new Found("", "");
+    }
+
+    /** The number that the first place has whose pattern is found. */
+    public Found look(Function<String, String> textOf) {
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
             String text = textOf.apply(place.field()).strip();
             Matcher matcher = place.pattern().matcher(text);
             if (!text.isEmpty() && matcher.find()) {
                 // A group that took no part says that there is no number.
                 String number = matcher.groupCount() > 0 ? matcher.group(1) : matcher.group();
-                return number == null ? "" : number;
+                return number == null || number.isEmpty()
+                        ? Found.NOTHING
+                        : new Found(number, (i + 1) + ". " + place.field());
             }
         }
-        return "";
+        return Found.NOTHING;
+    }
+
+    /** What these places, which are called as {@link Reference} calls them, have of an order as the provider states it. */
+    public Found look(OrderReference order) {
+        return look(field -> Reference.called(field)
+                .orElseThrow(() -> new IllegalStateException("'" + field + "' is no reference"))
+                .of(order.asStated()));
     }
 
     /** An order with its number from these places, which are called as {@link Reference} calls them. */
     public OrderReference numbered(OrderReference order) {
-        return places.isEmpty()
-                ? order.asStated()
-                : order.numbered(find(field -> Reference.called(field)
-                        .orElseThrow(() -> new IllegalStateException("'" + field + "' is no reference"))
-                        .of(order.asStated())));
+        return places.isEmpty() ? order.asStated() : order.numbered(look(order).number());
     }
 }

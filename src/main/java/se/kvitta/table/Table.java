@@ -63,12 +63,12 @@ public final class Table {
         try (InputStream in = document.open()) {
             head = in.readNBytes(PEEK);
         }
-        int from = bom(head);
+        int from = mark(head).length();
         String start = new String(head, from, head.length - from, charset);
         if (start.isBlank()) {
             throw unreadable(document, "EMPTY_DOCUMENT");
         }
-        if (isUtf16(head) || start.indexOf('\0') >= 0) {
+        if (!mark(head).allows(charset) || start.indexOf('\0') >= 0) {
             throw new UnreadableDocument(
                     Reason.of("WRONG_ENCODING", "name", document.name(), "charset", charset, "line", 1));
         }
@@ -87,7 +87,7 @@ public final class Table {
         in.mark(4);
         byte[] head = in.readNBytes(3);
         in.reset();
-        in.skipNBytes(bom(head));
+        in.skipNBytes(mark(head).length());
         Reader strict = new InputStreamReader(
                 in,
                 charset.newDecoder()
@@ -126,15 +126,52 @@ public final class Table {
         return best;
     }
 
-    private static int bom(byte[] head) {
-        boolean utf8 = head.length >= 3 && head[0] == (byte) 0xEF && head[1] == (byte) 0xBB && head[2] == (byte) 0xBF;
-        return utf8 ? 3 : 0;
+    /** The mark of the byte order that a document may begin with. */
+    private enum Mark {
+        NONE(0),
+        UTF_8(3),
+        UTF_16LE(2),
+        UTF_16BE(2);
+
+        private final int length;
+
+        Mark(int length) {
+            this.length = length;
+        }
+
+        int length() {
+            return length;
+        }
+
+        /** A mark of two bytes says for certain what the document is written in; one of three is passed over. */
+        boolean allows(Charset charset) {
+            return switch (this) {
+                case NONE, UTF_8 -> true;
+                case UTF_16LE -> charset.equals(StandardCharsets.UTF_16LE);
+                case UTF_16BE -> charset.equals(StandardCharsets.UTF_16BE);
+            };
+        }
     }
 
-    private static boolean isUtf16(byte[] head) {
-        return head.length >= 2
-                && ((head[0] == (byte) 0xFF && head[1] == (byte) 0xFE)
-                        || (head[0] == (byte) 0xFE && head[1] == (byte) 0xFF));
+    private static Mark mark(byte[] head) {
+        if (head.length >= 3 && head[0] == (byte) 0xEF && head[1] == (byte) 0xBB && head[2] == (byte) 0xBF) {
+            return Mark.UTF_8;
+        }
+        if (head.length >= 2 && head[0] == (byte) 0xFF && head[1] == (byte) 0xFE) {
+            return Mark.UTF_16LE;
+        }
+        return head.length >= 2 && head[0] == (byte) 0xFE && head[1] == (byte) 0xFF ? Mark.UTF_16BE : Mark.NONE;
+    }
+
+    /** UTF-16 where the mark of its byte order says so, else UTF-8: for sources that write both. */
+    public static Charset byMark(SourceDocument document) throws IOException {
+        try (InputStream in = document.open()) {
+            return switch (mark(in.readNBytes(3))) {
+                case UTF_16LE -> StandardCharsets.UTF_16LE;
+                case UTF_16BE -> StandardCharsets.UTF_16BE;
+                case NONE, UTF_8 -> StandardCharsets.UTF_8;
+            };
+        }
     }
 
     private static UnreadableDocument unreadable(SourceDocument document, String code) {
@@ -148,9 +185,12 @@ public final class Table {
 
     /**
      * The line whose bytes are not of the character set. Found by reading again, because a decoder works ahead of the
-     * records. Only for character sets in which the byte of a line end is nothing else.
+     * records. In UTF-16 the byte of a line end may be half of another sign: there it is the line after the last that was read.
      */
-    private long firstWrongLine() {
+    private long firstWrongLine(long afterLast) {
+        if (charset.equals(StandardCharsets.UTF_16LE) || charset.equals(StandardCharsets.UTF_16BE)) {
+            return afterLast;
+        }
         long line = 1;
         try (InputStream in = new BufferedInputStream(document.open(), 1 << 16)) {
             var bytes = new ByteArrayOutputStream();
@@ -222,6 +262,7 @@ public final class Table {
         }
 
         private UnreadableDocument fault(RuntimeException e) {
+            long line = last == null ? 1 : last.getStartingLineNumber() + 1;
             for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof CharacterCodingException) {
                     return new UnreadableDocument(
@@ -232,11 +273,10 @@ public final class Table {
                                     "charset",
                                     charset,
                                     "line",
-                                    firstWrongLine()),
+                                    firstWrongLine(line)),
                             e);
                 }
             }
-            long line = last == null ? 1 : last.getStartingLineNumber() + 1;
             return new UnreadableDocument(Reason.of("BROKEN_TABLE", "name", document.name(), "line", line), e);
         }
     }

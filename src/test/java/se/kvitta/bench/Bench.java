@@ -62,6 +62,18 @@ class Bench {
     }
 
     @Test
+    @Order(9)
+    void payPalHeap() throws Exception {
+        new PayPalHeap(folder, FIGURES).measure();
+    }
+
+    @Test
+    @Order(10)
+    void stripeHeap() throws Exception {
+        new StripeFetch(folder, FIGURES).measure();
+    }
+
+    @Test
     @Order(4)
     void targetShare() throws Exception {
         new TargetShare(folder, FIGURES).measure();
@@ -83,6 +95,18 @@ class Bench {
     @Order(8)
     void orderShare() throws IOException {
         new OrderShare(folder, FIGURES).measure();
+    }
+
+    @Test
+    @Order(8)
+    void stripeShare() throws IOException {
+        new StripeShare(folder, FIGURES).measure();
+    }
+
+    @Test
+    @Order(7)
+    void deliveryGrowth() throws IOException {
+        new DeliveryGrowth(folder, FIGURES).measure();
     }
 
     @Test

@@ -1,19 +1,13 @@
 package se.kvitta.bench;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import se.kvitta.sandbox.klarna.KlarnaApiSandbox;
 import se.kvitta.sandbox.klarna.KlarnaOrdersSandbox;
 import se.kvitta.sandbox.klarna.KlarnaSftpSandbox;
@@ -35,9 +29,6 @@ final class FetchHeap {
 
     private static final String USER = Sandboxes.MID;
     private static final String PASSWORD = "password";
-
-    private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(2);
-    private static final Duration AT_MOST = Duration.ofMinutes(20);
 
     private enum Way {
         SFTP("", "ask: never", 100_000),
@@ -82,12 +73,10 @@ final class FetchHeap {
         this.figures = figures;
     }
 
-    private record Taken(AliveHeap.Peak peak, long seconds) {}
-
     void measure() throws IOException, InterruptedException {
         for (Way way : Way.values()) {
-            Taken small = takeIn(way, SMALL);
-            Taken large = takeIn(way, way.large);
+            RunningHeap.Seen small = takeIn(way, SMALL);
+            RunningHeap.Seen large = takeIn(way, way.large);
             figures.add(Figure.of(
                     "fetch-heap-" + way.name().toLowerCase(Locale.ROOT),
                     large.peak().megabytes(),
@@ -100,12 +89,11 @@ final class FetchHeap {
         }
     }
 
-    private Taken takeIn(Way way, int orders) throws IOException, InterruptedException {
+    private RunningHeap.Seen takeIn(Way way, int orders) throws IOException, InterruptedException {
         Path own = Files.createDirectories(folder.resolve(way + "-" + orders));
         var home = new TestHome(own.resolve("home")).merchant("kaffe", way.merchant());
         var plan = SettlementPlan.weekly("2201800001", Sandboxes.MID, 11, orders, LocalDate.of(2026, 2, 2));
         var generator = new SettlementGenerator(plan);
-        var heap = new AliveHeap(own.resolve("gc.log"));
         try (KlarnaSftpSandbox sftp = KlarnaSftpSandbox.start(
                         SandboxOptions.in(own.resolve("klarna")).withAccount(MerchantAccount.of(USER, PASSWORD)));
                 KlarnaApiSandbox api = KlarnaApiSandbox.start(
@@ -144,22 +132,7 @@ final class FetchHeap {
                     100_000,
                     "TEST_KLARNA_PASSWORD",
                     PASSWORD));
-            List<String> arguments = new ArrayList<>();
-            properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-            try (MeasuredProcess service = MeasuredProcess.start("se.kvitta.Kvitta", heap.flags("256m"), arguments)) {
-                service.await("Kvitta runs", Duration.ofMinutes(2));
-                long began = System.nanoTime();
-                long until = began + AT_MOST.toNanos();
-                while (!service.text().contains(" is planned: ")) {
-                    assertThat(service.isAlive() && System.nanoTime() < until)
-                            .as(service.text())
-                            .isTrue();
-                    heap.collect(service);
-                    TimeUnit.NANOSECONDS.sleep(orders > SMALL ? BETWEEN_SAMPLES.toNanos() : 1);
-                }
-                return new Taken(
-                        heap.peak(), Duration.ofNanos(System.nanoTime() - began).toSeconds());
-            }
+            return RunningHeap.watch(own, properties, said -> said.contains(" is planned: "), orders <= SMALL);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import se.kvitta.booking.AccountPlan;
 import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.Bookkeeper;
+import se.kvitta.booking.CreditRisk;
 import se.kvitta.booking.DimensionRules;
 import se.kvitta.booking.Knowledge;
 import se.kvitta.booking.Mode;
@@ -140,6 +141,7 @@ final class ManyOrders {
                         false,
                         MoneyRules.FeeVat.BY_LINE,
                         false,
+                        CreditRisk.PROVIDER,
                         MoneyRules.Debts.CLEARING,
                         MoneyRules.Pots.FIFO,
                         Map.of()),

@@ -142,14 +142,24 @@ class BookkeepingLawsTest {
             @Nullable LocalDate locked,
             MoneyRules.Debts debts,
             MoneyRules.Pots pots,
-            VatRules.Losses losses) {
+            VatRules.Losses losses,
+            CreditRisk.Bearer risk) {
 
         Books with(Way other) {
-            return new Books(other, day, split, locked, debts, pots, losses);
+            return new Books(other, day, split, locked, debts, pots, losses, risk);
         }
 
         Books splitting(boolean value) {
-            return new Books(way, day, value, locked, debts, pots, losses);
+            return new Books(way, day, value, locked, debts, pots, losses, risk);
+        }
+
+        Books risking(CreditRisk.Bearer bearer) {
+            return new Books(way, day, split, locked, debts, pots, losses, bearer);
+        }
+
+        /** Whether the buyer owes the money of a sale until the provider has it. */
+        boolean claims() {
+            return risk == CreditRisk.Bearer.MERCHANT;
         }
     }
 
@@ -243,7 +253,7 @@ class BookkeepingLawsTest {
             if (books.debts() == MoneyRules.Debts.OWN) {
                 rules.ownDebts();
             }
-            rules.pots(books.pots()).losses(books.losses());
+            rules.pots(books.pots()).losses(books.losses()).creditRisk(new CreditRisk(books.risk(), Map.of()));
             LocalDate locked = books.locked();
             if (locked != null) {
                 rules.locked(locked.toString());
@@ -438,11 +448,35 @@ class BookkeepingLawsTest {
                 boolean redeemed = run.isBooked(event)
                         && Objects.requireNonNull(run.booked().keys().get(event))
                                 .contains("/redeemed/");
+                if (books.way() == Way.MATCH
+                        && books.claims()
+                        && !event.effect().isZero()) {
+                    // The payment of an invoice of the shop's.
+                    return shown(event);
+                }
                 return books.way() != Way.CASH || redeemed
                         ? event.day()
                         : event.day().getYear() == PAID.getYear() ? PAID : YEAR_END;
             }
             return byBalance() ? event.day() : PAID;
+        }
+
+        /** The Stockholm day on which the provider shows that it has the money. */
+        private LocalDate shown(Event event) {
+            return byBalance() ? event.day() : PAID;
+        }
+
+        /** The Stockholm day on which clearing moves by an event. */
+        LocalDate onClearing(Run run, Event event) {
+            boolean claim = books.claims() && Sales.concerns(event) && !run.isDecided(event);
+            return claim ? shown(event) : natural(run, event);
+        }
+
+        /** Whether a sale of the year before stands open at its end, where this settlement revalues it. */
+        private boolean isRevalued(Event event) {
+            boolean onClearing = Set.of(Way.DAILY, Way.LEDGER, Way.MATCH).contains(books.way())
+                    && (!books.claims() || books.way() == Way.DAILY);
+            return foreign && onClearing && !byBalance() && event.day().equals(LAST_YEAR);
         }
 
         /** What an event that is in no booking does to the provider's debt, as the books value it. */
@@ -452,7 +486,7 @@ class BookkeepingLawsTest {
                 LocalDate sold = sales().getOrDefault(event.key(), event).day();
                 day = books.way() == Way.CASH
                         ? event.day().getYear() == PAID.getYear() ? PAID : YEAR_END
-                        : valued(event) ? sold : event.day();
+                        : isRevalued(event) ? YEAR_END : valued(event) ? sold : event.day();
             } else if (DEBTS.contains(event.kind()) && !run.waitsOrIsLeft(event) && !byBalance()) {
                 day = PAID;
             }
@@ -462,6 +496,13 @@ class BookkeepingLawsTest {
                             .convert(event.effect())
                             .minor()
                     : event.effect().minor();
+        }
+
+        /** Whether somebody else booked the sale on the claims, which its money moves to clearing here. */
+        boolean endsClaimOfOthers(Run run, Event event) {
+            return books.way() == Way.PAYOUT
+                    && books.claims()
+                    && "SALES_BY_OTHERS".equals(run.booked().left().get(event));
         }
 
         /** Whether a refund has a sale that was more than nothing. */
@@ -535,9 +576,9 @@ class BookkeepingLawsTest {
         boolean dated = story.books().locked() == null;
         var expected = new TreeMap<String, Long>();
         run.events().stream()
-                .filter(event -> run.isBooked(event) && !run.isDebt(event))
+                .filter(event -> (run.isBooked(event) && !run.isDebt(event)) || story.endsClaimOfOthers(run, event))
                 .forEach(event -> expected.merge(
-                        dated ? story.natural(run, event).toString() : "all",
+                        dated ? story.onClearing(run, event).toString() : "all",
                         event.effect().minor(),
                         Long::sum));
 
@@ -563,10 +604,95 @@ class BookkeepingLawsTest {
 
         long waiting = run.events().stream()
                 .filter(event -> !run.isBooked(event) || run.isDebt(event))
+                .filter(event -> !story.endsClaimOfOthers(run, event))
+                .mapToLong(event -> story.valueOnClearing(run, event))
+                .sum();
+        long ofOthers = run.events().stream()
+                .filter(event -> story.endsClaimOfOthers(run, event))
                 .mapToLong(event -> story.valueOnClearing(run, event))
                 .sum();
 
         assertThat(run.booked().role("CLEARING_" + story.currency()).inBooks()).isEqualTo(-waiting);
+        assertThat(run.booked().role("CLAIM_" + story.currency()).inBooks()).isEqualTo(-ofOthers);
+    }
+
+    /** Who bears the risk decides who owes the money until it is paid out, and nothing else. */
+    @Property(tries = 400)
+    void theCreditRiskChangesNothingButWhereTheMoneyStandsUntilItIsPaid(@ForAll("stories") Story story) {
+        if (story.books().locked() != null) {
+            return;
+        }
+        Booked providers = risking(story, CreditRisk.Bearer.PROVIDER).book().booked();
+        Booked merchants = risking(story, CreditRisk.Bearer.MERCHANT).book().booked();
+
+        assertThat(merchants.held()).containsExactlyInAnyOrderElementsOf(providers.held());
+        assertThat(ofSales(merchants)).isEqualTo(ofSales(providers));
+        if (!story.foreign()) {
+            assertThat(besidesClaims(merchants)).isEqualTo(besidesClaims(providers));
+        }
+    }
+
+    private static Story risking(Story story, CreditRisk.Bearer bearer) {
+        return new Story(
+                story.foreign(), story.told(), story.rates(), story.books().risking(bearer));
+    }
+
+    /**
+     * What the boxes of the VAT return are made of: per day, role and mark. What a person decides has the value that it waits on
+     * clearing at, which is that of the year's end where it would have stood there.
+     */
+    private static Map<String, Long> ofSales(Booked booked) {
+        var sums = new TreeMap<String, Long>();
+        booked.bookings().stream()
+                .filter(booking -> !booking.key().contains("/decided/"))
+                .forEach(booking -> booking.voucher().rows().stream()
+                        .filter(row -> isOfSales(row.role()))
+                        .forEach(row -> sums.merge(
+                                booking.voucher().date() + " " + row.role() + " " + row.vat(),
+                                row.amount().minor(),
+                                Math::addExact)));
+        sums.values().removeIf(sum -> sum == 0);
+        return sums;
+    }
+
+    /** What every account ends at, with clearing and the claims on buyers as one. */
+    private static Map<String, Long> besidesClaims(Booked booked) {
+        var sums = new TreeMap<String, Long>();
+        booked.bookings().forEach(booking -> booking.voucher()
+                .rows()
+                .forEach(row -> sums.merge(
+                        row.role().replace("CLAIM_", "CLEARING_"), row.amount().minor(), Math::addExact)));
+        sums.values().removeIf(sum -> sum == 0);
+        return sums;
+    }
+
+    /** What a foreign sale stands at when a year ends is its closing value, and nothing of it stays when it is paid. */
+    @Property(tries = 400)
+    void whatIsPaidInTheNextYearStandsAtTheClosingRateOfTheOneBefore(@ForAll("stories") Story story) {
+        Run run = story.book();
+        if (!story.foreign() || story.byBalance() || story.books().way() == Way.PAYOUT) {
+            return;
+        }
+        long open = run.events().stream()
+                .filter(event -> run.isBooked(event)
+                        && Sales.concerns(event)
+                        && event.day().equals(LAST_YEAR)
+                        && !run.isDecided(event)
+                        && (story.books().way() == Way.CASH || story.isRevalued(event)))
+                .mapToLong(event -> story.rate(YEAR_END, EUR, Money.SEK)
+                        .orElseThrow()
+                        .convert(event.effect())
+                        .minor())
+                .sum();
+
+        assertThat(run.booked().bookings().stream()
+                        .filter(booking -> !booking.voucher().date().isAfter(YEAR_END))
+                        .flatMap(booking -> booking.voucher().rows().stream())
+                        .filter(row ->
+                                row.role().startsWith("CLEARING_") || row.role().startsWith("CLAIM_"))
+                        .mapToLong(row -> row.amount().minor())
+                        .sum())
+                .isEqualTo(open);
     }
 
     @Property(tries = 400)
@@ -780,7 +906,8 @@ class BookkeepingLawsTest {
                         locked,
                         Arbitraries.of(MoneyRules.Debts.class),
                         Arbitraries.of(MoneyRules.Pots.class),
-                        Arbitraries.of(VatRules.Losses.class))
+                        Arbitraries.of(VatRules.Losses.class),
+                        Arbitraries.of(CreditRisk.Bearer.PROVIDER, CreditRisk.Bearer.MERCHANT))
                 .as(Books::new);
         return Combinators.combine(
                         Arbitraries.of(true, false),
@@ -812,7 +939,8 @@ class BookkeepingLawsTest {
                         Arbitraries.of(MoneyRules.Day.class),
                         Arbitraries.of(MoneyRules.Debts.class),
                         Arbitraries.of(VatRules.Losses.class))
-                .as((way, day, debts, losses) -> new Books(way, day, false, null, debts, MoneyRules.Pots.FIFO, losses));
+                .as((way, day, debts, losses) -> new Books(
+                        way, day, false, null, debts, MoneyRules.Pots.FIFO, losses, CreditRisk.Bearer.PROVIDER));
         return Combinators.combine(
                         told.list().ofMaxSize(10),
                         Arbitraries.integers().between(80_000, 130_000).list().ofSize(6),

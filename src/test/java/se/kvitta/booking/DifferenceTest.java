@@ -2,11 +2,14 @@ package se.kvitta.booking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -14,7 +17,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import se.kvitta.ledger.Account;
+import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatBox;
 import se.kvitta.ledger.VatRate;
@@ -67,6 +72,138 @@ class DifferenceTest {
         again.forEach(row -> add(together, row));
 
         assertThat(nonZero(together)).isEqualTo(nonZero(sums(third)));
+    }
+
+    /** Of a split payout the row of the order that has gone is named; several at once have no one name. */
+    @Test
+    void aRowHasTheTextOfTheOnlyRowsThatDiffer() {
+        List<Voucher> standing = List.of(split("10231", 100, "10232", 200, "10233", 300));
+
+        assertThat(clearing(standing, List.of(split("10231", 100, "10232", 200))))
+                .extracting(VoucherRow::text)
+                .containsExactly("10233");
+        assertThat(clearing(standing, List.of(split("10231", 100))))
+                .extracting(VoucherRow::text)
+                .containsExactly("");
+    }
+
+    @Test
+    void theRuleThatDecidesNowNamesTheRowAndTheOneThatDecidedThenWhereItGoes() {
+        List<Voucher> standing = List.of(taxed("shop order", 100));
+
+        assertThat(rule(Difference.between(standing, List.of(taxed("provider line", 150)))))
+                .isEqualTo("provider line");
+        assertThat(rule(Difference.between(standing, List.of(taxed("provider line", 150), taxed("a later rule", 10)))))
+                .isEqualTo("provider line");
+        assertThat(rule(Difference.between(standing, List.of()))).isEqualTo("shop order");
+    }
+
+    @Test
+    void aRowKeepsTheRateThatAllOfItHasAndNoOther() {
+        assertThat(rate(Difference.between(List.of(), List.of(inEuro("11.00"), inEuro("11.00")))))
+                .isEqualTo(rate("11.00"));
+        assertThat(rate(Difference.between(List.of(inEuro("10.00")), List.of(inEuro("11.00"), inEuro("11.00")))))
+                .isNull();
+    }
+
+    /** The same money at another amount of the other currency is a difference. */
+    @Test
+    void whatDiffersInAnotherCurrencyOnlyIsARowOfNothingInTheBooks() {
+        VoucherRow row = Difference.between(List.of(), List.of(inEuro("11.00"))).get(0);
+        VoucherRow less = new VoucherRow(
+                row.role(),
+                row.account(),
+                row.amount(),
+                "",
+                new Foreign(Money.parse("90.00 EUR"), null),
+                null,
+                Party.NONE,
+                row.dimensions());
+
+        assertThat(Difference.between(List.of(voucher(List.of(less, plain(-1_100_00, "")))), List.of(inEuro("11.00"))))
+                .singleElement()
+                .satisfies(only -> {
+                    assertThat(only.amount().isZero()).isTrue();
+                    assertThat(only.foreign()).isNotNull();
+                });
+    }
+
+    private static VoucherRow plain(long amount, String text) {
+        return new VoucherRow(
+                "CLEARING_SEK",
+                new Account("1581", "CLEARING_SEK"),
+                Money.ofMinor(amount, Money.SEK),
+                text,
+                null,
+                null,
+                Party.NONE,
+                Dimensions.NONE);
+    }
+
+    /** @param orders text and amount in turn */
+    private static Voucher split(Object... orders) {
+        var rows = new ArrayList<VoucherRow>();
+        long sum = 0;
+        for (int i = 0; i < orders.length; i += 2) {
+            int amount = (Integer) orders[i + 1];
+            rows.add(plain(-amount, (String) orders[i]));
+            sum += amount;
+        }
+        rows.add(row("TRANSIT_SEK", "1979", sum, null, null, "", 0));
+        return voucher(rows);
+    }
+
+    private static List<VoucherRow> clearing(List<Voucher> standing, List<Voucher> told) {
+        return Difference.between(standing, told).stream()
+                .filter(row -> row.role().equals("CLEARING_SEK"))
+                .toList();
+    }
+
+    private static Voucher taxed(String rule, long amount) {
+        VoucherRow sales = new VoucherRow(
+                "SALES_25",
+                new Account("3001", "SALES_25"),
+                Money.ofMinor(-amount, Money.SEK),
+                "",
+                null,
+                new VatMark(VatRate.parse("25"), "SE", new VatBox("05"), rule, ""),
+                Party.NONE,
+                Dimensions.NONE);
+        return voucher(List.of(plain(amount, ""), sales));
+    }
+
+    private static @Nullable String rule(List<VoucherRow> rows) {
+        return rows.stream()
+                .flatMap(row -> Stream.ofNullable(row.vat()))
+                .map(VatMark::rule)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static ExchangeRate rate(String value) {
+        return new ExchangeRate(
+                Currency.getInstance("EUR"), Money.SEK, new BigDecimal(value), LocalDate.of(2026, 2, 2), "Riksbanken");
+    }
+
+    private static @Nullable ExchangeRate rate(List<VoucherRow> rows) {
+        return rows.stream()
+                .flatMap(row -> Stream.ofNullable(row.foreign()))
+                .flatMap(foreign -> Stream.ofNullable(foreign.rate()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Voucher inEuro(String rate) {
+        VoucherRow transit = new VoucherRow(
+                "TRANSIT_EUR",
+                new Account("1978", "TRANSIT_EUR"),
+                Money.parse("1100.00 SEK"),
+                "",
+                new Foreign(Money.parse("100.00 EUR"), rate(rate)),
+                null,
+                Party.NONE,
+                Dimensions.NONE);
+        return voucher(List.of(transit, plain(-1_100_00, "")));
     }
 
     @Provide

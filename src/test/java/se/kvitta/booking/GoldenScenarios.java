@@ -152,6 +152,7 @@ final class GoldenScenarios {
                                         event.money("12000.00"),
                                         1_200_000,
                                         null,
+                                        LocalDate.parse(event.text("bank_date")).minusDays(2),
                                         LocalDate.parse(event.text("bank_date")))))));
         all.put(
                 "E20",
@@ -264,7 +265,9 @@ final class GoldenScenarios {
                         Booked.rates("2026-12-31", "EUR", event.text("closing_rate")),
                         occasions -> occasions
                                 .revaluation(
-                                        "CLEARING_EUR", event.input("balance_eur"), 545_260, LocalDate.of(2026, 12, 31))
+                                        new Occasions.Held("CLEARING_EUR", "", event.input("balance_eur"), 545_260),
+                                        LocalDate.of(2026, 12, 31),
+                                        1)
                                 .orElseThrow()));
         all.put("E56", GoldenScenarios::undelivered);
         all.put("E57", event -> {
@@ -839,7 +842,8 @@ final class GoldenScenarios {
                 Story.occasion(
                         rules(event),
                         rates,
-                        occasions -> occasions.bank(new Occasions.Arrival("po_3", payout, 268_268, charged, arrived))));
+                        occasions -> occasions.bank(new Occasions.Arrival(
+                                "po_3", payout, 268_268, charged, arrived.minusDays(2), arrived))));
     }
 
     private static Story twoChargeDays(Happening event) {

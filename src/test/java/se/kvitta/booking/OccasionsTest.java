@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Currency;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +16,7 @@ import se.kvitta.ledger.VatRate;
 class OccasionsTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 2, 16);
-    private static final ExchangeRates RATES = Booked.rates("2026-02-16", "EUR", "11.00");
+    private static final ExchangeRates RATES = Booked.rates("2026-02-16", "EUR", "11.00", "2025-12-31", "EUR", "11.00");
     private static final Occasions.FeeInvoice INVOICE =
             new Occasions.FeeInvoice(YearMonth.of(2026, 1), Money.parse("100.00 EUR"), "F-1", DAY);
 
@@ -30,6 +31,42 @@ class OccasionsTest {
                 .filteredOn(row -> row.role().equals(role))
                 .extracting(row -> row.amount().minor())
                 .containsExactly(difference);
+    }
+
+    /** On its way over the end of a year: its closing value is 1 100.00, and a locked year is left as it is. */
+    @Test
+    void aPayoutOnItsWayIsRevaluedOnceWhenAYearEnds() {
+        var left = LocalDate.of(2025, 12, 30);
+        var arrival = new Occasions.Arrival("7001", Money.parse("100.00 EUR"), 108_000, null, left, DAY);
+        Occasions occasions = occasions(new TestRules().start("2025-01-01"));
+
+        Booking revalued = occasions.revaluation(arrival).orElseThrow();
+
+        assertThat(revalued.key()).isEqualTo("revaluation/TRANSIT_EUR/2025-12-31/7001");
+        assertThat(revalued.reference()).isEqualTo("7001");
+        assertThat(Booked.shown(revalued.voucher())).isEqualTo("""
+                2025-12-31 YEAR_END_DAY Omvärdering utbetalt Klarna EUR 2025-12-31, utbetalning 7001
+                  TRANSIT_EUR 1978 20.00 SEK = 0.00 EUR @ 11.00
+                  FX_GAIN 3960 -20.00 SEK
+                """);
+        assertThat(occasions.revaluation(arrival.revalued(2_000))).isEmpty();
+        assertThat(occasions.revaluation(arrival(108_000))).isEmpty();
+        assertThat(occasions(new TestRules().start("2025-01-01").locked("2025-12-31"))
+                        .revaluation(arrival))
+                .isEmpty();
+        assertThat(occasions.bank(arrival.revalued(2_000)).voucher().rows())
+                .noneMatch(row -> row.role().startsWith("FX_"));
+    }
+
+    @Test
+    void whatComesLaterIsRevaluedUnderAKeyOfItsOwn() {
+        Occasions occasions = occasions(new TestRules());
+        var held = held(Money.parse("100.00 EUR"), 105_000);
+
+        assertThat(List.of(1, 2))
+                .extracting(time ->
+                        occasions.revaluation(held, DAY, time).orElseThrow().key())
+                .containsExactly("revaluation/CLEARING_EUR/2026-02-16", "revaluation/CLEARING_EUR/2026-02-16#2");
     }
 
     @Test
@@ -76,9 +113,9 @@ class OccasionsTest {
         Occasions occasions = occasions(new TestRules());
         Money balance = Money.parse("100.00 EUR");
 
-        assertThat(occasions.revaluation("CLEARING_EUR", balance, 110_000, DAY)).isEmpty();
+        assertThat(occasions.revaluation(held(balance, 110_000), DAY, 1)).isEmpty();
         assertThat(Booked.shown(occasions
-                        .revaluation("CLEARING_EUR", balance, 105_000, DAY)
+                        .revaluation(held(balance, 105_000), DAY, 1)
                         .orElseThrow()
                         .voucher()))
                 .contains("CLEARING_EUR 1582 50.00 SEK = 0.00 EUR @ 11.00", "FX_GAIN 3960 -50.00 SEK");
@@ -166,8 +203,12 @@ class OccasionsTest {
                 reference, Money.parse(value), rate.isEmpty() ? null : VatRate.parse(rate), DAY);
     }
 
+    private static Occasions.Held held(Money balance, long booked) {
+        return new Occasions.Held("CLEARING_EUR", "", balance, booked);
+    }
+
     private static Occasions.Arrival arrival(long booked) {
-        return new Occasions.Arrival("7001", Money.parse("100.00 EUR"), booked, null, DAY);
+        return new Occasions.Arrival("7001", Money.parse("100.00 EUR"), booked, null, DAY.minusDays(2), DAY);
     }
 
     private static Occasions occasions(TestRules rules) {

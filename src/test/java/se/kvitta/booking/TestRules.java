@@ -28,6 +28,7 @@ final class TestRules {
     private MoneyRules.FeeVat feeVat = MoneyRules.FeeVat.BY_LINE;
     private boolean wholeKronor;
     private boolean feesOnInvoice;
+    private CreditRisk creditRisk = CreditRisk.PROVIDER;
     private MoneyRules.Debts debts = MoneyRules.Debts.CLEARING;
     private MoneyRules.Pots pots = MoneyRules.Pots.FIFO;
     private final Map<Currency, MoneyRules.Opening> openings = new HashMap<>();
@@ -121,6 +122,16 @@ final class TestRules {
     TestRules feesOnInvoice() {
         feesOnInvoice = true;
         return this;
+    }
+
+    /** What buyers owe stands on accounts of its own until the provider has the money. */
+    TestRules creditRisk(CreditRisk value) {
+        creditRisk = value;
+        return account("CLAIM_EUR", "1512", "");
+    }
+
+    TestRules merchantsRisk() {
+        return creditRisk(new CreditRisk(CreditRisk.Bearer.MERCHANT, Map.of()));
     }
 
     /** What the provider carries forward stands on accounts of its own. */
@@ -287,7 +298,8 @@ final class TestRules {
                 new BookingRules.Series("KV", "B", "C"),
                 Money.SEK,
                 new Periods(start, lockedThrough, vatReportedThrough, yearStart, yearsThrough),
-                new MoneyRules(form, moneyDay, bankLeg, wholeKronor, feeVat, feesOnInvoice, debts, pots, openings),
+                new MoneyRules(
+                        form, moneyDay, bankLeg, wholeKronor, feeVat, feesOnInvoice, creditRisk, debts, pots, openings),
                 vat(),
                 match,
                 references,

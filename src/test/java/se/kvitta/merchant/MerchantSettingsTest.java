@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import se.kvitta.booking.AccountPlan;
 import se.kvitta.booking.BookingRules;
 import se.kvitta.booking.BookingRules.InvoiceField;
+import se.kvitta.booking.CreditRisk;
 import se.kvitta.booking.DimensionRules;
 import se.kvitta.booking.MoneyRules;
 import se.kvitta.booking.VatRules;
@@ -66,6 +67,7 @@ class MerchantSettingsTest {
                         false,
                         MoneyRules.FeeVat.SE25,
                         false,
+                        CreditRisk.PROVIDER,
                         MoneyRules.Debts.CLEARING,
                         MoneyRules.Pots.FIFO,
                         Map.of()));
@@ -188,6 +190,22 @@ class MerchantSettingsTest {
         return files.read(ReadFiles.FILE.replace("target: { system: sie }", target.strip()))
                 .requireMerchant("lampan")
                 .invoices();
+    }
+
+    /** What webhooks are checked by is of use where the source takes some, and never fetches by itself. */
+    @Test
+    void webhooksAreSetWhereTheSourceTakesThem() {
+        String webhook = ReadFiles.profile("connection: { webhook: secret:HOOK }");
+        FileProblem problem = files.problem(webhook);
+        assertThat(problem.field()).isEqualTo("profiles.lampan-se.connection.webhook");
+        assertThat(problem.message()).contains("klarna takes no webhooks", "leave the line out");
+
+        files.home().edit("mappings/sources/klarna.yaml", text -> text + "\nhints: [payout.paid]\n");
+        assertThat(files.read(webhook).requireProfile("lampan-se").isFetched()).isFalse();
+        assertThat(files.read(webhook.replace("{ webhook", "{ username: x, webhook"))
+                        .requireProfile("lampan-se")
+                        .isFetched())
+                .isTrue();
     }
 
     @Test

@@ -102,7 +102,7 @@ class MerchantsReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    source: klarna       | source: klarnaa         | profiles.ljus-se.source | 'klarnaa' is no source; known are [klarna, klarnav2, nets, paypal, stripe, svea]
+                    source: klarna       | source: klarnaa         | profiles.ljus-se.source | 'klarnaa' is no source; known are [klarna, klarnav2, nets, paypal, shopify, stripe, svea]
                     system: fortnox      | system: fortknox        | target.system | 'fortknox' is no target; known are [fortnox, sie]
                     modes: [daily, payout] | modes: [ledger]       | profiles.ljus-se.modes | fortnox cannot carry the mode ledger; it carries daily, payout
                     modes: [daily, payout] | modes: [dayly]        | profiles.ljus-se.modes | does not have a value in the enumeration

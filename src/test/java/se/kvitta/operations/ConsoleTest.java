@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.slf4j.LoggerFactory;
@@ -49,7 +51,9 @@ import se.kvitta.journal.Audit;
 import se.kvitta.journal.Grants;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Tasks;
 import se.kvitta.sandbox.klarna.MerchantAccount;
+import se.kvitta.sandbox.stripe.WebhookEndpoint;
 import se.kvitta.testing.Sandboxes;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
@@ -65,6 +69,7 @@ class ConsoleTest {
     private static final String DATABASE_PASSWORD = "database-Pa55-Kv4";
     private static final String KEY = "key-Pa55-Kv5";
     private static final String WRONG_PASSWORD = "wrong-Pa55-Kv6";
+    private static final String WEBHOOK_SECRET = "whsec_Pa55-Kv7";
     private static final String OURS = "se.kvitta:type=Operations";
     private static final Instant PLANNED_AT = Instant.parse("2026-03-05T12:00:00Z");
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -93,11 +98,46 @@ class ConsoleTest {
                 .merchant("kaffe", TestMerchants.SIE.replace("username: K700123", "username: K700999"))
                 .merchant(
                         "wrong",
-                        TestMerchants.SIE.replace("kaffe", "wrong").replace("TEST_KLARNA_PASSWORD", "TEST_WRONG"));
+                        TestMerchants.SIE.replace("kaffe", "wrong").replace("TEST_KLARNA_PASSWORD", "TEST_WRONG"))
+                .merchant("kruka", """
+                        merchant: kruka
+                        name: Krukmakaren i Lund AB
+                        organisationNumber: 559999-0016
+                        target: { system: sie }
+                        profiles:
+                          kruka-se:
+                            source: stripe
+                            currencies: [SEK]
+                            start: 2026-01-01
+                            modes: [payout]
+                            connection: { key: secret:TEST_STRIPE_KEY, webhook: secret:TEST_WEBHOOK }
+                          kruka-without:
+                            source: stripe
+                            currencies: [EUR]
+                            start: 2026-01-01
+                            modes: [payout]
+                            connection: { key: secret:TEST_STRIPE_KEY }
+                        """)
+                .merchant("vas", """
+                        merchant: vas
+                        name: Vasverkstaden i Lund AB
+                        organisationNumber: 559999-0024
+                        target: { system: sie }
+                        profiles:
+                          vas-se:
+                            source: stripe
+                            currencies: [SEK]
+                            start: 2026-01-01
+                            modes: [payout]
+                            connection: { key: secret:TEST_STRIPE_KEY, webhook: secret:TEST_WEBHOOK_NOWHERE }
+                        """);
         kvitta = TestKvitta.in(home)
                 .with(sandboxes)
                 .set("TEST_KLARNA_PASSWORD", SFTP_PASSWORD)
                 .set("TEST_WRONG", WRONG_PASSWORD)
+                .set("TEST_WEBHOOK", WEBHOOK_SECRET)
+                .set("kvitta.hints.largest", "4KB")
+                .set("kvitta.hints.per-second", "30")
                 .set("KVITTA_OPERATOR_PASSWORD", OPERATOR_PASSWORD)
                 .set("KVITTA_VIEWER_PASSWORD", VIEWER_PASSWORD)
                 .set("KVITTA_SECRET_KEY", KEY)
@@ -314,6 +354,141 @@ class ConsoleTest {
     }
 
     @Test
+    void showsWhereOrderNumbersAreAndFindsThemInASample() throws IOException {
+        JsonNode found =
+                json(viewer.get("/api/v1/profiles/ljus-se/order-numbers").body());
+        assertThat(found)
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.path("place").asText()).isIn("firstReference", ""));
+        JsonNode places = viewer.exec(OURS, "orderNumberPlaces", "ljus-se").path("value");
+        assertThat(places.path(0).path("setting").asText()).startsWith("- { field: ");
+
+        String sample = Files.readString(Path.of("src/test/resources/klarna/settlement-2201447718-sek-extended.csv"));
+        String path = "/api/v1/profiles/ljus-se/order-numbers/places";
+        assertThat(viewer.post(path, "text/csv", sample).statusCode()).isEqualTo(403);
+        operator.get("/actuator/info");
+        HttpResponse<String> answer = operator.post(path + "?name=sample.csv", "text/csv", sample);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(json(answer.body()).path(0).path("share").asText()).isEqualTo("88.8 %");
+        assertThat(operator.post(path, "text/csv", "no table").statusCode()).isEqualTo(422);
+        assertThat(viewer.get("/api/v1/profiles/nobody/order-numbers").statusCode())
+                .isEqualTo(404);
+        try (var left = Files.list(home.folder().resolve("data"))) {
+            assertThat(left.map(Path::getFileName).map(Path::toString)).noneMatch(name -> name.startsWith("sample-"));
+        }
+    }
+
+    private WebhookEndpoint webhooks(String profile) {
+        return new WebhookEndpoint(address.resolve("/hints/" + profile), WEBHOOK_SECRET, kvitta.clock());
+    }
+
+    private static List<Integer> statuses(List<HttpResponse<String>> answers) {
+        return answers.stream().map(HttpResponse::statusCode).toList();
+    }
+
+    private List<String> triggers(String profile) throws SchedulerException {
+        return kvitta.bean(Scheduler.class).getTriggersOfJob(new JobKey(profile, "fetch")).stream()
+                .map(trigger -> trigger.getKey().getName())
+                .toList();
+    }
+
+    private long counted(String profile, String outcome) {
+        return kvitta
+                .bean(MeterRegistry.class)
+                .find("kvitta.hints")
+                .tag("profile", profile)
+                .tag("outcome", outcome)
+                .counters()
+                .stream()
+                .mapToLong(counter -> Math.round(counter.count()))
+                .sum();
+    }
+
+    private List<String> hintTasks() {
+        return kvitta.bean(Tasks.class).open("kruka").stream()
+                .map(task -> task.reason().code())
+                .toList();
+    }
+
+    /** Duplicates, out of order, badly signed, old, changed: what is right makes one fetch due, and nothing else does. */
+    @Test
+    void takesAWebhookAsAHintThatAFetchIsDueAndRefusesWhatIsNotTheProvidersOwn() throws SchedulerException {
+        WebhookEndpoint stripe = webhooks("kruka-se");
+        long refused = counted("kruka-se", "refused");
+        stripe.happened("payout.paid", "po_1");
+        for (WebhookEndpoint.Wrong wrong : List.of(
+                WebhookEndpoint.Wrong.UNSIGNED,
+                WebhookEndpoint.Wrong.OLD,
+                WebhookEndpoint.Wrong.CHANGED,
+                WebhookEndpoint.Wrong.BAD_SIGNATURE)) {
+            stripe.wrong(wrong, 1);
+            List<HttpResponse<String>> answers = stripe.deliver(1);
+            assertThat(statuses(answers)).as("%s", wrong).containsExactly(400);
+            assertThat(answers.get(0).body()).as("%s", wrong).contains("webhook for kruka-se", "not taken");
+            assertThat(hintTasks()).as("noise is not told").hasSize(wrong == WebhookEndpoint.Wrong.UNSIGNED ? 0 : 1);
+        }
+        assertThat(hintTasks()).containsExactly("HINT_SIGNATURE_WRONG");
+        assertThat(counted("kruka-se", "refused") - refused).isEqualTo(4);
+        assertThat(triggers("kruka-se")).containsExactly("kruka-se");
+
+        stripe.happened("payout.reconciliation_completed", "po_1");
+        stripe.happened("charge.succeeded", "ch_1");
+        assertThat(statuses(stripe.deliver(3))).hasSize(9).containsOnly(200);
+        assertThat(stripe.pending()).isZero();
+        assertThat(hintTasks()).isEmpty();
+        assertThat(triggers("kruka-se")).containsExactlyInAnyOrder("kruka-se", "hint-kruka-se");
+        assertThat(counted("kruka-se", "taken")).isEqualTo(2);
+        assertThat(counted("kruka-se", "known")).isEqualTo(4);
+        assertThat(counted("kruka-se", "passed_over")).isEqualTo(3);
+        assertThat(viewer.get("/actuator/prometheus").body()).contains("kvitta_hints_total{");
+        // Nothing of it is a document.
+        assertThat(kvitta.settlements("kruka")).isEmpty();
+
+        stripe.roll("whsec_of_tomorrow");
+        stripe.happened("payout.failed", "po_1");
+        assertThat(statuses(stripe.deliver(1))).as("both secrets sign").containsExactly(200);
+    }
+
+    @Test
+    void takesNoWebhookWithoutASecretAndNoneThatIsTooLarge() {
+        for (String profile : List.of("kruka-without", "vas-se", "ljus-se", "nobody")) {
+            WebhookEndpoint stripe = webhooks(profile);
+            stripe.happened("payout.paid", "po_2");
+            assertThat(statuses(stripe.deliver(1))).as(profile).containsExactly(404);
+        }
+        assertThat(kvitta.bean(Operations.class).tasks()).anySatisfy(task -> assertThat(task)
+                .containsEntry("code", "HINT_SECRET_MISSING")
+                .hasEntrySatisfying("cause", cause -> assertThat(cause).contains("TEST_WEBHOOK_NOWHERE")));
+        kvitta.bean(Tasks.class).close("vas", "webhooks of vas-se");
+
+        WebhookEndpoint large = webhooks("kruka-se");
+        large.happened("payout.paid", "po_" + "x".repeat(4_096));
+        List<HttpResponse<String>> answers = large.deliver(1);
+        assertThat(statuses(answers)).containsExactly(413);
+        assertThat(answers.get(0).body()).contains("4096");
+        assertThat(anonymous.get("/hints/kruka-se").statusCode()).isIn(401, 403);
+        assertThat(anonymous
+                        .post("/hints/kruka-se/more", "application/json", "{}")
+                        .statusCode())
+                .isIn(401, 403);
+    }
+
+    @Test
+    void looksAtSoManyWebhooksASecondAndNoMore() {
+        var codes = new ArrayList<Integer>();
+        for (int i = 0; i < 200 && !codes.contains(429); i++) {
+            codes.add(anonymous.post("/hints/vas-se", "application/json", "{}").statusCode());
+        }
+        assertThat(codes).containsOnlyOnce(429).contains(400);
+        // It passes by itself.
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> anonymous
+                                .post("/hints/vas-se", "application/json", "{}")
+                                .statusCode()
+                        == 400);
+    }
+
+    @Test
     void refusesAWrongPassword() {
         assertThat(new Visitor("operator:" + VIEWER_PASSWORD)
                         .get("/actuator/info")
@@ -512,6 +687,7 @@ class ConsoleTest {
                             "klarnav2",
                             "nets",
                             "paypal",
+                            "shopify",
                             "stripe",
                             "svea",
                             "fortnox",

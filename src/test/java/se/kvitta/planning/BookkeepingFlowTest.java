@@ -22,6 +22,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import se.kvitta.booking.CannotBook;
@@ -79,6 +80,7 @@ class BookkeepingFlowTest {
                                 day,currency,rate,source
                                 2026-02-02,EUR,10.6044,Riksbanken
                                 2026-02-16,EUR,10.6500,Riksbanken
+                                2026-12-28,EUR,10.9000,Riksbanken
                                 2026-12-31,EUR,11.0500,Riksbanken
                                 2027-01-05,EUR,11.2000,Riksbanken
                                 """);
@@ -699,11 +701,20 @@ class BookkeepingFlowTest {
                 vat: { home: SE, rates: { SE: 25 }, oss: [DE, FI] }
                 """;
         Shop shop = Shop.open(database, "2027-01-10T12:00:00Z", "EUR", "2026-01-01", "rates: year-end", profile);
+        String reference = "T" + shop.name();
+        // One that has reached the bank long ago, although nobody says when, and one that is on its way.
         shop.takeIn("settlement-XE7K2QPD-eur.csv");
+        shop.takeIn(
+                reference,
+                "2026-12-30",
+                "317.61;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;317.61;%s;EUR;%s"
+                        + "T07:45:00Z;K700123;NET",
+                "SALE PURCHASE 10301 317.61 2026-12-28");
         shop.deliver();
         var operations = shop.kvitta().bean(Operations.class);
         LocalDate last = LocalDate.of(2026, 12, 31);
         long booked = shop.all().stream()
+                .filter(posting -> posting.booking().reference().equals(reference))
                 .flatMap(posting -> posting.booking().voucher().rows().stream())
                 .filter(row -> row.role().equals("TRANSIT_EUR"))
                 .mapToLong(row -> row.amount().minor())
@@ -719,10 +730,121 @@ class BookkeepingFlowTest {
         long closing = Money.parse("317.61 EUR")
                 .convertedAt(new BigDecimal("11.0500"), Money.SEK)
                 .minor();
-        assertThat(shop.rows("Omvärdering utbetalt Klarna EUR 2026-12-31"))
+        assertThat(shop.rows("Omvärdering utbetalt Klarna EUR 2026-12-31, utbetalning " + reference))
                 .contains("TRANSIT_EUR " + Money.ofMinor(closing - booked, Money.SEK));
+        assertThat(shop.rows("Omvärdering utbetalt")).hasSize(2);
         assertThat(entered).isPositive();
         assertThat(operations.closeYear(shop.name(), last, "accountant")).isZero();
+    }
+
+    /** Captured at 10.90, closed at 11.05 and settled in January: whether the year is closed before or after it comes. */
+    @ParameterizedTest
+    @EnumSource
+    void decembersCapturesLeaveClearingInJanuaryAtTheClosingRate(Databases database) {
+        String profile = """
+                vat: { home: SE, rates: { SE: 25 } }
+                creditRisk: merchant
+                accounts: { CLAIM_EUR: "1512" }
+                """;
+        Shop shop = Shop.open(database, "2027-01-10T12:00:00Z", "EUR", "2026-01-01", "rates: year-end", profile);
+        var operations = shop.kvitta().bean(Operations.class);
+        LocalDate last = LocalDate.of(2026, 12, 31);
+        operations.closeYear(shop.name(), last, "accountant");
+        String reference = "C" + shop.name();
+        shop.takeIn(
+                reference,
+                "2027-01-05",
+                "300.00;0.00;0.00;0.00;40.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;260.00;%s;EUR;%s"
+                        + "T07:45:00Z;K700123;NET",
+                "SALE PURCHASE 10301 200.00 2026-12-28",
+                "RETURN PURCHASE_RETURN 10299 40.00 2026-12-28",
+                "SALE PURCHASE 10302 100.00 2027-01-05");
+        shop.deliver();
+
+        assertThat(shop.rows("Omvärdering avräkning Klarna EUR 2026-12-31, utbetalning " + reference))
+                .containsExactly("CLAIM_EUR 24.00 SEK", "FX_GAIN -24.00 SEK");
+        assertThat(shop.rows("Klarna kundfordringar betalda 2027-01-05"))
+                .containsExactly("CLEARING_EUR 1768.00 SEK", "CLAIM_EUR -1768.00 SEK");
+        // 160.00 at 11.05 and 100.00 at 11.20.
+        assertThat(shop.rows("Klarna utbetalning " + reference))
+                .containsExactly("TRANSIT_EUR 2888.00 SEK", "CLEARING_EUR -2888.00 SEK");
+        assertThat(shop.clearing()).isZero();
+        BookFigures figures = shop.kvitta().bean(BookFigures.class);
+        assertThat(figures.remainders(shop.name(), last))
+                .extracting(BookFigures.Remainder::role, BookFigures.Remainder::amount, BookFigures.Remainder::inBooks)
+                .containsExactly(tuple("CLAIM_EUR", 160_00L, 1768_00L));
+        assertThat(shop.differences(YearMonth.of(2026, 12))).containsExactly("0.00");
+        assertThat(shop.differences(YearMonth.of(2027, 1))).containsExactly("0.00");
+        // What the settlement has revalued is not revalued again, also not to an öre.
+        assertThat(operations.yearEnd(shop.name(), last)).isEmpty();
+        assertThat(operations.closeYear(shop.name(), last, "accountant")).isZero();
+    }
+
+    /** Paid out at 10.90, in the bank in January at 11.20: the year keeps its share, whichever comes first. */
+    @ParameterizedTest
+    @CsvSource({"H2, true", "H2, false", "POSTGRESQL, true", "POSTGRESQL, false"})
+    void aPayoutOnItsWayOverTheYearEndArrivesAtTheClosingRate(Databases database, boolean closedFirst) {
+        String profile = """
+                vat: { home: SE, rates: { SE: 25 } }
+                bankLeg: bank
+                """;
+        Shop shop = Shop.open(database, "2026-12-31T12:00:00Z", "EUR", "2026-01-01", "rates: year-end", profile);
+        var operations = shop.kvitta().bean(Operations.class);
+        LocalDate last = LocalDate.of(2026, 12, 31);
+        String reference = "B" + shop.name();
+        shop.takeIn(
+                reference,
+                "2026-12-30",
+                "100.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;100.00;%s;EUR;%s"
+                        + "T07:45:00Z;K700123;NET",
+                "SALE PURCHASE 10301 100.00 2026-12-28");
+        // The provider of this sample does not tell when its money is in the bank.
+        JdbcClient.create(shop.kvitta().bean(DataSource.class))
+                .sql("update settlement set bank_day = date '2027-01-05' where id = :id")
+                .param("id", shop.only().id())
+                .update();
+        shop.deliver();
+        if (closedFirst) {
+            assertThat(operations.closeYear(shop.name(), last, "accountant")).isEqualTo(1);
+        }
+
+        shop.kvitta().clock().set(Instant.parse("2027-01-05T12:00:00Z"));
+        shop.deliver();
+        shop.deliver();
+
+        assertThat(shop.rows("Omvärdering utbetalt Klarna EUR 2026-12-31, utbetalning " + reference))
+                .containsExactly("TRANSIT_EUR 15.00 SEK", "FX_GAIN -15.00 SEK");
+        assertThat(shop.rows("Klarna utbetalning " + reference + " på valutakonto"))
+                .containsExactly("BANK_EUR 1120.00 SEK", "TRANSIT_EUR -1105.00 SEK", "FX_GAIN -15.00 SEK");
+        assertThat(operations.closeYear(shop.name(), last, "accountant")).isZero();
+    }
+
+    /** Rows of December that come after the year was closed are revalued when it is closed once more. */
+    @ParameterizedTest
+    @EnumSource
+    void aYearIsClosedAgainForWhatHasComeSince(Databases database) {
+        String profile = """
+                vat: { home: SE, rates: { SE: 25 } }
+                """;
+        Shop shop = Shop.open(database, "2027-01-10T12:00:00Z", "EUR", "2026-01-01", "rates: year-end", profile);
+        var operations = shop.kvitta().bean(Operations.class);
+        LocalDate last = LocalDate.of(2026, 12, 31);
+        for (String order : List.of("10231", "10232")) {
+            shop.takeIn(
+                    "L" + order + shop.name(),
+                    "2026-12-28",
+                    "0.00;0.00;0.00;0.00;90.00;0.00;0.00;0.00;0.00;0.00;0.00;0.00;90.00;0.00;90.00;0.00;0.00;%s;EUR;%s"
+                            + "T07:45:00Z;K700123;NET",
+                    "RETURN PURCHASE_RETURN " + order + " 90.00 2026-12-28");
+            shop.deliver();
+            assertThat(operations.closeYear(shop.name(), last, "accountant")).isEqualTo(1);
+            assertThat(operations.closeYear(shop.name(), last, "accountant")).isZero();
+        }
+
+        assertThat(shop.rows("Omvärdering avräkning Klarna EUR 2026-12-31"))
+                .containsExactly(
+                        "CLEARING_EUR -13.50 SEK", "FX_LOSS 13.50 SEK", "CLEARING_EUR -13.50 SEK", "FX_LOSS 13.50 SEK");
+        assertThat(shop.clearing()).isEqualTo(-1989_00);
     }
 
     @ParameterizedTest

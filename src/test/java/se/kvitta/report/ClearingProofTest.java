@@ -99,6 +99,8 @@ class ClearingProofTest {
                         row(Origin.SETTLEMENT, "2026-10-02", 1000),
                         row(Origin.OCCASION, "2026-10-01", 400),
                         row(Origin.EXCHANGE, "2026-10-07", 30)),
+                List.of(),
+                List.of(),
                 400);
         assertThat(proof.opening()).isEqualTo(Money.of("4.00", "SEK"));
         assertThat(proof.closing()).isEqualTo(Money.of("19.40", "SEK"));
@@ -121,6 +123,8 @@ class ClearingProofTest {
                 FIRST,
                 LAST,
                 List.of(flow(EventKind.SALE, Place.NOWHERE, "2026-10-30", null, 100)),
+                List.of(),
+                List.of(),
                 List.of(),
                 0);
         assertThat(proof.days())

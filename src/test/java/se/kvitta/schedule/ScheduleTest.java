@@ -199,6 +199,42 @@ class ScheduleTest {
         assertThat(probe.beside).isFalse();
     }
 
+    /** Hints come in bursts, and while a fetch is under way: one more fetch finds what all of them were about. */
+    @Test
+    void fetchesOnceForHoweverManyHintsAndOnceMoreForThoseThatComeMeanwhile() throws SchedulerException {
+        change("hinted", merchant("hinted", ""));
+        var gate = new CountDownLatch(1);
+        probe.gates.put("hinted-1", gate);
+        Duration later =
+                Duration.between(kvitta.clock().instant(), Instant.now()).plusHours(1);
+        for (int i = 0; i < 20; i++) {
+            schedule.fetchSoon("hinted-1", later);
+        }
+        assertThat(scheduler.getTriggersOfJob(new JobKey("hinted-1", "fetch")))
+                .extracting(trigger -> trigger.getKey().getName())
+                .containsExactlyInAnyOrder("hinted-1", "hint-hinted-1");
+        assertThat(probe.of("hinted-1")).isEmpty();
+        scheduler.unscheduleJob(new TriggerKey("hint-hinted-1", "fetch"));
+
+        // The schedule is of the system's clock.
+        Duration now = Duration.between(kvitta.clock().instant(), Instant.now());
+        schedule.fetchSoon("hinted-1", now);
+        awaitFetches("hinted-1", 1);
+        for (int i = 0; i < 20; i++) {
+            schedule.fetchSoon("hinted-1", now);
+        }
+        assertThat(probe.of("hinted-1")).hasSize(1);
+        gate.countDown();
+        awaitFetches("hinted-1", 2);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> scheduler
+                                .getTriggersOfJob(new JobKey("hinted-1", "fetch"))
+                                .size()
+                        == 1);
+        assertThat(probe.of("hinted-1")).hasSize(2);
+        assertThat(probe.beside).isFalse();
+    }
+
     @Test
     void runsBySchedule() {
         change("often", merchant("often", "schedule: { cron: \"* * * * * ?\" }"));

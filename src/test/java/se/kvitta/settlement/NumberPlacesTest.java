@@ -32,6 +32,8 @@ class NumberPlacesTest {
 
         assertThat(numbered.number()).isEqualTo(number);
         assertThat(numbered.firstReference()).isEqualTo(first);
+        assertThat(places(yaml).look(order).at())
+                .matches(number.isEmpty() || yaml.equals("[]") ? "" : "[12]\\. [a-zA-Z]+");
         assertThat(numbered.asStated()).isEqualTo(order);
         // Whatever it was called before.
         assertThat(NumberPlaces.NONE.numbered(numbered)).isEqualTo(order);

@@ -191,7 +191,7 @@ public abstract class SourceConformance {
                     start: 2026-01-01
                     modes: [daily, payout]
                     vat: { home: SE, rates: { SE: 25 } }
-                """.formatted(merchant, source.slug())
+                """.formatted(merchant, account.slug(source))
                         + account.profile().stream()
                                 .map(line -> "    " + line + "\n")
                                 .collect(Collectors.joining()));
@@ -296,7 +296,7 @@ public abstract class SourceConformance {
         var sums = new TreeMap<String, Long>();
         for (String currency : List.of("SEK", "EUR")) {
             String clearing = kvitta.bean(Merchants.class)
-                    .source(source.slug())
+                    .source(account.slug(source))
                     .orElseThrow()
                     .raw()
                     .at("/accounts/CLEARING_" + currency + "/account")
@@ -483,7 +483,7 @@ public abstract class SourceConformance {
     /** As the inbox does. */
     private void handIn(Path file) {
         var document = kvitta.bean(Documents.class)
-                .store(merchant + "-se", source.slug(), "inbox", String.valueOf(file.getFileName()), file);
+                .store(merchant + "-se", account.slug(source), "inbox", String.valueOf(file.getFileName()), file);
         kvitta.routes().sendBodyAndProperty("direct:settlement-again", document, "profile", merchant + "-se");
     }
 

@@ -98,6 +98,11 @@ public interface SourceUnderTest extends AutoCloseable {
     /** An account at the provider. */
     interface Account {
 
+        /** Which source it is of, where a stand-in serves several. */
+        default String slug(SourceUnderTest source) {
+            return source.slug();
+        }
+
         /** The lines of a profile that reach it, without indentation. */
         List<String> profile();
 

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
@@ -40,14 +43,18 @@ import se.kvitta.intake.Block;
 import se.kvitta.intake.Intake;
 import se.kvitta.intake.IntakeSettings;
 import se.kvitta.intake.ReportWatch;
+import se.kvitta.intake.ShopOrders;
 import se.kvitta.intake.Taken;
 import se.kvitta.intake.TakenDocuments;
 import se.kvitta.intake.Translators;
 import se.kvitta.journal.Audit;
+import se.kvitta.journal.BookFigures;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.NumberHits;
 import se.kvitta.journal.OrderAnswers;
+import se.kvitta.journal.Orders;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.PublishedRates;
@@ -56,6 +63,7 @@ import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Watermarks;
+import se.kvitta.ledger.Stockholm;
 import se.kvitta.merchant.ConnectionCheck;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.order.OrderLook;
@@ -63,6 +71,8 @@ import se.kvitta.order.OrderLooks;
 import se.kvitta.order.OrderReader;
 import se.kvitta.order.OrderSettings;
 import se.kvitta.planning.Planning;
+import se.kvitta.report.MonthReport;
+import se.kvitta.report.MonthReports;
 import se.kvitta.settlement.Translator;
 
 /**
@@ -140,7 +150,9 @@ public final class TestJournal implements AutoCloseable {
                                 ? Optional.of(sources.getBean(slug, Translator.class))
                                 : Optional.empty(),
                         slug -> Optional.empty())::of,
+                new ShopOrders(merchants, merchant -> new Orders(database, merchant)),
                 new ReportWatch(new Reports(database), tasks, new Watermarks(database), audit, merchants, clock),
+                new NumberHits(database),
                 intakeSettings,
                 clock);
         var rates = new Rates(
@@ -313,6 +325,16 @@ public final class TestJournal implements AutoCloseable {
 
     public Documents documents() {
         return documents;
+    }
+
+    /** The report of a month, however early it is in the journal's time. */
+    public MonthReport month(String merchant, YearMonth month) {
+        var after = Clock.fixed(Stockholm.startOf(month.plusMonths(1).atDay(1)), ZoneOffset.UTC);
+        return new MonthReports(figures(), documents, merchants, after).of(merchant, month, "en");
+    }
+
+    public BookFigures figures() {
+        return new BookFigures(new Database(pool, clock));
     }
 
     public Settlements settlements() {

@@ -280,6 +280,16 @@ public final class PayPalSandbox implements AutoCloseable {
         if (path.startsWith("/v2/payments/captures/") || path.startsWith("/v2/payments/refunds/")) {
             return found(account.payments(), path);
         }
+        if (path.equals("/v1/customer/disputes")) {
+            return account.disputes()
+                    .list(clock.instant(), query.get("disputed_transaction_id"), number(query, "page_size", 10, 50));
+        }
+        if (path.startsWith("/v1/customer/disputes/")) {
+            @Nullable JsonNode dispute = account.disputes().one(path.substring(path.lastIndexOf('/') + 1));
+            if (dispute != null) {
+                return dispute;
+            }
+        }
         throw new Refusal(404, "RESOURCE_NOT_FOUND", "The specified resource does not exist.");
     }
 

@@ -46,8 +46,8 @@ public final class ReportServer implements AutoCloseable {
     }
 
     /** Lets a report appear, whole. */
-    public void deliver(String name, String text) throws IOException {
-        Path written = Files.writeString(outgoing.resolveSibling(name + ".part"), text);
+    public void deliver(String name, byte[] content) throws IOException {
+        Path written = Files.write(outgoing.resolveSibling(name + ".part"), content);
         Files.move(written, outgoing.resolve(name));
     }
 

@@ -32,6 +32,8 @@ public final class SandboxAccount {
     private final Map<String, JsonNode> invoices = new LinkedHashMap<>();
     private final Map<String, JsonNode> captures = new HashMap<>();
     private final Map<LedgerRow, long[]> balances = new HashMap<>();
+    private final Disputes disputes = new Disputes(this);
+    private final Random ids = new Random(1);
     private boolean sorted = true;
     private boolean searchable = true;
     private Instant searchedUntil = Instant.EPOCH;
@@ -80,6 +82,43 @@ public final class SandboxAccount {
     /** Keeps a capture or a refund as the API tells it. */
     public synchronized void payment(JsonNode payment) {
         captures.put(payment.path("id").asText(), payment);
+    }
+
+    /** Its claims and chargebacks. */
+    public Disputes disputes() {
+        return disputes;
+    }
+
+    /** A payment in kronor for an order, with PayPal's fee; answers its row. */
+    public LedgerRow pay(String order, Instant at, long amount, long fee) {
+        LedgerRow paid = row(newId(), "", "T0006", at, "SEK", amount, -fee, order);
+        add(paid);
+        return paid;
+    }
+
+    /**
+     * Gives a payment back, or a part of it (T1107), and of its fee what PayPal gives back, if anything: with the row, or in one of its own (T1109).
+     *
+     * @param fee what comes back of the fee
+     * @param ownRow whether that is a row of its own
+     */
+    public void refund(LedgerRow payment, Instant at, long amount, long fee, boolean ownRow) {
+        add(row(
+                newId(),
+                payment.id(),
+                "T1107",
+                at,
+                payment.currency(),
+                -amount,
+                ownRow ? 0 : fee,
+                payment.invoiceId()));
+        if (ownRow && fee != 0) {
+            add(row(newId(), payment.id(), "T1109", at, payment.currency(), fee, 0, payment.invoiceId()));
+        }
+    }
+
+    synchronized String newId() {
+        return newId(ids);
     }
 
     /** Whether the app may search; else 403, although its token is valid. */

@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,40 +26,96 @@ public final class StlReport {
 
     /** {@code STL-20260908.01.009.CSV}. */
     public static String name(LocalDate day) {
-        return "STL-" + day.format(DateTimeFormatter.BASIC_ISO_DATE) + ".01.009.CSV";
+        return name(day, 1);
     }
 
-    /** A report over a Stockholm day. */
+    private static String name(LocalDate day, int number) {
+        return "STL-" + day.format(DateTimeFormatter.BASIC_ISO_DATE) + ".%02d.009.CSV".formatted(number);
+    }
+
+    /** A report over a Stockholm day, in one file. */
     public static String of(SandboxAccount account, LocalDate day, ReportFormat format) {
+        return String.join(
+                "", files(account, day, format.largest(Integer.MAX_VALUE)).values());
+    }
+
+    /** A report over a Stockholm day: its files by their names, in the order of their numbers. */
+    public static Map<String, String> files(SandboxAccount account, LocalDate day, ReportFormat format) {
         Instant from = day.atStartOfDay(STOCKHOLM).toInstant();
         Instant to = day.plusDays(1).atStartOfDay(STOCKHOLM).toInstant().minusSeconds(1);
         Assumptions byTime = Assumptions.usual().searchBy(Assumptions.SearchBy.INITIATED);
         List<LedgerRow> rows = account.find(from, to, true, byTime);
-        var lines = new ArrayList<String>();
-        lines.add("\"RH\"," + TIME.format(to.plusSeconds(19_000)) + ",\"R\",\"" + account.id() + "\",009,");
-        lines.add("\"FH\",01");
-        lines.add("\"SH\"," + TIME.format(from) + "," + TIME.format(to) + ",\"" + account.id() + "\",\"\"");
-        lines.add("\"CH\",\"Transaction ID\",\"Invoice ID\",\"PayPal Reference ID\",\"PayPal Reference ID Type\","
+        var files = new LinkedHashMap<String, String>();
+        int number = 0;
+        Instant opened = from.minusSeconds(1);
+        for (int begin = 0; begin == 0 || begin < rows.size(); begin += format.largest()) {
+            int end = (int) Math.min(rows.size(), (long) begin + format.largest());
+            boolean last = end == rows.size();
+            number++;
+            var lines = new ArrayList<String>();
+            if (number == 1) {
+                lines.add("\"RH\"," + TIME.format(to.plusSeconds(19_000)) + ",\"R\",\"" + account.id() + "\",009,");
+            }
+            lines.add("\"FH\",%02d".formatted(number));
+            lines.add("\"SH\"," + TIME.format(from) + "," + TIME.format(to) + ",\"" + account.id() + "\",\"\"");
+            lines.add(columns(format));
+            rows.subList(begin, end).forEach(row -> lines.add(line(row)));
+            Instant closed = last ? to : rows.get(end - 1).at();
+            if (last || format.footers()) {
+                int counted = format.footers() ? begin : 0;
+                List<String> footers = footers(
+                        account,
+                        rows.subList(counted, end),
+                        format.footers() ? opened : from.minusSeconds(1),
+                        closed,
+                        format.wrongBy());
+                footers.forEach(footer -> lines.add("\"SF\"," + footer));
+                lines.add("\"SC\"," + (end - counted));
+            }
+            if (last) {
+                footers(account, rows, from.minusSeconds(1), to, format.wrongBy())
+                        .forEach(footer -> lines.add("\"RF\"," + footer));
+                lines.add("\"RC\"," + rows.size());
+            }
+            if (format.footer()) {
+                lines.add("\"FF\"," + (end - begin));
+            }
+            opened = closed;
+            boolean mark = format.mark() || format.legacy();
+            files.put(name(day, number), (mark ? "\uFEFF" : "") + String.join("\r\n", lines) + "\r\n");
+            if (last) {
+                break;
+            }
+        }
+        return files;
+    }
+
+    private static String columns(ReportFormat format) {
+        String names = "\"CH\",\"Transaction ID\",\"Invoice ID\",\"PayPal Reference ID\",\"PayPal Reference ID Type\","
                 + "\"Transaction Event Code\",\"Transaction Initiation Date\",\"Transaction Completion Date\",\"Transaction"
                 + " ".repeat(format.blanks()) + "Debit or Credit\",\"Gross Transaction Amount\","
                 + "\"Gross Transaction Currency\",\"Fee Debit or Credit\",\"Fee Amount\",\"Fee Currency\",\"Custom Field\","
                 + "\"Consumer ID\",\"Payment Tracking ID\",\"Store ID\",\"Bank Reference ID\",\"Credit Transactional Fee\","
-                + "\"Credit Promotional Fee\",\"Credit Term\"");
+                + "\"Credit Promotional Fee\",\"Credit Term\"";
+        return format.legacy() ? names.replace(" ", "") : names;
+    }
+
+    private static List<String> footers(
+            SandboxAccount account, List<LedgerRow> rows, Instant opened, Instant closed, long wrongBy) {
         Map<String, long[]> sums = new TreeMap<>();
         for (LedgerRow row : rows) {
-            lines.add(line(row));
             long[] of = sums.computeIfAbsent(row.currency(), first -> new long[5]);
             of[row.amount() < 0 ? 1 : 0] += Math.abs(row.amount());
             of[row.fee() < 0 ? 3 : 2] += Math.abs(row.fee());
             of[4]++;
         }
         var footers = new ArrayList<String>();
-        Map<String, JsonNode> opening = balances(account, from.minusSeconds(1));
-        Map<String, JsonNode> closing = balances(account, to);
+        Map<String, JsonNode> opening = balances(account, opened);
+        Map<String, JsonNode> closing = balances(account, closed);
         sums.forEach((currency, of) -> {
             var footer = new StringBuilder("\"" + currency + "\"");
             for (int i = 0; i < 4; i++) {
-                footer.append(',').append(hundredths(currency, of[i]) + (i == 0 ? format.wrongBy() : 0));
+                footer.append(',').append(hundredths(currency, of[i]) + (i == 0 ? wrongBy : 0));
             }
             for (String balance : List.of("available_balance", "total_balance")) {
                 footer.append(pair(opening.get(currency), balance)).append(pair(closing.get(currency), balance));
@@ -66,14 +123,7 @@ public final class StlReport {
             footer.append(",\"CR\",0,\"CR\",0,").append(of[4]);
             footers.add(footer.toString());
         });
-        footers.forEach(footer -> lines.add("\"SF\"," + footer));
-        lines.add("\"SC\"," + rows.size());
-        footers.forEach(footer -> lines.add("\"RF\"," + footer));
-        lines.add("\"RC\"," + rows.size());
-        if (format.footer()) {
-            lines.add("\"FF\"," + rows.size());
-        }
-        return (format.mark() ? "\uFEFF" : "") + String.join("\r\n", lines) + "\r\n";
+        return footers;
     }
 
     private static Map<String, JsonNode> balances(SandboxAccount account, Instant at) {

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +37,27 @@ public final class StripeAccount {
             "payout",
             "transfer",
             "customer",
+            "tax_ids",
+            "line_items",
+            "taxes",
+            "shipping_cost",
             "balance_transaction");
+
+    /** What may be asked for with what: kinds whose objects are told by their id. */
+    private static final Map<String, String> KINDS = Map.of(
+            "payouts", "payout",
+            "charges", "charge",
+            "refunds", "refund",
+            "disputes", "dispute",
+            "payment_intents", "payment_intent",
+            "balance_transactions", "balance_transaction",
+            "customers", "customer",
+            "invoices", "invoice",
+            "tax_rates", "tax_rate",
+            "checkout/sessions", "checkout.session");
+
+    /** So many members of a list stand in the object that it belongs to. */
+    private static final int IN_OBJECT = 10;
 
     private static final int DEEPEST = 4;
 
@@ -44,8 +66,10 @@ public final class StripeAccount {
     private final List<ObjectNode> rows = new ArrayList<>();
     private final Map<String, List<ObjectNode>> ofPayout = new LinkedHashMap<>();
     private final Map<String, GeneratedRows> generated = new HashMap<>();
+    private final SoldThings sold = new SoldThings(this);
     private int number;
     private boolean refusesManual = true;
+    private final Deque<Runnable> afterBalance = new ArrayDeque<>();
 
     StripeAccount(String id) {
         this.id = id;
@@ -58,6 +82,16 @@ public final class StripeAccount {
     /** Whether {@code payout=} of a payout made by hand is refused or answered with an empty list [?]. */
     public synchronized void refusesManual(boolean refused) {
         refusesManual = refused;
+    }
+
+    /** Lets something happen right after the next answer to {@code /v1/balance}; several wait for one answer each. */
+    public synchronized void afterBalance(Runnable happens) {
+        afterBalance.add(happens);
+    }
+
+    /** Money of a row is not available yet. */
+    public synchronized void pending(String txn) {
+        known(txn).put("status", "pending");
     }
 
     /** A charge of what the buyer paid, in the balance's currency or converted to it; answers its id. */
@@ -83,6 +117,11 @@ public final class StripeAccount {
         ObjectNode method = node.putObject("payment_method_details").put("type", "card");
         method.putObject("card").put("country", "SE");
         return charge;
+    }
+
+    /** What was sold for charges: customers, checkout sessions, invoices. */
+    public SoldThings sold() {
+        return sold;
     }
 
     /** A refund of a charge; answers its id. */
@@ -153,12 +192,29 @@ public final class StripeAccount {
 
     /** A payout that the merchant made by hand: Stripe cannot say what is in it. */
     public synchronized String manualPayout(String currency, Instant at, long amount) {
+        return payoutByHand(currency, at, amount, 0);
+    }
+
+    /** One that is at the bank within minutes, for a fee that is taken from the balance with it. */
+    public synchronized String instantPayout(String currency, Instant at, long amount, long fee) {
+        String name = payoutByHand(currency, at, amount, fee);
+        known(name).put("method", "instant").put("arrival_date", at.getEpochSecond());
+        return name;
+    }
+
+    private String payoutByHand(String currency, Instant at, long amount, long fee) {
         String name = next("po");
         payoutObject(name, currency, at, amount, false)
                 .put("automatic", false)
                 .put("reconciliation_status", "not_applicable");
-        row("payout", "payout", at, new Sum(-amount, currency), 0, name);
+        String own = row("payout", "payout", at, new Sum(-amount, currency), fee, name);
+        known(name).put("balance_transaction", own);
         return name;
+    }
+
+    /** The row of the balance that a payout is. */
+    public synchronized String rowOf(String payout) {
+        return known(payout).path("balance_transaction").asText();
     }
 
     /** Adds late rows to a payout that was not complete, and completes it. */
@@ -212,7 +268,7 @@ public final class StripeAccount {
         return at.truncatedTo(ChronoUnit.DAYS).getEpochSecond();
     }
 
-    private ObjectNode object(String name, String kind, Instant at) {
+    ObjectNode object(String name, String kind, Instant at) {
         ObjectNode node = JSON.createObjectNode();
         node.put("id", name)
                 .put("object", kind)
@@ -222,11 +278,11 @@ public final class StripeAccount {
         return node;
     }
 
-    private String next(String prefix) {
+    String next(String prefix) {
         return "%s_1%s%06d".formatted(prefix, id.substring("acct_".length()), ++number);
     }
 
-    private ObjectNode known(String name) {
+    ObjectNode known(String name) {
         ObjectNode found = objects.get(name);
         if (found == null) {
             throw new Refusal(404, "resource_missing", "id", "No such object: '" + name + "'");
@@ -241,7 +297,13 @@ public final class StripeAccount {
                     case "payouts" -> list("/v1/payouts", payouts(query), query);
                     case "balance_transactions" -> balanceTransactions(query);
                     case "balance" -> balance();
-                    default -> one(path);
+                    case "invoice_payments" ->
+                        list("/v1/invoice_payments", sold.payments(query.text("payment[payment_intent]")), query);
+                    case "checkout/sessions" -> list("/v1/checkout/sessions", sessions(query), query);
+                    default ->
+                        path.matches("(invoices|checkout/sessions)/[^/]+/(lines|line_items)")
+                                ? list("/v1/" + path, sold.lines(path.replaceAll(".*/([^/]+)/[^/]+", "$1")), query)
+                                : one(path);
                 };
         for (String expansion : query.all("expand[]")) {
             expand(answer, expansion);
@@ -253,12 +315,46 @@ public final class StripeAccount {
     }
 
     private ObjectNode one(String path) {
-        String name = path.substring(path.indexOf('/') + 1);
-        if (!path.matches("(payouts|charges|refunds|disputes|payment_intents|balance_transactions)/[^/]+")
-                || !path.startsWith(known(name).path("object").asText() + "s/")) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        String kind = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+        if (kind.equals("charges") && GeneratedRows.isCharge(name)) {
+            return generatedCharge(name);
+        }
+        if (!KINDS.containsKey(kind)
+                || !KINDS.get(kind).equals(known(name).path("object").asText())) {
             throw new Refusal(404, "resource_missing", "id", "No such object: '" + name + "'");
         }
-        return known(name).deepCopy();
+        ObjectNode one = known(name).deepCopy();
+        if (kind.equals("invoices")) {
+            one.set("lines", listIn("/v1/invoices/" + name + "/lines", sold.lines(name)));
+        }
+        return one;
+    }
+
+    private ObjectNode generatedCharge(String name) {
+        return generated.values().stream()
+                .flatMap(rows -> rows.charge(name).stream())
+                .findFirst()
+                .orElseThrow(() -> new Refusal(404, "resource_missing", "id", "No such charge: '" + name + "'"));
+    }
+
+    /** The first members of a list, as they stand in the object that the list belongs to. */
+    static ObjectNode listIn(String url, List<ObjectNode> all) {
+        ObjectNode list = JSON.createObjectNode().put("object", "list");
+        ArrayNode data = list.putArray("data");
+        all.stream().limit(IN_OBJECT).forEach(one -> data.add(one.deepCopy()));
+        return list.put("has_more", all.size() > IN_OBJECT).put("url", url);
+    }
+
+    private List<ObjectNode> sessions(Query query) {
+        String intent = query.text("payment_intent");
+        List<ObjectNode> made = generated.values().stream()
+                .flatMap(rows -> rows.session(intent).stream())
+                .toList();
+        if (!query.all("expand[]").contains("data.line_items.data.taxes")) {
+            made.forEach(session -> session.remove("line_items"));
+        }
+        return made.isEmpty() ? newestFirst(sold.sessions(intent)) : made;
     }
 
     private List<ObjectNode> payouts(Query query) {
@@ -342,14 +438,22 @@ public final class StripeAccount {
     }
 
     private ObjectNode balance() {
-        var sums = new TreeMap<String, Long>();
-        rows.forEach(
-                row -> sums.merge(row.path("currency").asText(), row.path("net").asLong(), Math::addExact));
         ObjectNode answer = JSON.createObjectNode().put("object", "balance").put("livemode", false);
-        ArrayNode available = answer.putArray("available");
-        sums.forEach((currency, amount) ->
-                available.addObject().put("amount", amount).put("currency", currency));
-        answer.putArray("pending");
+        for (String list : List.of("available", "pending")) {
+            var sums = new TreeMap<String, Long>();
+            rows.forEach(row -> sums.merge(
+                    row.path("currency").asText(),
+                    row.path("status").asText().equals(list) ? row.path("net").asLong() : 0,
+                    Math::addExact));
+            ArrayNode parts = answer.putArray(list);
+            sums.forEach((currency, amount) -> {
+                ObjectNode part = parts.addObject().put("amount", amount).put("currency", currency);
+                part.putObject("source_types").put("card", amount);
+            });
+        }
+        if (!afterBalance.isEmpty()) {
+            afterBalance.removeFirst().run();
+        }
         return answer;
     }
 
@@ -367,6 +471,11 @@ public final class StripeAccount {
         expand(answer, steps);
     }
 
+    /** What is only there when it is asked for: parts of an object that are no objects of their own. */
+    private @Nullable JsonNode includable(ObjectNode object, String part) {
+        return sold.includable(object.path("id").asText(), part);
+    }
+
     private void expand(JsonNode node, List<String> steps) {
         if (steps.isEmpty()) {
             return;
@@ -375,6 +484,10 @@ public final class StripeAccount {
             node.forEach(one -> expand(one, steps));
         } else if (node instanceof ObjectNode object) {
             JsonNode value = object.path(steps.get(0));
+            @Nullable JsonNode part = value.isMissingNode() ? includable(object, steps.get(0)) : null;
+            if (part != null) {
+                object.set(steps.get(0), part.deepCopy());
+            }
             if (value.isTextual() && objects.containsKey(value.asText())) {
                 object.set(steps.get(0), known(value.asText()).deepCopy());
             }

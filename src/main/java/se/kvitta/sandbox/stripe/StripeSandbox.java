@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
@@ -62,7 +63,24 @@ public final class StripeSandbox implements AutoCloseable {
                     "payout",
                     "source",
                     "type",
-                    "expand[]"));
+                    "expand[]"),
+            "invoice_payments",
+            Set.of(
+                    "limit",
+                    "starting_after",
+                    "ending_before",
+                    "payment[type]",
+                    "payment[payment_intent]",
+                    "invoice",
+                    "status",
+                    "expand[]"),
+            "checkout/sessions",
+            Set.of("limit", "starting_after", "ending_before", "payment_intent", "customer", "status", "expand[]"),
+            "lines",
+            Set.of("limit", "starting_after", "ending_before", "expand[]"));
+
+    /** What is read with another kind's permission. */
+    private static final Map<String, String> PERMITTED_WITH = Map.of("invoice_payments", "invoices");
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -79,6 +97,9 @@ public final class StripeSandbox implements AutoCloseable {
     private final Deque<Fault> faults = new ArrayDeque<>();
     private @Nullable Fault lasting;
     private int perSecond = 25;
+    private Duration latency = Duration.ZERO;
+    private long first;
+    private long last;
     private long calls;
     private long limited;
 
@@ -127,6 +148,16 @@ public final class StripeSandbox implements AutoCloseable {
         perSecond = callsPerSecond;
     }
 
+    /** How long every answer takes. */
+    public synchronized void latency(Duration time) {
+        latency = time;
+    }
+
+    /** From the first call to the last since {@link #calm}. */
+    public synchronized Duration busy() {
+        return Duration.ofNanos(last - first);
+    }
+
     /** The next calls meet this, one each. */
     public synchronized void fault(Fault fault, int times) {
         for (int i = 0; i < times; i++) {
@@ -143,6 +174,8 @@ public final class StripeSandbox implements AutoCloseable {
     public synchronized void calm() {
         faults.clear();
         lasting = null;
+        first = 0;
+        last = 0;
         calls = 0;
         limited = 0;
     }
@@ -160,13 +193,19 @@ public final class StripeSandbox implements AutoCloseable {
         try (exchange) {
             @Nullable Fault fault;
             Answer answer;
+            Duration wait;
             synchronized (this) {
-                calls++;
+                last = System.nanoTime();
+                first = calls++ == 0 ? last : first;
+                wait = latency;
                 fault = faults.isEmpty() ? lasting : faults.poll();
                 answer = fault == null ? answer(exchange) : answer(exchange, fault);
             }
             if (fault == Fault.SLOW) {
                 closing.await();
+                return;
+            }
+            if (!wait.isZero() && closing.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
             Headers headers = exchange.getResponseHeaders();
@@ -222,15 +261,7 @@ public final class StripeSandbox implements AutoCloseable {
         }
         String what = path.substring("/v1/".length());
         String kind = what.replaceAll("/.*", "");
-        if (!key.permissions().contains(kind)) {
-            throw new Refusal(
-                    403,
-                    "",
-                    "",
-                    "The provided key does not have the required permissions for this endpoint on account '"
-                            + account.id() + "'. Having the 'rak_" + kind
-                            + "_read' permission would allow this request.");
-        }
+        permit(key, account, PERMITTED_WITH.getOrDefault(kind, kind));
         String version = exchange.getRequestHeaders().getFirst("Stripe-Version");
         String used = version == null ? OLDER_VERSION : version;
         if (!used.equals(VERSION) && !used.equals(OLDER_VERSION)) {
@@ -240,13 +271,27 @@ public final class StripeSandbox implements AutoCloseable {
             return tooMany();
         }
         String raw = exchange.getRequestURI().getRawQuery();
-        Set<String> known =
-                what.contains("/") || !PARAMETERS.containsKey(kind) ? Set.of("expand[]") : PARAMETERS.get(kind);
-        var query = new Query(raw == null ? "" : raw, known);
+        String list = what.matches(".+/line(s|_items)") ? "lines" : what;
+        var query = new Query(raw == null ? "" : raw, PARAMETERS.getOrDefault(list, Set.of("expand[]")));
+        if (query.all("expand[]").stream().anyMatch(expanded -> expanded.matches("(.*\\.)?customer(\\..*)?"))) {
+            permit(key, account, "customers");
+        }
         return new Answer(
                 200,
                 account.get(what, query, used.equals(OLDER_VERSION)).toPrettyString(),
                 Map.of("Stripe-Version", used));
+    }
+
+    private static void permit(Key key, StripeAccount account, String kind) {
+        if (!key.permissions().contains(kind)) {
+            throw new Refusal(
+                    403,
+                    "",
+                    "",
+                    "The provided key does not have the required permissions for this endpoint on account '"
+                            + account.id() + "'. Having the 'rak_" + kind
+                            + "_read' permission would allow this request.");
+        }
     }
 
     private Key key(Headers headers) {

@@ -5,46 +5,19 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.VatRate;
-import se.kvitta.merchant.OrderLines;
 import se.kvitta.settlement.Basket.Kind;
 import se.kvitta.settlement.Basket.Line;
+import se.kvitta.settlement.OrderWords;
 
 /** What the lines of an order, a capture or a refund are: goods, freight, discounts, cards, tips and fees. */
 final class CaptureLines {
 
-    /** A {@code *} in a word stands for any text, in the text of a line for the rest of its word. */
-    private static final String ANY = "*";
+    private final OrderWords words;
 
-    private final List<Word> giftCards;
-    private final List<Word> tips;
-
-    private record Word(Pattern article, Pattern text) {
-
-        static Word of(String word) {
-            return new Word(pattern("", word, ".*", ""), pattern("(?<!\\p{L})", word, "\\p{L}*", "(?!\\p{L})"));
-        }
-
-        private static Pattern pattern(String before, String word, String any, String after) {
-            var text = new StringBuilder(before);
-            String rest = word.strip();
-            int star = rest.indexOf(ANY);
-            while (star >= 0) {
-                text.append(Pattern.quote(rest.substring(0, star))).append(any);
-                rest = rest.substring(star + 1);
-                star = rest.indexOf(ANY);
-            }
-            return Pattern.compile(
-                    text.append(Pattern.quote(rest)).append(after).toString(),
-                    Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-        }
-    }
-
-    CaptureLines(OrderLines words) {
-        this.giftCards = words.giftCards().stream().map(Word::of).toList();
-        this.tips = words.tips().stream().map(Word::of).toList();
+    CaptureLines(OrderWords words) {
+        this.words = words;
     }
 
     /** The lines of an order or a capture. */
@@ -59,7 +32,7 @@ final class CaptureLines {
         return negated ? told.stream().map(line -> of(line, -1)).toList() : told;
     }
 
-    static long sum(List<Line> lines) {
+    private static long sum(List<Line> lines) {
         return lines.stream().mapToLong(Line::gross).reduce(0, Math::addExact);
     }
 
@@ -130,18 +103,10 @@ final class CaptureLines {
         if (type.equals("shipping_fee")) {
             return Kind.FREIGHT;
         }
-        if (is(tips, rate, text, article)) {
+        if (words.isTip(rate, text, article)) {
             return Kind.TIP;
         }
-        return is(giftCards, rate, text, article) ? Kind.GIFT_CARD : Kind.GOODS;
-    }
-
-    private static boolean is(List<Word> words, @Nullable VatRate rate, String text, String article) {
-        boolean untaxed = rate == null || rate.isZero();
-        return words.stream()
-                .anyMatch(word ->
-                        (!article.isEmpty() && word.article().matcher(article).matches())
-                                || (untaxed && word.text().matcher(text).find()));
+        return words.isGiftCard(rate, text, article) ? Kind.GIFT_CARD : Kind.GOODS;
     }
 
     /** Throws {@link IllegalArgumentException} for an amount that is missing or is no whole number of minor units. */

@@ -81,8 +81,6 @@ public final class FetchRun {
     private int pages;
     private int total;
     private int again;
-    private long payments;
-    private long numbered;
     private boolean reopened;
 
     FetchRun(
@@ -148,11 +146,6 @@ public final class FetchRun {
     /** Days with rows that were served whole; their balances are known when there is nothing more to ask. */
     public List<String> getDays() {
         return wholeDays().stream().map(DaySpool.Key::toString).toList();
-    }
-
-    /** How many payments there were, and for how many an order's number was found. */
-    public String getFound() {
-        return numbered + " of " + payments;
     }
 
     /** The document of a day. */
@@ -329,7 +322,7 @@ public final class FetchRun {
             }
             entries.add(new DaySpool.Entry(
                     new DaySpool.Key(day, read.row().currency().getCurrencyCode()), read.order(), lines.toString()));
-            count(read, invoice, told);
+            tell(read, invoice, told);
         }
         rows.clear();
         invoices.clear();
@@ -370,19 +363,15 @@ public final class FetchRun {
         reopened = true;
         firstDay = day;
         spool = new DaySpool(folder);
-        payments = 0;
-        numbered = 0;
         served = to;
         slice();
     }
 
-    private void count(Read read, @Nullable JsonNode invoice, List<OrderTold> told) {
+    private void tell(Read read, @Nullable JsonNode invoice, List<OrderTold> told) {
         PayPalRow row = read.row().row(1, null, invoice);
         if (!row.moves() || row.amount().isNegative() || !row.code().startsWith("T00")) {
             return;
         }
-        payments++;
-        numbered += words.orderNumber(row).isEmpty() ? 0 : 1;
         List<Basket.Line> lines = new Cart(parse(read.text()), invoice, row.country(), words).lines(row.amount());
         boolean rated = !lines.isEmpty()
                 && lines.stream().allMatch(line -> line.kind() != Basket.Kind.GOODS || line.rate() != null);

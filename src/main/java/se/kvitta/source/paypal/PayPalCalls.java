@@ -110,13 +110,9 @@ public class PayPalCalls {
         return file;
     }
 
-    /** How far PayPal has served, for the next window; tells how many orders' numbers were found. */
+    /** How far PayPal has served, for the next window. */
     public Instant served(@ExchangeProperty("run") FetchRun run, @ExchangeProperty("fetch") Fetch fetch) {
-        LOG.info(
-                "profile {}: PayPal has served until {}; an order's number was found for {} payments",
-                fetch.profile().name(),
-                run.getServed(),
-                run.getFound());
+        LOG.info("profile {}: PayPal has served until {}", fetch.profile().name(), run.getServed());
         return run.getServed();
     }
 

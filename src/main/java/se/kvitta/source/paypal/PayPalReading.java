@@ -3,6 +3,7 @@ package se.kvitta.source.paypal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,7 @@ import se.kvitta.ledger.Stockholm;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.NumberSurvey;
 import se.kvitta.settlement.OrderReference;
 import se.kvitta.settlement.SourceDocument;
 import se.kvitta.settlement.Statement;
@@ -30,6 +32,7 @@ final class PayPalReading extends StreamedReading {
     private final PayPalDocument document;
     private final PayPalWords words;
     private final List<PayPalRow> moment = new ArrayList<>();
+    private final NumberSurvey numbers = new NumberSurvey();
     private @Nullable PayPalRow ahead;
     private @Nullable Tie wrongBalance;
     private Money running;
@@ -86,6 +89,11 @@ final class PayPalReading extends StreamedReading {
                 document.account(),
                 rows,
                 ties);
+    }
+
+    @Override
+    public NumberSurvey numbers() {
+        return numbers;
     }
 
     @Override
@@ -188,6 +196,14 @@ final class PayPalReading extends StreamedReading {
         if (meaning.hold()) {
             withheld = withheld.minus(row.amount());
         }
+        if (kind == EventKind.SALE) {
+            numbers.payment(
+                    words.orderNumber(row).at(),
+                    Map.of(
+                            "field: invoice_id", row.invoiceId(),
+                            "field: custom_field", row.customField(),
+                            "field: transaction_subject", row.subject()));
+        }
         if (kind == EventKind.PAYOUT) {
             paidOut = paidOut.minus(row.amount());
         }
@@ -245,7 +261,11 @@ final class PayPalReading extends StreamedReading {
         boolean follows = !row.reference().isEmpty();
         String payment = follows ? row.reference() : row.id();
         var order = new OrderReference(
-                payment, words.orderNumber(row), row.customField(), payment, kind == EventKind.REFUND ? row.id() : "");
+                payment,
+                words.orderNumber(row).number(),
+                row.customField(),
+                payment,
+                kind == EventKind.REFUND ? row.id() : "");
         String unknownWord = words.meaning(row.code()).known() ? "" : " (unknown)";
         return Event.of(kind, row.key() + suffix, row.at(), amount)
                 .order(order)

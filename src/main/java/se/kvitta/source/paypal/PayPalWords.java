@@ -68,9 +68,9 @@ final class PayPalWords {
                         EventKind.ADJUSTMENT, EventKind.ADJUSTMENT, false, true, false, false, "NEEDS_DECISION", false);
     }
 
-    /** The shop's number of an order: the first place of the chain whose pattern is found. Empty when none is. */
-    String orderNumber(PayPalRow row) {
-        return numbers.find(field -> switch (field) {
+    /** The shop's number of an order: the first place of the chain whose pattern is found. */
+    NumberPlaces.Found orderNumber(PayPalRow row) {
+        return numbers.look(field -> switch (field) {
             case "invoice_id" -> row.invoiceId();
             case "custom_field" -> row.customField();
             case "transaction_subject" -> row.subject();

@@ -7,18 +7,19 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import se.kvitta.settlement.Divider;
 import se.kvitta.settlement.SourceDocument;
 import se.kvitta.settlement.UnreadableDocument;
+import se.kvitta.table.Table;
 
 /**
  * Divides a settlement report by account and currency: a part has the rows and the footer of one balance, and the other legs of
@@ -27,7 +28,7 @@ import se.kvitta.settlement.UnreadableDocument;
 @Component("paypalDivider")
 class ReportDivider implements Divider {
 
-    private static final String MARK = "\uFEFF";
+    static final String MARK = "\uFEFF";
 
     @Override
     public List<Part> divide(SourceDocument document, Path into) throws IOException {
@@ -39,11 +40,22 @@ class ReportDivider implements Divider {
             long balances = survey.sections().stream()
                     .mapToLong(section -> section.footers.size())
                     .sum();
-            return survey.isWhole() && balances > 1 ? write(document, survey, into) : List.of();
+            boolean whole = survey.isWhole() && !ReportFiles.isOneOfSeveral(document.name(), survey);
+            return whole && balances > 1 ? write(document, survey, into) : List.of();
         } catch (UnreadableDocument e) {
             // The translator says what is wrong with it, and it is held.
             return List.of();
         }
+    }
+
+    @Override
+    public Optional<Joined> join(SourceDocument document, List<SourceDocument> held, Path into) throws IOException {
+        return ReportFiles.join(document, held, into);
+    }
+
+    @Override
+    public String heldAsPart() {
+        return ReportFiles.MISSING;
     }
 
     private static List<Part> write(SourceDocument document, ReportSurvey survey, Path into) throws IOException {
@@ -53,7 +65,7 @@ class ReportDivider implements Divider {
         var head = new ArrayList<String>();
         int section = -1;
         ReportColumns columns = new ReportColumns(List.of());
-        try (var lines = new BufferedReader(new InputStreamReader(document.open(), StandardCharsets.UTF_8))) {
+        try (var lines = new BufferedReader(new InputStreamReader(document.open(), Table.byMark(document)))) {
             for (@Nullable String raw = lines.readLine(); raw != null; raw = lines.readLine()) {
                 String line = raw.startsWith(MARK) ? raw.substring(MARK.length()) : raw;
                 List<String> fields = fields(line);
@@ -109,7 +121,7 @@ class ReportDivider implements Divider {
                 .toList();
     }
 
-    private static List<String> fields(String line) {
+    static List<String> fields(String line) {
         try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(line)) {
             return csv.stream().findFirst().map(CsvRecord::getFields).orElse(List.of());
         } catch (IOException e) {
@@ -132,7 +144,7 @@ class ReportDivider implements Divider {
         }
     }
 
-    private static void put(Writer part, String line) throws IOException {
+    static void put(Writer part, String line) throws IOException {
         part.write(line);
         part.write("\r\n");
     }

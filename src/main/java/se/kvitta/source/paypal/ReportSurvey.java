@@ -43,6 +43,8 @@ final class ReportSurvey {
     private final List<Section> sections = new ArrayList<>();
     private final Map<String, List<Leg>> legs = new HashMap<>();
     private boolean ended;
+    private int number = 1;
+    private int stated = -1;
 
     private ReportSurvey() {}
 
@@ -50,7 +52,7 @@ final class ReportSurvey {
     static ReportSurvey of(SourceDocument document) throws IOException {
         var survey = new ReportSurvey();
         ReportColumns columns = new ReportColumns(List.of());
-        try (Table.Records records = Table.of(document, Table.utf8()).records()) {
+        try (Table.Records records = Table.of(document, Table.byMark(document)).records()) {
             while (records.hasNext()) {
                 List<String> fields = records.next().getFields();
                 switch (fields.get(0)) {
@@ -59,14 +61,36 @@ final class ReportSurvey {
                     case "SB" -> survey.row(document, columns, fields);
                     case "SF" -> survey.last(document).footers.put(fields.get(1), fields);
                     case "SC" -> survey.last(document).stated = SettlementReport.count(document, fields);
+                    case "FH" -> survey.number = SettlementReport.count(document, fields);
+                    case ReportFiles.LAST -> survey.stated = SettlementReport.count(document, fields);
                     case "FF" -> survey.ended = true;
                     default -> {
-                        // RH, FH, RF and RC repeat what the sections say.
+                        // RH and RF repeat what the sections say.
                     }
                 }
             }
         }
         return survey;
+    }
+
+    /** Which of its report's files it says that it is, from 1. */
+    int number() {
+        return number;
+    }
+
+    /** How many rows the report has, all its files together; below zero where the file does not say. */
+    int stated() {
+        return stated;
+    }
+
+    /** Rows of the file. */
+    int rows() {
+        return sections.stream().mapToInt(section -> section.rows).sum();
+    }
+
+    /** Whether the file has its last line. */
+    boolean ended() {
+        return ended;
     }
 
     /** Sections of accounts; mostly one. */

@@ -56,7 +56,7 @@ final class SettlementReport implements PayPalDocument {
         this.currency = currency(footer.get(1));
         this.day = dayOf(section.head);
         this.pair = pair();
-        this.records = Table.of(document, Table.utf8()).records();
+        this.records = Table.of(document, Table.byMark(document)).records();
         this.ahead = nextRow();
     }
 
@@ -65,6 +65,10 @@ final class SettlementReport implements PayPalDocument {
         ReportSurvey survey = ReportSurvey.of(document);
         if (survey.sections().isEmpty()) {
             throw new UnreadableDocument(Reason.of("NOT_A_SETTLEMENT_REPORT", "name", document.name()));
+        }
+        if (ReportFiles.isOneOfSeveral(document.name(), survey)) {
+            throw new UnreadableDocument(Reason.of(
+                    ReportFiles.MISSING, "name", document.name(), "number", survey.number(), "rows", survey.rows()));
         }
         if (!survey.isWhole()) {
             ReportSurvey.Section first = survey.sections().get(0);

@@ -1,5 +1,6 @@
 package se.kvitta.source.stripe;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -11,15 +12,17 @@ import org.apache.camel.Header;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import se.kvitta.intake.Fetch;
 import se.kvitta.merchant.Connection;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.merchant.Profile;
 
 /** What a call to Stripe's API carries, and whether what answered is that API. */
 @Component("stripeCalls")
 class StripeCalls {
 
-    static final JsonMapper JSON = JsonMapper.builder().build();
+    static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     /** Restricted keys, and secret ones. A publishable key reads nothing. */
     private static final Pattern KEY = Pattern.compile("(rk|sk)_(live|test)_.+");
@@ -36,13 +39,12 @@ class StripeCalls {
      * Adds the key, the pinned version, and the account that a platform's key is used for. Throws
      * {@link IllegalArgumentException} naming what the profile's connection lacks.
      */
-    void address(@ExchangeProperty("fetch") Fetch fetch, Exchange exchange) {
-        Connection connection = fetch.profile().connection();
+    void address(@ExchangeProperty("caller") Profile caller, Exchange exchange) {
+        Connection connection = caller.connection();
         String key = connection.get("key");
         if (!KEY.matcher(key).matches()) {
-            throw new IllegalArgumentException(
-                    "the connection of " + fetch.profile().name()
-                            + " has a key that is none of Stripe's restricted (rk_) or secret (sk_) keys");
+            throw new IllegalArgumentException("the connection of " + caller.name()
+                    + " has a key that is none of Stripe's restricted (rk_) or secret (sk_) keys");
         }
         Message message = exchange.getMessage();
         message.setHeader("Authorization", "Bearer " + key);
@@ -50,6 +52,17 @@ class StripeCalls {
         if (connection.has("account")) {
             message.setHeader("Stripe-Account", connection.get("account"));
         }
+    }
+
+    /**
+     * What shares an allowance with a call: in a live account the calls of its kind, in a test account all calls. Profiles of one
+     * account share theirs.
+     */
+    String lane(@ExchangeProperty("caller") Profile caller, @ExchangeProperty("path") String path) {
+        Connection connection = caller.connection();
+        String key = connection.get("key");
+        String account = Integer.toHexString(key.hashCode()) + "/" + connection.get("account", "");
+        return key.contains("_live_") ? account + path.replaceFirst("^(/v1/[^/]+).*", "$1") : account;
     }
 
     /**

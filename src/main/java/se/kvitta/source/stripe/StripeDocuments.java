@@ -17,7 +17,7 @@ import se.kvitta.source.stripe.StripePayouts.Ready;
 class StripeDocuments {
 
     /** What stands behind a row: without it there is no order, country or currency of the buyer. */
-    private static final String EXPAND = "&expand%5B%5D=data.source&expand%5B%5D=data.source.charge"
+    static final String EXPAND = "&expand%5B%5D=data.source&expand%5B%5D=data.source.charge"
             + "&expand%5B%5D=data.source.payment_intent&expand%5B%5D=data.source.charge.payment_intent";
 
     private final Home home;

@@ -3,6 +3,7 @@ package se.kvitta.source.stripe;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Body;
@@ -75,7 +76,7 @@ class StripePayouts {
         for (JsonNode payout : page.path("data")) {
             last = payout.path("id").asText();
             // A payout is made after what it consists of: one from before the start has nothing of ours.
-            if (payout.path("created").asLong() < start(pages.fetch)) {
+            if (payout.path("created").asLong() < start(pages.fetch) || isBookedByDay(payout, pages)) {
                 continue;
             }
             boolean told = payout.path("automatic").asBoolean();
@@ -91,6 +92,18 @@ class StripePayouts {
         }
         pages.more = page.path("has_more").asBoolean() && !last.isEmpty();
         pages.after = "&starting_after=" + last;
+    }
+
+    /** Whether a payout is a row of a day: those of the profile's days, and what was made by hand shortly before them. */
+    private static boolean isBookedByDay(JsonNode payout, Pages pages) {
+        Instant made = Instant.ofEpochSecond(payout.path("created").asLong());
+        boolean byHand = !payout.path("automatic").asBoolean();
+        return Days.of(pages.fetch.profile())
+                .filter(days -> days.covers(made)
+                        || (byHand
+                                && !days.isBefore(made)
+                                && !Stockholm.dayOf(made).isBefore(days.from().minusDays(DayRun.REST_DAYS))))
+                .isPresent();
     }
 
     private static long start(Fetch fetch) {

@@ -73,6 +73,11 @@ final class StripeWords {
             return at.startsWith("/metadata/") ? at.substring("/metadata/".length()) : "";
         }
 
+        /** A place without its pattern, as the mapping writes it. */
+        static String written(String in, String at) {
+            return "in: " + in + ", at: " + at;
+        }
+
         @Override
         public String toString() {
             return in + at.replace('/', '.');
@@ -84,8 +89,18 @@ final class StripeWords {
         return Optional.ofNullable(categories.getOrDefault(category, types.get(type)));
     }
 
+    /** Whether a row is a payment of a buyer's. */
+    boolean isSale(String category, String type, Money amount) {
+        return meaning(category, type).flatMap(one -> one.of(amount.minor())).orElse(null) == EventKind.SALE;
+    }
+
     List<Place> places() {
         return places;
+    }
+
+    /** The place's name with its turn in the chain, as {@code 2. charge.metadata.order_id}. */
+    String turn(Place place) {
+        return (places.indexOf(place) + 1) + ". " + place;
     }
 
     /**

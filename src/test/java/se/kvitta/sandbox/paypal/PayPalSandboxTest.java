@@ -134,6 +134,45 @@ class PayPalSandboxTest {
         assertThat(told.path("last_refreshed_datetime").asText()).isEqualTo("2026-09-10T01:00:00+0000");
     }
 
+    /** A claim holds the money until PayPal decides; a chargeback takes it. What is decided moves what the rows say, and no more. */
+    @Test
+    void tellsDisputesAndTheRowsThatTheyMake() throws Exception {
+        SandboxAccount shop = sandbox.account("FJDISPUTED001", "shop", "secret");
+        token = token("shop:secret").path("access_token").asText();
+        Instant at = Instant.parse("2026-09-07T10:00:00Z");
+        LedgerRow claimed = shop.pay("WC-1", at, 100_000, 3_000);
+        LedgerRow charged = shop.pay("WC-2", at, 50_000, 1_700);
+        String claim = shop.disputes().claim(claimed, at.plusSeconds(60));
+        String chargeback = shop.disputes().chargeback(charged, at.plusSeconds(120));
+        assertThat(shop.totals()).containsEntry("SEK", -1_700L - 16_000L);
+
+        assertThat(get("/v1/customer/disputes").path("items").findValuesAsText("dispute_id"))
+                .containsExactly(chargeback, claim);
+        JsonNode of = get("/v1/customer/disputes?disputed_transaction_id=" + claimed.id())
+                .path("items");
+        assertThat(of.findValuesAsText("dispute_id")).containsExactly(claim);
+        assertThat(of.at("/0/dispute_amount/value").asText()).isEqualTo("1000.00");
+        assertThat(get("/v1/customer/disputes/" + claim).path("status").asText())
+                .isEqualTo("UNDER_REVIEW");
+        assertThat(get("/v1/customer/disputes/PP-R-NONE").toString()).contains("404", "RESOURCE_NOT_FOUND");
+        assertThat(get("/v1/customer/disputes?page_size=51").toString()).contains("page_size");
+
+        shop.disputes().decide(claim, Disputes.Outcome.BUYER, at.plusSeconds(180));
+        shop.disputes().decide(chargeback, Disputes.Outcome.SELLER, at.plusSeconds(240));
+        assertThat(shop.totals()).containsEntry("SEK", 50_000L - 1_700L - 16_000L);
+        assertThat(get("/v1/customer/disputes/" + claim)
+                        .at("/dispute_outcome/outcome_code")
+                        .asText())
+                .isEqualTo("RESOLVED_BUYER_FAVOUR");
+        JsonNode balance = get("/v1/reporting/balances?as_of_time=2026-09-08T00:00:00Z&currency_code=SEK")
+                .at("/balances/0");
+        assertThat(balance.at("/withheld_balance/value").asText()).isEqualTo("0.00");
+        assertThat(balance.at("/available_balance/value").asText()).isEqualTo("323.00");
+        clock.advance(Duration.ofDays(181));
+        token = token("shop:secret").path("access_token").asText();
+        assertThat(get("/v1/customer/disputes").path("items")).isEmpty();
+    }
+
     @Test
     void refusesTooManyCallsInAMinute() throws Exception {
         sandbox.assume(Assumptions.usual().perMinute(2));

@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.intake.Taken;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
@@ -145,22 +150,16 @@ class PayPalReportTest {
     void fetchesWhatIsNewFromTheServerOfReports() throws IOException {
         var account = account();
         LocalDate first = LocalDate.of(2026, 9, 3);
-        reports.deliver(StlReport.name(first), StlReport.of(account, first, ReportFormat.usual()));
+        deliver(account, first, ReportFormat.usual());
         kvitta.fetch("fjallrum-paypal");
         assertThat(references()).containsExactlyInAnyOrder("2026-09-03-EUR", "2026-09-03-SEK");
 
         LocalDate second = first.plusDays(1);
-        reports.deliver(
-                StlReport.name(second),
-                StlReport.of(account, second, ReportFormat.usual().blanks(1).mark(false)));
+        deliver(account, second, ReportFormat.usual().blanks(1).mark(false));
         LocalDate third = first.plusDays(2);
-        reports.deliver(
-                StlReport.name(third),
-                StlReport.of(account, third, ReportFormat.usual().footer(false)));
+        deliver(account, third, ReportFormat.usual().footer(false));
         LocalDate fourth = first.plusDays(3);
-        reports.deliver(
-                StlReport.name(fourth),
-                StlReport.of(account, fourth, ReportFormat.usual().wrongBy(1)));
+        deliver(account, fourth, ReportFormat.usual().wrongBy(1));
         kvitta.fetch("fjallrum-paypal");
         assertThat(references())
                 .as("what is cut off or does not tie is held")
@@ -168,6 +167,59 @@ class PayPalReportTest {
         assertThat(kvitta.bean(Tasks.class).open("fjallrum").stream()
                         .map(task -> task.reason().code()))
                 .contains("REPORT_NOT_WHOLE", "DOES_NOT_ADD_UP");
+    }
+
+    /** Years ago they were UTF-16, with other names of columns: the mark at the beginning tells. */
+    @Test
+    void readsAReportInUtf16AsOneInUtf8() throws IOException {
+        SandboxAccount account = account();
+        LocalDate day = LocalDate.of(2026, 9, 3);
+        deliver(account, day, ReportFormat.usual().legacy(true));
+        kvitta.fetch("fjallrum-paypal");
+        assertThat(references()).containsExactlyInAnyOrder("2026-09-03-EUR", "2026-09-03-SEK");
+
+        List<Taken> again = handIn(
+                StlReport.name(day),
+                StlReport.of(account, day, ReportFormat.usual()).getBytes(StandardCharsets.UTF_8));
+        assertThat(again).extracting(Taken::how).containsOnly(Taken.How.KNOWN);
+    }
+
+    /** PayPal goes on in another file after so many rows: none of them counts until all are there, in whatever order they come. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aReportInSeveralFilesIsTakenInWhenTheLastOfThemComes(boolean footers) throws IOException {
+        SandboxAccount account = account();
+        LocalDate day = LocalDate.of(2026, 9, 3);
+        Map<String, String> files =
+                StlReport.files(account, day, ReportFormat.usual().largest(30).footers(footers));
+        assertThat(files.size()).isGreaterThan(2);
+        var names = new ArrayList<>(files.keySet());
+        names.add(0, names.remove(names.size() - 1));
+        String last = names.remove(names.size() - 1);
+        for (String name : names) {
+            byte[] content = files.get(name).getBytes(StandardCharsets.UTF_8);
+            assertThat(handIn(name, content)).singleElement().satisfies(taken -> {
+                assertThat(taken.how()).isEqualTo(Taken.How.HELD);
+                assertThat(String.valueOf(taken.reason())).contains("REPORT_FILES_MISSING");
+            });
+        }
+        assertThat(references()).isEmpty();
+        assertThat(kvitta.bean(Tasks.class).open("fjallrum")).hasSize(names.size());
+
+        byte[] content = files.get(last).getBytes(StandardCharsets.UTF_8);
+        assertThat(handIn(last, content)).extracting(Taken::how).containsOnly(Taken.How.ACCEPTED);
+        assertThat(references()).containsExactlyInAnyOrder("2026-09-03-EUR", "2026-09-03-SEK");
+        assertThat(kvitta.bean(Tasks.class).open("fjallrum")).isEmpty();
+        // The same in one file says nothing new, and neither does the last one when it comes again.
+        assertThat(handIn(last, content)).extracting(Taken::how).containsOnly(Taken.How.KNOWN);
+        List<Taken> whole = handIn(
+                StlReport.name(day),
+                StlReport.of(account, day, ReportFormat.usual()).getBytes(StandardCharsets.UTF_8));
+        assertThat(whole).extracting(Taken::how).containsOnly(Taken.How.KNOWN);
+    }
+
+    private void deliver(SandboxAccount account, LocalDate day, ReportFormat format) throws IOException {
+        reports.deliver(StlReport.name(day), format.bytes(StlReport.of(account, day, format)));
     }
 
     private static SandboxAccount account() throws IOException {

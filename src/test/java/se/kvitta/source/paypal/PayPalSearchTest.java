@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,9 +23,12 @@ import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Watermarks;
+import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.paypal.Assumptions;
 import se.kvitta.sandbox.paypal.Assumptions.Order;
 import se.kvitta.sandbox.paypal.Assumptions.SearchBy;
+import se.kvitta.sandbox.paypal.Disputes;
+import se.kvitta.sandbox.paypal.LedgerRow;
 import se.kvitta.sandbox.paypal.PayPalSamples;
 import se.kvitta.sandbox.paypal.PayPalSandbox;
 import se.kvitta.sandbox.paypal.SandboxAccount;
@@ -143,6 +147,73 @@ class PayPalSearchTest {
                 .as("%s %s", settlement.reference(), settlement.reason())
                 .isEqualTo(Settlements.State.PLANNED));
         assertThat(sandbox.tokenCalls()).isEqualTo(1);
+        seesWhereOrderNumbersAre();
+    }
+
+    /** Every payment is counted once, at the place of the chain that had its number; one has none anywhere. */
+    private void seesWhereOrderNumbersAre() throws IOException {
+        long sales = 0;
+        for (Settlement settlement : settlements()) {
+            var events = kvitta.bean(Settlements.class).events(settlement);
+            while (events.hasNext()) {
+                sales += events.next().kind() == EventKind.SALE ? 1 : 0;
+            }
+        }
+        List<Map<String, String>> found = kvitta.bean(Operations.class).orderNumbers("fjallrum-paypal");
+        assertThat(found.stream()
+                        .mapToLong(one -> Long.parseLong(one.get("payments")))
+                        .sum())
+                .isEqualTo(sales);
+        assertThat(found).allSatisfy(one -> assertThat(one)
+                .containsEntry("of", found.get(0).get("of")));
+        assertThat(found.get(0).get("of")).isEqualTo(String.valueOf(sales));
+        assertThat(found).extracting(one -> one.get("place")).contains("1. invoice_id", "");
+        // The shop's own id of an order stands beside its number: a person sees by the examples which is which.
+        assertThat(kvitta.bean(Operations.class).orderNumberPlaces("fjallrum-paypal"))
+                .extracting(one -> one.get("setting"))
+                .containsExactly(
+                        "- { field: custom_field, pattern: '^([0-9]+)$' }",
+                        "- { field: invoice_id, pattern: '^WC-([0-9]+)$' }");
+    }
+
+    /** Claims and chargebacks with either end, and refunds with and without what PayPal gives back of its fee. */
+    @Test
+    void takesInWhatBecomesOfDisputesAndRefundsToTheOre() {
+        Instant at = Instant.parse("2026-09-07T10:00:00Z");
+        var paid = new ArrayList<LedgerRow>();
+        for (int i = 0; i < 6; i++) {
+            paid.add(account.pay("WC-" + (500 + i), at.plusSeconds(i), 100_000 + i, 3_000 + i));
+        }
+        Disputes disputes = account.disputes();
+        String lost = disputes.claim(paid.get(0), at.plusSeconds(100));
+        String won = disputes.claim(paid.get(1), at.plusSeconds(101));
+        String charged = disputes.chargeback(paid.get(2), at.plusSeconds(102));
+        disputes.chargeback(paid.get(3), at.plusSeconds(103));
+        account.refund(paid.get(4), at.plusSeconds(104), 40_000, 1_200, false);
+        account.refund(paid.get(5), at.plusSeconds(105), 100_005, 900, true);
+        disputes.decide(lost, Disputes.Outcome.BUYER, at.plusSeconds(200));
+        disputes.decide(won, Disputes.Outcome.SELLER, at.plusSeconds(201));
+        disputes.decide(charged, Disputes.Outcome.SELLER, at.plusSeconds(202));
+        fetch();
+
+        assertThat(tasks()).isEmpty();
+        assertThat(moved()).isEqualTo(account.totals());
+        var kinds = new TreeMap<EventKind, Integer>();
+        settlements().forEach(settlement -> kvitta.bean(Settlements.class)
+                .events(settlement)
+                .forEachRemaining(event -> kinds.merge(event.kind(), 1, Integer::sum)));
+        assertThat(kinds)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        EventKind.SALE, 6,
+                        // One of each payment, and two of chargebacks.
+                        EventKind.FEE, 8,
+                        EventKind.REFUND, 2,
+                        EventKind.FEE_REFUND, 3,
+                        EventKind.RESERVE_HELD, 2,
+                        EventKind.RESERVE_RELEASED, 2,
+                        EventKind.CHARGEBACK_OPENED, 3,
+                        EventKind.CHARGEBACK_LOST, 1,
+                        EventKind.CHARGEBACK_WON, 1));
     }
 
     static Stream<Assumptions> assumptions() {

@@ -6,21 +6,30 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
+import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.stripe.Fault;
 import se.kvitta.sandbox.stripe.GeneratedRows;
+import se.kvitta.sandbox.stripe.SoldThings.Thing;
 import se.kvitta.sandbox.stripe.StripeAccount;
 import se.kvitta.sandbox.stripe.StripeAccount.Sum;
 import se.kvitta.sandbox.stripe.StripeSandbox;
+import se.kvitta.settlement.EventKind;
 import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
@@ -30,7 +39,12 @@ class StripeRouteTest {
 
     private static final Instant MONDAY = Instant.parse("2026-02-09T09:00:00Z");
 
-    private static final Set<String> PERMISSIONS = Set.of("payouts", "balance_transactions");
+    private static final Set<String> PERMISSIONS = Set.of("payouts", "balance_transactions", "balance");
+
+    private static final Set<String> READS_ORDERS = Set.of(
+            "payouts", "balance_transactions", "balance", "charges", "customers", "invoices", "tax_rates", "checkout");
+
+    private static final Instant NOW = Instant.parse("2026-02-20T12:00:00Z");
 
     /** {@code -Dstripe.rows} says how many rows the large payout has. */
     private static final int ROWS = Integer.getInteger("stripe.rows", 5_000);
@@ -41,6 +55,7 @@ class StripeRouteTest {
     private StripeSandbox sandbox;
     private TestHome home;
     private TestKvitta kvitta;
+    private final MovableClock clock = new MovableClock(NOW);
 
     @BeforeEach
     void start() throws IOException {
@@ -70,13 +85,13 @@ class StripeRouteTest {
         sandbox.close();
     }
 
-    private void run(String key, int callsPerSecond) {
+    private void run(String key, int callSpacing) {
         kvitta = TestKvitta.in(home)
                 .set("stripe.api-url", sandbox.apiUrl())
-                .set("stripe.calls-per-second", callsPerSecond)
+                .set("stripe.call-spacing", callSpacing)
                 .set("kvitta.reads.attempts", 1)
                 .set("TEST_STRIPE_KEY", key)
-                .clock(new MovableClock(Instant.parse("2026-02-20T12:00:00Z")))
+                .clock(clock)
                 .start();
         kvitta.fetch("kruka-se");
     }
@@ -103,7 +118,7 @@ class StripeRouteTest {
     @Test
     void aKeyThatMayNotReadRowsIsToldAndNotTriedAgain() {
         paysOut(sandbox.account("rk_test_narrow", Set.of("payouts")), "po_narrow");
-        run("rk_test_narrow", 100_000);
+        run("rk_test_narrow", 1);
 
         assertThat(task().get("cause")).contains("403");
         assertThat(references()).isEmpty();
@@ -112,7 +127,7 @@ class StripeRouteTest {
 
     @Test
     void aPublishableKeyIsNeverSent() {
-        run("pk_test_of_the_shop", 100_000);
+        run("pk_test_of_the_shop", 1);
 
         assertThat(task().get("cause")).contains("rk_").doesNotContain("of_the_shop");
         assertThat(sandbox.calls()).isZero();
@@ -127,7 +142,7 @@ class StripeRouteTest {
         home.edit(
                 "mappings/merchants/kruka.yaml",
                 text -> text.replace("TEST_STRIPE_KEY }", "TEST_STRIPE_KEY, account: " + account.id() + " }"));
-        run("sk_test_platform", 100_000);
+        run("sk_test_platform", 1);
 
         assertThat(references()).containsExactly("po_connected");
     }
@@ -136,18 +151,18 @@ class StripeRouteTest {
     void anAnswerOfAnotherVersionIsNotRead() {
         paysOut(sandbox.account("rk_test_version", PERMISSIONS), "po_version");
         sandbox.lastingFault(Fault.OTHER_VERSION);
-        run("rk_test_version", 100_000);
+        run("rk_test_version", 1);
 
         assertThat(task().get("cause")).contains(StripeSandbox.OLDER_VERSION).contains(StripeSandbox.VERSION);
         assertThat(references()).isEmpty();
     }
 
     @Test
-    void aPayoutMadeByHandIsToldAndKeepsNoOtherBack() {
+    void aPayoutMadeByHandIsToldAndKeepsNoOtherBack() throws IOException {
         StripeAccount account = sandbox.account("rk_test_hand", PERMISSIONS);
         paysOut(account, "po_automatic");
         String byHand = account.manualPayout("sek", MONDAY.plusSeconds(60), 5_000);
-        run("rk_test_hand", 100_000);
+        run("rk_test_hand", 1);
 
         List<Map<String, String>> tasks = kvitta.bean(Operations.class).tasks();
         assertThat(tasks).singleElement().satisfies(task -> assertThat(task)
@@ -164,16 +179,234 @@ class StripeRouteTest {
                 .as("payouts, the new payout, its rows")
                 .isEqualTo(3);
         assertThat(kvitta.bean(Operations.class).tasks()).hasSize(1);
+        seesWhereOrderNumbersAre();
+    }
+
+    /** The two payments of one order that were taken in. */
+    private void seesWhereOrderNumbersAre() throws IOException {
+        assertThat(kvitta.bean(Operations.class).orderNumbers("kruka-se"))
+                .containsExactly(
+                        Map.of("place", "4. charge.metadata.order_id", "payments", "2", "of", "2", "share", "100.0 %"));
+        assertThat(kvitta.bean(Operations.class).orderNumberPlaces("kruka-se").get(0))
+                .containsEntry("setting", "- { in: charge, at: /metadata/order_id, pattern: '^([0-9]+)$' }")
+                .containsEntry("examples", "1041")
+                .containsEntry("foundNow", "2 of 2");
     }
 
     @Test
     void aPayoutThatIsNeverCompleteIsTold() {
         StripeAccount account = sandbox.account("rk_test_open", PERMISSIONS);
         account.payout("po_open", "sek", MONDAY, List.of(), false);
-        run("rk_test_open", 100_000);
+        run("rk_test_open", 1);
 
         assertThat(task().get("cause")).contains("po_open").contains("not complete");
         assertThat(references()).isEmpty();
+    }
+
+    /** A charge with its fee; its row. */
+    private static String sale(StripeAccount account, String order, String at, long amount) {
+        Instant when = Instant.parse(at);
+        var paid = new Sum(amount, "sek");
+        return account.row("charge", "charge", when, paid, 200, account.chargeObject(order, when, paid));
+    }
+
+    private void days(String setting) {
+        home.edit(
+                "mappings/merchants/kruka.yaml",
+                text -> text.replaceAll("TEST_STRIPE_KEY.*", "TEST_STRIPE_KEY" + setting + " }"));
+    }
+
+    /** Every sale and payout that counts, with its settlement. */
+    private List<String> counted() {
+        var counted = new ArrayList<String>();
+        for (Settlement settlement : kvitta.settlements("kruka")) {
+            kvitta.bean(Settlements.class).events(settlement).forEachRemaining(event -> {
+                if (event.kind() == EventKind.SALE || event.kind() == EventKind.PAYOUT) {
+                    counted.add(settlement.reference() + " " + event.kind() + " "
+                            + (event.kind() == EventKind.SALE ? event.order().number() : event.amount()));
+                }
+            });
+        }
+        return counted;
+    }
+
+    @Test
+    void aScheduleThatChangesToByHandAndBackNeitherLosesNorDoublesARow() {
+        StripeAccount account = sandbox.account("rk_test_switch", PERMISSIONS);
+        String first = sale(account, "1", "2026-02-01T10:00:00Z", 10_000);
+        // On the balance when the schedule changes: no automatic payout takes it.
+        String rest = sale(account, "2", "2026-02-04T10:00:00Z", 20_000);
+        account.payout("po_before", "sek", Instant.parse("2026-02-05T06:00:00Z"), List.of(first), true);
+        String third = sale(account, "3", "2026-02-06T10:00:00Z", 30_000);
+        String byHand = account.manualPayout("sek", Instant.parse("2026-02-07T08:00:00Z"), 30_000);
+        String instant = account.instantPayout("sek", Instant.parse("2026-02-07T09:00:00Z"), 1_000, 15);
+        // Left on the balance when the schedule changes back: the first automatic payout takes it.
+        String left = sale(account, "4", "2026-02-09T10:00:00Z", 40_000);
+        String after = sale(account, "5", "2026-02-11T10:00:00Z", 50_000);
+        days(", days: { from: 2026-02-06, until: 2026-02-10 }");
+        run("rk_test_switch", 1);
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+
+        // The first automatic payout takes what the payouts by hand have left, and lists them among what it consists
+        // of.
+        account.payout(
+                "po_after",
+                "sek",
+                Instant.parse("2026-02-20T06:00:00Z"),
+                List.of(rest, third, account.rowOf(byHand), account.rowOf(instant), left, after),
+                true);
+        kvitta.fetch("kruka-se");
+
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        assertThat(counted())
+                .containsExactlyInAnyOrder(
+                        "po_before SALE 1",
+                        "po_before PAYOUT 98.00 SEK",
+                        "2026-02-04-SEK SALE 2",
+                        "2026-02-06-SEK SALE 3",
+                        "2026-02-07-SEK PAYOUT 300.00 SEK",
+                        "2026-02-07-SEK PAYOUT 10.00 SEK",
+                        "2026-02-09-SEK SALE 4",
+                        "po_after SALE 5",
+                        "po_after PAYOUT 1081.85 SEK");
+        // Asked again, nothing is told twice, and days that are over are not asked for.
+        sandbox.calm();
+        clock.advance(Duration.ofDays(1));
+        kvitta.fetch("kruka-se");
+        assertThat(counted()).hasSize(9);
+        assertThat(sandbox.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsBookedByDayIsNotBookedByPayoutTooWhenTheSettingIsTakenAway() {
+        StripeAccount account = sandbox.account("rk_test_taken", PERMISSIONS);
+        String row = sale(account, "1", "2026-02-17T10:00:00Z", 10_000);
+        account.payout("po_day", "sek", Instant.parse("2026-02-18T06:00:00Z"), List.of(row), true);
+        days(", days: { from: 2026-02-01 }");
+        run("rk_test_taken", 1);
+        assertThat(counted()).containsExactly("2026-02-17-SEK SALE 1", "2026-02-18-SEK PAYOUT 98.00 SEK");
+
+        days("");
+        kvitta.bean(Merchants.class).refresh();
+        kvitta.fetch("kruka-se");
+        assertThat(counted()).hasSize(2);
+        assertThat(task().get("cause")).contains("days.from").contains("days.until");
+    }
+
+    @Test
+    void theBalanceOfADayIsTheOneBetweenTwoRows() {
+        StripeAccount account = sandbox.account("rk_test_still", PERMISSIONS);
+        account.pending(sale(account, "1", "2026-02-17T10:00:00Z", 10_000));
+        // Money moves right after the balance was told, twice.
+        account.afterBalance(() -> sale(account, "2", "2026-02-20T11:58:00Z", 20_000));
+        account.afterBalance(() -> sale(account, "3", "2026-02-20T11:59:00Z", 30_000));
+        days(", days: { from: 2026-02-01 }");
+        run("rk_test_still", 1);
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        assertThat(kvitta.settlements("kruka")).singleElement().satisfies(settlement -> {
+            assertThat(settlement.reference()).isEqualTo("2026-02-17-SEK");
+            assertThat(settlement.proof()).containsEntry("SALE", "100.00 SEK");
+        });
+
+        // A row that appears on a day long read makes it be read again, and comes to it.
+        sale(account, "4", "2026-02-10T10:00:00Z", 5_000);
+        clock.advance(Duration.ofDays(1));
+        kvitta.fetch("kruka-se");
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        assertThat(counted())
+                .containsExactlyInAnyOrder(
+                        "2026-02-10-SEK SALE 4",
+                        "2026-02-17-SEK SALE 1",
+                        "2026-02-20-SEK SALE 2",
+                        "2026-02-20-SEK SALE 3");
+    }
+
+    @Test
+    void aBalanceThatNoRowExplainsIsTold() {
+        StripeAccount account = sandbox.account("rk_test_rest", PERMISSIONS);
+        // It was there before the rows that are read, and no automatic payout has taken it.
+        sale(account, "1", "2026-01-02T10:00:00Z", 10_000);
+        sale(account, "2", "2026-02-17T10:00:00Z", 10_000);
+        days(", days: { from: 2026-02-15 }");
+        run("rk_test_rest", 1);
+
+        assertThat(task().get("cause")).contains("2026-01-16").contains("9800").contains("SEK");
+        assertThat(references()).isEmpty();
+    }
+
+    /** VAT and sales that are booked, per account. */
+    private Map<String, Long> taxed() {
+        var sums = new TreeMap<String, Long>();
+        kvitta.settlements("kruka").stream()
+                .flatMap(settlement -> kvitta.postings(settlement).stream())
+                .flatMap(posting -> posting.booking().voucher().rows().stream())
+                .filter(row -> row.account().number().matches("(26|30).*"))
+                .forEach(row -> sums.merge(row.account().number(), row.amount().minor(), Math::addExact));
+        return sums;
+    }
+
+    private static StripeAccount sellsAtSeveralRates(StripeAccount account) {
+        Instant at = MONDAY.minusSeconds(86_400);
+        var rows = new ArrayList<String>();
+        var things = new ArrayList<Thing>();
+        // More than stand in the session itself.
+        for (int i = 0; i < 130; i++) {
+            things.add(i % 2 == 0 ? Thing.of("Sak", 1_250, "25.0") : Thing.of("Bok", 1_060, "6.0"));
+        }
+        String session = account.chargeObject("1", at, new Sum(150_150, "sek"));
+        account.sold().checkout(session, things);
+        String invoice = account.chargeObject("2", at, new Sum(12 * 1_120, "sek"));
+        account.sold().invoice(invoice, Collections.nCopies(12, Thing.of("Bok", 1_120, "12.0")));
+        String wrong = account.chargeObject("3", at, new Sum(5_000, "sek"));
+        account.sold().checkout(wrong, List.of(Thing.of("Annat", 4_999, "6.0")));
+        String plain = account.chargeObject("4", at, new Sum(10_000, "sek"));
+        account.sold().customer(plain, "Kruk AB", "SE", "SE559999001601", "none");
+        for (String charge : List.of(session, invoice, wrong, plain)) {
+            long amount = Map.of(session, 150_150L, invoice, 12 * 1_120L, wrong, 5_000L)
+                    .getOrDefault(charge, 10_000L);
+            rows.add(account.row("charge", "charge", at, new Sum(amount, "sek"), 0, charge));
+        }
+        account.payout("po_rates", "sek", MONDAY, rows, true);
+        return account;
+    }
+
+    @Test
+    void vatIsThatOfTheInvoiceOrTheSessionWhereTheyAddUpToTheCharge() {
+        sellsAtSeveralRates(sandbox.account("rk_test_rates", READS_ORDERS));
+        run("rk_test_rates", 1);
+        sandbox.calm();
+        kvitta.deliver("kruka");
+
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        // 25 %: 812.50 of the session, and 50.00 and 100.00 by the profile's rule; 12 %: 134.40; 6 %: 689.00.
+        assertThat(taxed())
+                .containsEntry("2611", -16_250L - 1_000 - 2_000)
+                .containsEntry("2621", -1_440L)
+                .containsEntry("2631", -3_900L)
+                .containsEntry("3001", -65_000L - 4_000 - 8_000)
+                .containsEntry("3002", -12_000L)
+                .containsEntry("3003", -65_000L);
+        assertThat(sandbox.calls())
+                .as("4 charges, 4 payments, 3 sessions with 2 pages of items, an invoice with 1 page of lines and"
+                        + " its rate")
+                .isEqualTo(4 + 4 + 3 + 2 + 2 + 1);
+    }
+
+    @Test
+    void aRightThatTheKeyLacksIsToldOnceAndTheNextWordCounts() {
+        var rights = new HashSet<>(READS_ORDERS);
+        rights.removeAll(Set.of("invoices", "customers"));
+        sellsAtSeveralRates(sandbox.account("rk_test_lacks", rights));
+        run("rk_test_lacks", 1);
+        kvitta.deliver("kruka");
+
+        assertThat(kvitta.bean(Operations.class).tasks())
+                .hasSize(2)
+                .allSatisfy(told -> assertThat(told).containsEntry("code", "ORDERS_NOT_ALLOWED"))
+                .anySatisfy(told -> assertThat(told.get("cause")).contains("Invoices"))
+                .anySatisfy(told -> assertThat(told.get("cause")).contains("Customers"));
+        // The session still counts; the invoice is booked by the profile's rule.
+        assertThat(taxed()).containsEntry("2631", -3_900L).doesNotContainKey("2621");
     }
 
     @Test
@@ -181,7 +414,7 @@ class StripeRouteTest {
         StripeAccount account = sandbox.account("rk_test_pace", PERMISSIONS);
         account.generatedPayout("po_pace", "sek", MONDAY, 4_000);
         sandbox.limit(25);
-        run("rk_test_pace", 24);
+        run("rk_test_pace", 42);
 
         assertThat(references()).containsExactly("po_pace");
         assertThat(sandbox.limited()).isZero();
@@ -192,7 +425,7 @@ class StripeRouteTest {
     void aPayoutOfAnySizeTiesToTheOre() throws IOException {
         StripeAccount account = sandbox.account("rk_test_large", PERMISSIONS);
         GeneratedRows rows = account.generatedPayout("po_large", "sek", MONDAY, ROWS);
-        run("rk_test_large", 100_000);
+        run("rk_test_large", 1);
 
         assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
         assertThat(kvitta.settlements("kruka")).singleElement().satisfies(settlement -> {

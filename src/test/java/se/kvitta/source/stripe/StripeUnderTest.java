@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,11 +26,14 @@ import se.kvitta.testing.TestHome;
 /** Stripe's API in the sandbox, one account for each test. */
 final class StripeUnderTest implements SourceUnderTest {
 
-    /** What a key that only reads payouts and their rows needs. */
-    private static final Set<String> PERMISSIONS = Set.of("payouts", "balance_transactions");
+    /** What a key that only reads payouts, their rows and the balance needs. */
+    private static final Set<String> PERMISSIONS = Set.of("payouts", "balance_transactions", "balance");
+
+    private static final Way PAYOUTS = new Way("payouts", 1_050, 103);
+    private static final Way DAYS = new Way("days", 1_050, 103);
 
     /** As many as ever, so that every merchant has a name for a secret of its own. */
-    private static final int KEYS = 200;
+    private static final int KEYS = 400;
 
     private final StripeSandbox sandbox;
     private int accounts;
@@ -48,8 +52,10 @@ final class StripeUnderTest implements SourceUnderTest {
     public Map<String, Object> properties() {
         var properties = new LinkedHashMap<String, Object>();
         properties.put("stripe.api-url", sandbox.apiUrl());
-        properties.put("stripe.calls-per-second", 100_000);
+        properties.put("stripe.call-spacing", 1);
         properties.put("stripe.response-timeout", 500);
+        // Late rows of the tests are months late.
+        properties.put("kvitta.intake.overlap", "400d");
         for (int i = 1; i <= KEYS; i++) {
             properties.put("TEST_STRIPE_KEY_" + i, key(i));
         }
@@ -68,12 +74,13 @@ final class StripeUnderTest implements SourceUnderTest {
     /** A page has 100 rows, or payouts. */
     @Override
     public List<Way> ways() {
-        return List.of(new Way("payouts", 1_050, 103));
+        return List.of(PAYOUTS, DAYS);
     }
 
     @Override
     public Account newAccount(Way way) {
-        return new AtStripe(++accounts, sandbox.account(key(accounts), PERMISSIONS));
+        StripeAccount account = sandbox.account(key(++accounts), PERMISSIONS);
+        return way.equals(DAYS) ? new ByHand(accounts, account) : new AtStripe(accounts, account);
     }
 
     @Override
@@ -127,10 +134,51 @@ final class StripeUnderTest implements SourceUnderTest {
         sandbox.close();
     }
 
+    /** An account whose merchant takes out what there is by hand. */
+    private static final class ByHand extends AtStripe {
+        private final Set<String> paidOut = new HashSet<>();
+        private final Map<String, Integer> told = new HashMap<>();
+
+        private ByHand(int number, StripeAccount account) {
+            super(number, account);
+        }
+
+        @Override
+        public List<String> profile() {
+            return List.of(
+                    "orderLines: { ask: never }",
+                    "connection: { key: secret:TEST_STRIPE_KEY_%d, days: { from: 2026-01-01 } }".formatted(number));
+        }
+
+        @Override
+        public Map<String, Long> tell(List<Payout> payouts) {
+            var paid = new LinkedHashMap<String, Long>();
+            for (Payout payout : payouts) {
+                begin(payout, payout.rows().size());
+                if (paidOut.add(payout.name())) {
+                    // What is below zero stays on the balance.
+                    long amount = Math.max(payout.amount(), 0);
+                    if (amount > 0) {
+                        account.manualPayout(currency(payout), at(payout), amount);
+                    }
+                    paid.merge(payout.currency(), amount, Math::addExact);
+                }
+            }
+            return paid;
+        }
+
+        @Override
+        public void begin(Payout payout, int rows) {
+            int before = told.getOrDefault(payout.name(), 0);
+            rows(payout, before, rows);
+            told.put(payout.name(), rows);
+        }
+    }
+
     /** An account with automatic payouts. */
-    private static final class AtStripe implements Account {
-        private final int number;
-        private final StripeAccount account;
+    private static class AtStripe implements Account {
+        final int number;
+        final StripeAccount account;
 
         /** The charge of an order, for its refunds. */
         private final Map<String, String> charges = new HashMap<>();
@@ -144,7 +192,8 @@ final class StripeUnderTest implements SourceUnderTest {
 
         @Override
         public List<String> profile() {
-            return List.of("connection: { key: secret:TEST_STRIPE_KEY_%d }".formatted(number));
+            return List.of(
+                    "orderLines: { ask: never }", "connection: { key: secret:TEST_STRIPE_KEY_%d }".formatted(number));
         }
 
         @Override
@@ -177,15 +226,15 @@ final class StripeUnderTest implements SourceUnderTest {
             begun.put(name, rows);
         }
 
-        private static String currency(Payout payout) {
+        static String currency(Payout payout) {
             return payout.currency().toLowerCase(Locale.ROOT);
         }
 
-        private static Instant at(Payout payout) {
+        static Instant at(Payout payout) {
             return payout.day().atTime(LocalTime.of(21, 0)).toInstant(ZoneOffset.UTC);
         }
 
-        private List<String> rows(Payout payout, int from, int to) {
+        List<String> rows(Payout payout, int from, int to) {
             String currency = currency(payout);
             // A sale is there before what is given back of it, in whatever order they are told.
             payout.rows().stream()

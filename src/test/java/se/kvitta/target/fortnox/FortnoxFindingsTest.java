@@ -20,6 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import se.kvitta.booking.AccountPlan;
 import se.kvitta.booking.BookingRules;
+import se.kvitta.booking.CreditRisk;
 import se.kvitta.booking.DimensionRules;
 import se.kvitta.booking.Mode;
 import se.kvitta.booking.MoneyRules;
@@ -91,6 +92,7 @@ class FortnoxFindingsTest {
                 false,
                 MoneyRules.FeeVat.SE25,
                 false,
+                CreditRisk.PROVIDER,
                 MoneyRules.Debts.CLEARING,
                 MoneyRules.Pots.FIFO,
                 Map.of());
