@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import se.kvitta.delivery.Deliveries;
+import se.kvitta.delivery.DeliveryRun;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Marker;
 import se.kvitta.delivery.NotExecuted;
@@ -147,6 +148,16 @@ class FortnoxDeliveryTest extends FortnoxService {
         kvitta.clock().advance(Duration.ofSeconds(31));
         assertThat(catchThrowable(() -> deliveries.aboutToSend(dispatch))).isInstanceOf(NotExecuted.class);
         assertThat(company().vouchers()).isEmpty();
+    }
+
+    @Test
+    void aRunWhoseTimeIsUpIsThroughWhenNothingIsDueAnyMore() {
+        kvitta.routes().sendBody("direct:plan", kvitta.settlements(merchant).get(0));
+        DeliveryRun run = kvitta.bean(Deliveries.class).open(merchant);
+        kvitta.clock().advance(Duration.ofSeconds(60));
+        assertThat(run.through()).isFalse();
+        kvitta.deliverAll(merchant);
+        assertThat(run.through()).isTrue();
     }
 
     @Test
