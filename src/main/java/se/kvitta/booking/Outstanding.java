@@ -57,10 +57,6 @@ final class Outstanding {
             return roles.values().stream().allMatch(sum -> sum[0] == 0 && sum[1] == 0);
         }
 
-        long inBooks() {
-            return roles.values().stream().mapToLong(sum -> sum[0]).sum();
-        }
-
         void addTo(VoucherDraft draft, @Nullable ExchangeRate rate) {
             roles.forEach((role, sum) -> draft.add(role, sum[0], sum[1], rate, "", null));
         }

@@ -15,7 +15,9 @@ import java.util.function.Predicate;
 final class RunningHeap {
 
     private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(2);
-    private static final Duration AT_MOST = Duration.ofMinutes(20);
+
+    /** A million rows take about half of it. */
+    private static final Duration AT_MOST = Duration.ofHours(1);
 
     private RunningHeap() {}
 
