@@ -39,6 +39,30 @@ public final class StlReport {
                 "", files(account, day, format.largest(Integer.MAX_VALUE)).values());
     }
 
+    /** A report over a Stockholm day of several accounts that share a login: a section for each, in one file. */
+    public static String together(List<SandboxAccount> accounts, LocalDate day, ReportFormat format) {
+        var lines = new ArrayList<String>();
+        var footers = new ArrayList<String>();
+        int rows = 0;
+        for (SandboxAccount account : accounts) {
+            List<String> own =
+                    List.of(of(account, day, format.mark(false)).strip().split("\r\n", -1));
+            lines.addAll(own.stream()
+                    .filter(line -> lines.isEmpty() || !line.matches("\"(RH|FH)\".*"))
+                    .filter(line -> !line.matches("\"(RF|RC|FF)\".*"))
+                    .toList());
+            own.stream().filter(line -> line.startsWith("\"RF\"")).forEach(footers::add);
+            rows += Math.toIntExact(
+                    own.stream().filter(line -> line.startsWith("\"SB\"")).count());
+        }
+        lines.addAll(footers);
+        lines.add("\"RC\"," + rows);
+        if (format.footer()) {
+            lines.add("\"FF\"," + rows);
+        }
+        return (format.mark() ? "\uFEFF" : "") + String.join("\r\n", lines) + "\r\n";
+    }
+
     /** A report over a Stockholm day: its files by their names, in the order of their numbers. */
     public static Map<String, String> files(SandboxAccount account, LocalDate day, ReportFormat format) {
         Instant from = day.atStartOfDay(STOCKHOLM).toInstant();
