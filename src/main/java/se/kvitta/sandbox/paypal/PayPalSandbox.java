@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -49,6 +50,10 @@ public final class PayPalSandbox implements AutoCloseable {
     private long calls;
     private long tokenCalls;
     private long overrun;
+    private long first;
+    private long last;
+    private Duration latency = Duration.ZERO;
+    private long certificates;
     private int issued;
     private CountDownLatch slow = new CountDownLatch(1);
 
@@ -101,6 +106,7 @@ public final class PayPalSandbox implements AutoCloseable {
         calls = 0;
         tokenCalls = 0;
         overrun = 0;
+        certificates = 0;
         slow.countDown();
         slow = new CountDownLatch(1);
     }
@@ -120,6 +126,11 @@ public final class PayPalSandbox implements AutoCloseable {
         return overrun;
     }
 
+    /** Calls since {@link #calm} for certificates of webhooks. */
+    public synchronized long certificates() {
+        return certificates;
+    }
+
     @Override
     public void close() {
         calm();
@@ -130,7 +141,13 @@ public final class PayPalSandbox implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] sent = exchange.getRequestBody().readAllBytes();
+            String path = exchange.getRequestURI().getPath();
+            if (path.startsWith(Webhooks.CERTIFICATES + "/")) {
+                certificate(exchange, path.substring(Webhooks.CERTIFICATES.length() + 1));
+                return;
+            }
             @Nullable Fault meets = meet();
+            pause();
             if (meets != null && strikes(exchange, meets)) {
                 return;
             }
@@ -155,7 +172,52 @@ public final class PayPalSandbox implements AutoCloseable {
         }
     }
 
+    /** Anybody may have them. */
+    private void certificate(HttpExchange exchange, String name) throws IOException {
+        synchronized (this) {
+            certificates++;
+        }
+        @Nullable String text = Webhooks.certificate(name);
+        if (text == null) {
+            send(
+                    exchange,
+                    404,
+                    "application/json",
+                    bytes(Refusal.notFound().body(calls()).toString()));
+        } else {
+            send(exchange, 200, "application/x-pem-file", bytes(text));
+        }
+    }
+
+    /** Every answer takes this long from now on. */
+    public synchronized void latency(Duration time) {
+        latency = time;
+    }
+
+    /** From the first call to the last. */
+    public synchronized Duration busy() {
+        return Duration.ofNanos(last - first);
+    }
+
+    private void pause() {
+        Duration wait;
+        CountDownLatch until;
+        synchronized (this) {
+            wait = latency;
+            until = slow;
+        }
+        try {
+            if (!wait.isZero() && until.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private synchronized @Nullable Fault meet() {
+        last = System.nanoTime();
+        first = calls == 0 ? last : first;
         calls++;
         if (faults <= 0) {
             return null;
@@ -280,6 +342,10 @@ public final class PayPalSandbox implements AutoCloseable {
             case "GET /v1/customer/disputes/*" -> {
                 allow(token, DISPUTES, true);
                 yield found(account.disputes().one(last));
+            }
+            case "POST /v1/notifications/verify-webhook-signature" -> {
+                allow(token, "applications/webhooks", true);
+                yield Webhooks.verify(body);
             }
             default -> throw Refusal.notFound();
         };

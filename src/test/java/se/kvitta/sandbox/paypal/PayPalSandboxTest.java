@@ -88,9 +88,13 @@ class PayPalSandboxTest {
     }
 
     private JsonNode search(String body, String query) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(sandbox.apiUrl() + "/v2/invoicing/search-invoices" + query))
+        return post("/v2/invoicing/search-invoices" + query, body.replace('\'', '"'));
+    }
+
+    private JsonNode post(String path, String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(sandbox.apiUrl() + path))
                 .header("Authorization", "Bearer " + token)
-                .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
     }
 
@@ -544,5 +548,46 @@ class PayPalSandboxTest {
 
     private String status(String invoice) throws IOException, InterruptedException {
         return get("/v2/invoicing/invoices/" + invoice).path("status").asText();
+    }
+
+    /** PayPal's own check says of every delivery whether it is its own, over the bytes of the event as they were. */
+    @Test
+    void checksWebhooksAndServesTheirCertificates() throws Exception {
+        var webhooks = new Webhooks(sandbox.apiUrl(), "8PT597110X687430LKGECATA", clock);
+        String webhook = "8PT597110X687430LKGECATA";
+        Webhooks.Delivery good = webhooks.happened("PAYMENT.CAPTURE.COMPLETED", "8MC585209K746392H");
+        assertThat(verify(good, webhook)).contains("SUCCESS");
+        assertThat(verify(good, "0PT597110X687430LKGECATA")).contains("FAILURE");
+        for (Webhooks.Wrong wrong :
+                List.of(Webhooks.Wrong.BAD_SIGNATURE, Webhooks.Wrong.CHANGED, Webhooks.Wrong.NO_CERTIFICATE)) {
+            assertThat(verify(webhooks.happened("PAYMENT.CAPTURE.COMPLETED", "8MC585209K746392H", wrong), webhook))
+                    .as("%s", wrong)
+                    .contains("FAILURE");
+        }
+        assertThat(post("/v1/notifications/verify-webhook-signature", "{\"auth_algo\":\"SHA256withRSA\"}")
+                        .toString())
+                .contains("400", "INVALID_REQUEST", "cert_url");
+        HttpResponse<String> certificate = client.send(
+                HttpRequest.newBuilder(URI.create(good.headers().get("PAYPAL-CERT-URL")))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(certificate.body()).startsWith("-----BEGIN CERTIFICATE-----");
+        assertThat(sandbox.certificates()).isEqualTo(1);
+    }
+
+    private String verify(Webhooks.Delivery delivery, String webhook) throws IOException, InterruptedException {
+        ObjectNode request = JSON.createObjectNode()
+                .put("auth_algo", delivery.headers().get("PAYPAL-AUTH-ALGO"))
+                .put("cert_url", delivery.headers().get("PAYPAL-CERT-URL"))
+                .put("transmission_id", delivery.headers().get("PAYPAL-TRANSMISSION-ID"))
+                .put("transmission_sig", delivery.headers().get("PAYPAL-TRANSMISSION-SIG"))
+                .put("transmission_time", delivery.headers().get("PAYPAL-TRANSMISSION-TIME"))
+                .put("webhook_id", webhook);
+        String text = request.toString();
+        return post(
+                        "/v1/notifications/verify-webhook-signature",
+                        text.substring(0, text.length() - 1) + ",\"webhook_event\":" + delivery.body() + "}")
+                .path("verification_status")
+                .asText();
     }
 }
