@@ -111,7 +111,10 @@ public final class Intake {
         tasks.close(fetch.profile().merchant(), sourceSubject(fetch.profile()));
     }
 
-    /** The source could not be asked: a person is told; the next run asks for the same window again. */
+    /**
+     * The source could not be asked, or not all of what it told can be taken in ({@link NotTakenIn}): a person is told; the next run asks for
+     * the same window again.
+     */
     public void notFetched(
             @ExchangeProperty("fetch") Fetch fetch, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         Profile profile = fetch.profile();
@@ -120,16 +123,19 @@ public final class Intake {
                 profile.merchant(),
                 profile.name(),
                 sourceSubject(profile),
-                Reason.of(
-                        "SOURCE_NOT_READ",
-                        "profile",
-                        profile.name(),
-                        "source",
-                        profile.source(),
-                        "cause",
-                        Causes.of(cause),
-                        "since",
-                        fetch.from()));
+                whyNot(cause)
+                        .with("profile", profile.name())
+                        .with("source", profile.source())
+                        .with("since", fetch.from()));
+    }
+
+    private static Reason whyNot(Exception thrown) {
+        for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NotTakenIn told) {
+                return told.reason();
+            }
+        }
+        return Reason.of("SOURCE_NOT_READ", "cause", Causes.of(thrown));
     }
 
     /** Keeps the bytes unchanged before anybody reads them. */

@@ -109,9 +109,15 @@ class StripeRouteTest {
     }
 
     private Map<String, String> task() {
+        return task("SOURCE_NOT_READ");
+    }
+
+    /** The only task, with its words. */
+    private Map<String, String> task(String code) {
         List<Map<String, String>> tasks = kvitta.bean(Operations.class).tasks();
         assertThat(tasks).hasSize(1);
-        assertThat(tasks.get(0)).containsEntry("code", "SOURCE_NOT_READ");
+        assertThat(tasks.get(0)).containsEntry("code", code);
+        assertThat(tasks.get(0).get("cause")).doesNotContain("{").contains("kruka-se");
         return tasks.get(0);
     }
 
@@ -199,8 +205,13 @@ class StripeRouteTest {
         account.payout("po_open", "sek", MONDAY, List.of(), false);
         run("rk_test_open", 1);
 
-        assertThat(task().get("cause")).contains("po_open").contains("not complete");
         assertThat(references()).isEmpty();
+        assertThat(task("PAYOUTS_NOT_COMPLETE").get("cause")).contains("po_open", "7 days");
+        // It closes when the rows are complete.
+        account.complete("po_open", List.of(sale(account, "1", "2026-02-08T10:00:00Z", 10_000)));
+        kvitta.fetch("kruka-se");
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        assertThat(counted()).containsExactly("po_open SALE 1", "po_open PAYOUT 98.00 SEK");
     }
 
     /** A charge with its fee; its row. */
@@ -290,7 +301,7 @@ class StripeRouteTest {
         kvitta.bean(Merchants.class).refresh();
         kvitta.fetch("kruka-se");
         assertThat(counted()).hasSize(2);
-        assertThat(task().get("cause")).contains("days.from").contains("days.until");
+        assertThat(task("BALANCE_DAYS_CHANGED").get("fix")).contains("days.from", "days.until");
     }
 
     @Test
@@ -330,8 +341,26 @@ class StripeRouteTest {
         days(", days: { from: 2026-02-15 }");
         run("rk_test_rest", 1);
 
-        assertThat(task().get("cause")).contains("2026-01-16").contains("9800").contains("SEK");
+        assertThat(task("BALANCE_NOT_EXPLAINED").get("cause")).contains("2026-01-16", "98.00 SEK", "2026-02-15");
         assertThat(references()).isEmpty();
+    }
+
+    @Test
+    void aBalanceThatNeverStandsStillIsToldAndAskedForAgain() {
+        StripeAccount account = sandbox.account("rk_test_moving", PERMISSIONS);
+        sale(account, "1", "2026-02-17T10:00:00Z", 10_000);
+        for (int i = 0; i < 9; i++) {
+            String order = "1" + i;
+            account.afterBalance(() -> sale(account, order, "2026-02-20T11:58:00Z", 20_000));
+        }
+        days(", days: { from: 2026-02-01 }");
+        run("rk_test_moving", 1);
+
+        assertThat(task("BALANCE_MOVED").get("cause")).contains("9 times");
+        assertThat(references()).isEmpty();
+        kvitta.fetch("kruka-se");
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        assertThat(counted()).containsExactly("2026-02-17-SEK SALE 1");
     }
 
     /** VAT and sales that are booked, per account. */
