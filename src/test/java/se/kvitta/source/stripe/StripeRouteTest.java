@@ -39,10 +39,22 @@ class StripeRouteTest {
 
     private static final Instant MONDAY = Instant.parse("2026-02-09T09:00:00Z");
 
-    private static final Set<String> PERMISSIONS = Set.of("payouts", "balance_transactions", "balance");
+    private static final Set<String> PERMISSIONS =
+            Set.of("payouts", "balance_transactions", "balance", "charges", "disputes", "payment_intents");
 
     private static final Set<String> READS_ORDERS = Set.of(
-            "payouts", "balance_transactions", "balance", "charges", "customers", "invoices", "tax_rates", "checkout");
+            "payouts",
+            "balance_transactions",
+            "balance",
+            "charges",
+            "disputes",
+            "payment_intents",
+            "customers",
+            "invoices",
+            "tax_rates",
+            "checkout");
+
+    private static final Path SAMPLES = Path.of("src/test/resources/stripe");
 
     private static final Instant NOW = Instant.parse("2026-02-20T12:00:00Z");
 
@@ -197,6 +209,40 @@ class StripeRouteTest {
                 .containsEntry("setting", "- { in: charge, at: /metadata/order_id, pattern: '^([0-9]+)$' }")
                 .containsEntry("examples", "1041")
                 .containsEntry("foundNow", "2 of 2");
+    }
+
+    /** The composed samples as an account: fetched, the 20 rows prove the payout to the öre; their report adds nothing. */
+    @Test
+    void theSamplesAreFetchedAndTheirReportIsBookedOnceWithThem() throws IOException {
+        sandbox.account("rk_live_sample", PERMISSIONS).load(SAMPLES);
+        clock.set(Instant.parse("2026-09-10T12:00:00Z"));
+        home.edit("mappings/merchants/kruka.yaml", text -> text.replace("modes: [daily, payout]", "modes: [payout]"));
+        // Something else holds a lock: it is asked again.
+        sandbox.fault(Fault.CONFLICT, 1);
+        run("rk_live_sample", 1);
+
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        assertThat(kvitta.settlements("kruka")).singleElement().satisfies(settlement -> {
+            assertThat(settlement.payout().minor()).isEqualTo(1_587_818);
+            assertThat(settlement.proof())
+                    .containsEntry("SALE", major(1_772_730 + 89_500))
+                    .containsEntry("REFUND", major(-77_655))
+                    .containsEntry("CHARGEBACK_OPENED", major(-124_900))
+                    .containsEntry("FEE", major(-45_139 - 3_006 - 20_000 - 3_712));
+        });
+        kvitta.deliver("kruka");
+        int booked = kvitta.postings(kvitta.settlements("kruka").get(0)).size();
+
+        String report = "report_payout_reconciliation_itemized.csv";
+        kvitta.routes().request("direct:settlement", exchange -> {
+            exchange.setProperty("profile", "kruka-se");
+            exchange.setProperty("origin", "inbox");
+            exchange.getIn().setHeader("CamelFileNameOnly", report);
+            exchange.getIn().setBody(SAMPLES.resolve(report).toFile());
+        });
+        kvitta.deliver("kruka");
+        assertThat(kvitta.settlements("kruka")).hasSize(1);
+        assertThat(kvitta.postings(kvitta.settlements("kruka").get(0))).hasSize(booked);
     }
 
     @Test

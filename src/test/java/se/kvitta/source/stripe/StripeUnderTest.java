@@ -27,7 +27,8 @@ import se.kvitta.testing.TestHome;
 final class StripeUnderTest implements SourceUnderTest {
 
     /** What a key that only reads payouts, their rows and the balance needs. */
-    private static final Set<String> PERMISSIONS = Set.of("payouts", "balance_transactions", "balance");
+    private static final Set<String> PERMISSIONS =
+            Set.of("payouts", "balance_transactions", "balance", "charges", "disputes", "payment_intents");
 
     private static final Way PAYOUTS = new Way("payouts", 1_050, 103);
     private static final Way DAYS = new Way("days", 1_050, 103);
