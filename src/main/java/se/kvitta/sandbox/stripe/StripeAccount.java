@@ -387,8 +387,11 @@ public final class StripeAccount {
                     case "charges", "refunds", "disputes", "payment_intents", "customers", "invoices", "tax_rates" ->
                         list("/v1/" + path, matching(all(KINDS.getOrDefault(path, path)), query), query);
                     case "invoice_payments" ->
-                        list("/v1/invoice_payments", sold.payments(query.text("payment[payment_intent]")), query);
-                    case "checkout/sessions" -> list("/v1/checkout/sessions", sessions(query), query);
+                        list(
+                                "/v1/invoice_payments",
+                                matching(sold.payments(query.text("payment[payment_intent]")), query),
+                                query);
+                    case "checkout/sessions" -> list("/v1/checkout/sessions", matching(sessions(query), query), query);
                     default ->
                         path.matches("(invoices|checkout/sessions)/[^/]+/(lines|line_items)")
                                 ? list("/v1/" + path, sold.lines(path.replaceAll(".*/([^/]+)/[^/]+", "$1")), query)

@@ -38,6 +38,23 @@ public final class StripeSandbox implements AutoCloseable {
 
     public static final String OLDER_VERSION = "2025-02-24.acacia";
 
+    /** The permissions of a key that reads payouts, days of the balance, and what stands behind their rows. */
+    public static final Set<String> READS_ROWS =
+            Set.of("payouts", "balance_transactions", "balance", "charges", "disputes", "payment_intents");
+
+    /** The same, and what was sold. */
+    public static final Set<String> READS_ORDERS = Set.of(
+            "payouts",
+            "balance_transactions",
+            "balance",
+            "charges",
+            "disputes",
+            "payment_intents",
+            "customers",
+            "invoices",
+            "tax_rates",
+            "checkout");
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final Map<String, Set<String>> PARAMETERS = Map.ofEntries(

@@ -39,21 +39,6 @@ class StripeRouteTest {
 
     private static final Instant MONDAY = Instant.parse("2026-02-09T09:00:00Z");
 
-    private static final Set<String> PERMISSIONS =
-            Set.of("payouts", "balance_transactions", "balance", "charges", "disputes", "payment_intents");
-
-    private static final Set<String> READS_ORDERS = Set.of(
-            "payouts",
-            "balance_transactions",
-            "balance",
-            "charges",
-            "disputes",
-            "payment_intents",
-            "customers",
-            "invoices",
-            "tax_rates",
-            "checkout");
-
     private static final Path SAMPLES = Path.of("src/test/resources/stripe");
 
     private static final Instant NOW = Instant.parse("2026-02-20T12:00:00Z");
@@ -153,10 +138,10 @@ class StripeRouteTest {
 
     @Test
     void aPlatformsKeyReadsTheAccountThatIsNamed() {
-        StripeAccount account = sandbox.account("rk_test_own", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_own", StripeSandbox.READS_ROWS);
         paysOut(account, "po_connected");
-        paysOut(sandbox.account("rk_test_other", PERMISSIONS), "po_of_another");
-        sandbox.platformKey("sk_test_platform", PERMISSIONS);
+        paysOut(sandbox.account("rk_test_other", StripeSandbox.READS_ROWS), "po_of_another");
+        sandbox.platformKey("sk_test_platform", StripeSandbox.READS_ROWS);
         home.edit(
                 "mappings/merchants/kruka.yaml",
                 text -> text.replace("TEST_STRIPE_KEY }", "TEST_STRIPE_KEY, account: " + account.id() + " }"));
@@ -167,7 +152,7 @@ class StripeRouteTest {
 
     @Test
     void anAnswerOfAnotherVersionIsNotRead() {
-        paysOut(sandbox.account("rk_test_version", PERMISSIONS), "po_version");
+        paysOut(sandbox.account("rk_test_version", StripeSandbox.READS_ROWS), "po_version");
         sandbox.lastingFault(Fault.OTHER_VERSION);
         run("rk_test_version", 1);
 
@@ -177,7 +162,7 @@ class StripeRouteTest {
 
     @Test
     void aPayoutMadeByHandIsToldAndKeepsNoOtherBack() throws IOException {
-        StripeAccount account = sandbox.account("rk_test_hand", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_hand", StripeSandbox.READS_ROWS);
         paysOut(account, "po_automatic");
         String byHand = account.manualPayout("sek", MONDAY.plusSeconds(60), 5_000);
         run("rk_test_hand", 1);
@@ -214,7 +199,7 @@ class StripeRouteTest {
     /** The composed samples as an account: fetched, the 20 rows prove the payout to the öre; their report adds nothing. */
     @Test
     void theSamplesAreFetchedAndTheirReportIsBookedOnceWithThem() throws IOException {
-        sandbox.account("rk_live_sample", PERMISSIONS).load(SAMPLES);
+        sandbox.account("rk_live_sample", StripeSandbox.READS_ROWS).load(SAMPLES);
         clock.set(Instant.parse("2026-09-10T12:00:00Z"));
         home.edit("mappings/merchants/kruka.yaml", text -> text.replace("modes: [daily, payout]", "modes: [payout]"));
         // Something else holds a lock: it is asked again.
@@ -247,7 +232,7 @@ class StripeRouteTest {
 
     @Test
     void aPayoutThatIsNeverCompleteIsTold() {
-        StripeAccount account = sandbox.account("rk_test_open", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_open", StripeSandbox.READS_ROWS);
         account.payout("po_open", "sek", MONDAY, List.of(), false);
         run("rk_test_open", 1);
 
@@ -289,7 +274,7 @@ class StripeRouteTest {
 
     @Test
     void aScheduleThatChangesToByHandAndBackNeitherLosesNorDoublesARow() {
-        StripeAccount account = sandbox.account("rk_test_switch", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_switch", StripeSandbox.READS_ROWS);
         String first = sale(account, "1", "2026-02-01T10:00:00Z", 10_000);
         // On the balance when the schedule changes: no automatic payout takes it.
         String rest = sale(account, "2", "2026-02-04T10:00:00Z", 20_000);
@@ -336,7 +321,7 @@ class StripeRouteTest {
 
     @Test
     void whatIsBookedByDayIsNotBookedByPayoutTooWhenTheSettingIsTakenAway() {
-        StripeAccount account = sandbox.account("rk_test_taken", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_taken", StripeSandbox.READS_ROWS);
         String row = sale(account, "1", "2026-02-17T10:00:00Z", 10_000);
         account.payout("po_day", "sek", Instant.parse("2026-02-18T06:00:00Z"), List.of(row), true);
         days(", days: { from: 2026-02-01 }");
@@ -352,7 +337,7 @@ class StripeRouteTest {
 
     @Test
     void theBalanceOfADayIsTheOneBetweenTwoRows() {
-        StripeAccount account = sandbox.account("rk_test_still", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_still", StripeSandbox.READS_ROWS);
         account.pending(sale(account, "1", "2026-02-17T10:00:00Z", 10_000));
         // Money moves right after the balance was told, twice.
         account.afterBalance(() -> sale(account, "2", "2026-02-20T11:58:00Z", 20_000));
@@ -380,7 +365,7 @@ class StripeRouteTest {
 
     @Test
     void aBalanceThatNoRowExplainsIsTold() {
-        StripeAccount account = sandbox.account("rk_test_rest", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_rest", StripeSandbox.READS_ROWS);
         // It was there before the rows that are read, and no automatic payout has taken it.
         sale(account, "1", "2026-01-02T10:00:00Z", 10_000);
         sale(account, "2", "2026-02-17T10:00:00Z", 10_000);
@@ -393,7 +378,7 @@ class StripeRouteTest {
 
     @Test
     void aBalanceThatNeverStandsStillIsToldAndAskedForAgain() {
-        StripeAccount account = sandbox.account("rk_test_moving", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_moving", StripeSandbox.READS_ROWS);
         sale(account, "1", "2026-02-17T10:00:00Z", 10_000);
         for (int i = 0; i < 9; i++) {
             String order = "1" + i;
@@ -447,7 +432,7 @@ class StripeRouteTest {
 
     @Test
     void vatIsThatOfTheInvoiceOrTheSessionWhereTheyAddUpToTheCharge() {
-        sellsAtSeveralRates(sandbox.account("rk_test_rates", READS_ORDERS));
+        sellsAtSeveralRates(sandbox.account("rk_test_rates", StripeSandbox.READS_ORDERS));
         run("rk_test_rates", 1);
         sandbox.calm();
         kvitta.deliver("kruka");
@@ -469,7 +454,7 @@ class StripeRouteTest {
 
     @Test
     void aRightThatTheKeyLacksIsToldOnceAndTheNextWordCounts() {
-        var rights = new HashSet<>(READS_ORDERS);
+        var rights = new HashSet<>(StripeSandbox.READS_ORDERS);
         rights.removeAll(Set.of("invoices", "customers"));
         sellsAtSeveralRates(sandbox.account("rk_test_lacks", rights));
         run("rk_test_lacks", 1);
@@ -486,7 +471,7 @@ class StripeRouteTest {
 
     @Test
     void itStaysWithinWhatStripeAllows() {
-        StripeAccount account = sandbox.account("rk_test_pace", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_pace", StripeSandbox.READS_ROWS);
         account.generatedPayout("po_pace", "sek", MONDAY, 4_000);
         sandbox.limit(25);
         run("rk_test_pace", 42);
@@ -498,7 +483,7 @@ class StripeRouteTest {
 
     @Test
     void aPayoutOfAnySizeTiesToTheOre() throws IOException {
-        StripeAccount account = sandbox.account("rk_test_large", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_large", StripeSandbox.READS_ROWS);
         GeneratedRows rows = account.generatedPayout("po_large", "sek", MONDAY, ROWS);
         run("rk_test_large", 1);
 
