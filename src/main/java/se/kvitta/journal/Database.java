@@ -24,7 +24,11 @@ import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.transaction.support.TransactionTemplate;
 import se.kvitta.reason.Reason;
 
-/** The journal's database: what its tables share in reading and writing. Instants are kept to the microsecond. */
+/**
+ * The journal's database: what its tables share in reading and writing. Instants are kept to the microsecond. What is read block by
+ * block is ordered by every column of its key, also by those that are the same in all rows: only then does H2 read in the order of
+ * the key and end with the block, and does not read all that is left and sort it.
+ */
 public final class Database {
 
     /** Longest value of a fact that is kept; what is longer is cut, because facts are for people. */
@@ -70,7 +74,7 @@ public final class Database {
     }
 
     /**
-     * One value beside each of many, for {@code (a, b) in (:pairs)}. H2 looks into an index on both columns for that; for
+     * One value beside each of many, for {@code (a, b) in (:pairs)}. H2 looks into an index on just these two columns for that; for
      * {@code a = :a and b in (:many)} it would look at every row of {@code a}.
      */
     static List<Object[]> pairs(Object one, Collection<?> many) {

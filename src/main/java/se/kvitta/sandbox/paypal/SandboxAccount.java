@@ -167,10 +167,11 @@ public final class SandboxAccount {
      */
     public void generate(int payments, Instant from, Instant until, long seed) {
         var random = new Random(seed);
-        long step = Math.max(1, Duration.between(from, until).toSeconds() / Math.max(1, payments));
+        long span = Duration.between(from, until).toSeconds();
+        long step = Math.max(1, span / Math.max(1, payments));
         long available = 0;
         for (int i = 0; i < payments; i++) {
-            Instant at = from.plusSeconds(step * i);
+            Instant at = from.plusSeconds(span * i / payments);
             String paid = newId(random);
             long amount = 5_000L + random.nextInt(200_000);
             long fee = -(amount * 29 / 1000 + 280);
@@ -224,9 +225,10 @@ public final class SandboxAccount {
     /** The rows that a search finds, in the order of their time. */
     synchronized List<LedgerRow> find(Instant from, Instant to, boolean onlyMoved, Assumptions assumed) {
         sort();
+        boolean byChange = assumed.searchBy() == Assumptions.SearchBy.UPDATED;
         var found = new ArrayList<LedgerRow>();
-        for (LedgerRow row : rows) {
-            Instant date = assumed.searchBy() == Assumptions.SearchBy.UPDATED ? row.updated() : row.at();
+        for (LedgerRow row : byChange ? rows : rows.subList(before(from), before(to.plusNanos(1)))) {
+            Instant date = byChange ? row.updated() : row.at();
             if (!date.isBefore(from) && !date.isAfter(to) && (row.moved() || !onlyMoved)) {
                 found.add(row);
             }
@@ -235,6 +237,21 @@ public final class SandboxAccount {
             Collections.reverse(found);
         }
         return found;
+    }
+
+    /** How many rows happened before an instant, once they are sorted. */
+    private int before(Instant instant) {
+        int least = 0;
+        int most = rows.size();
+        while (least < most) {
+            int middle = (least + most) >>> 1;
+            if (rows.get(middle).at().isBefore(instant)) {
+                least = middle + 1;
+            } else {
+                most = middle;
+            }
+        }
+        return least;
     }
 
     /** The balances at the end of an instant. */
