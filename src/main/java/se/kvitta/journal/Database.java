@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import se.kvitta.reason.Reason;
 
@@ -35,7 +37,9 @@ public final class Database {
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
     private final TransactionTemplate transaction;
+    private final GroupCommit group = new GroupCommit(this::doInTransaction);
     private final Clock clock;
+    private @Nullable Boolean embedded;
 
     public Database(DataSource source, Clock clock) {
         this.jdbc = new JdbcTemplate(source);
@@ -63,6 +67,27 @@ public final class Database {
             throw new IllegalStateException("a transaction answered nothing");
         }
         return result;
+    }
+
+    /**
+     * Does it in one transaction, which it may share with the work of others; joins the one that is open. A database server
+     * groups the commits of its sessions itself, the embedded one does not. See {@link GroupCommit#commit} for what the work
+     * may do.
+     */
+    <T> T inSharedTransaction(String merchant, Supplier<T> work) {
+        return isEmbedded() && !TransactionSynchronizationManager.isActualTransactionActive()
+                ? group.commit(merchant, work)
+                : inTransaction(work);
+    }
+
+    private boolean isEmbedded() {
+        @Nullable Boolean known = embedded;
+        if (known == null) {
+            known = "H2".equals(jdbc.execute((ConnectionCallback<String>)
+                    connection -> connection.getMetaData().getDatabaseProductName()));
+            embedded = known;
+        }
+        return known;
     }
 
     void doInTransaction(Runnable work) {
