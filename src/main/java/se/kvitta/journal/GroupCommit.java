@@ -1,12 +1,12 @@
 package se.kvitta.journal;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +27,10 @@ final class GroupCommit {
     private static final int MOST = 100;
 
     private final Consumer<Runnable> transaction;
-    private final Queue<Change<?>> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Change<?>> waiting = new ArrayDeque<>();
 
-    /** Whoever has it commits; it guards what follows and the outcome of every change. */
-    private final ReentrantLock turn = new ReentrantLock();
+    /** Whether a thread commits, or is about to. */
+    private boolean led;
 
     private String last = "";
     private long lastAt = System.nanoTime();
@@ -50,17 +50,26 @@ final class GroupCommit {
      */
     <T> T commit(String merchant, Supplier<T> work) {
         var change = new Change<>(merchant, work);
-        waiting.add(change);
-        turn.lock();
-        try {
-            while (change.open) {
-                gather(merchant);
-                commit(take());
+        if (comesFirst(change) || change.turn.join() == Turn.LEAD) {
+            gather(merchant);
+            List<Change<?>> group = take();
+            try {
+                commit(group);
+            } finally {
+                handOver();
+                group.forEach(each -> each.turn.complete(Turn.THROUGH));
             }
-            return change.result();
-        } finally {
-            turn.unlock();
         }
+        return change.result();
+    }
+
+    private synchronized boolean comesFirst(Change<?> change) {
+        waiting.add(change);
+        if (led) {
+            return false;
+        }
+        led = true;
+        return true;
     }
 
     private void gather(String merchant) {
@@ -70,14 +79,11 @@ final class GroupCommit {
         }
     }
 
-    private List<Change<?>> take() {
+    /** The change of the thread that commits, and those after it. */
+    private synchronized List<Change<?>> take() {
         List<Change<?>> group = new ArrayList<>();
-        while (group.size() < MOST) {
-            @Nullable Change<?> next = waiting.poll();
-            if (next == null) {
-                break;
-            }
-            group.add(next);
+        while (group.size() < MOST && !waiting.isEmpty()) {
+            group.add(waiting.remove());
         }
         return group;
     }
@@ -85,10 +91,9 @@ final class GroupCommit {
     private void commit(List<Change<?>> group) {
         try {
             transaction.accept(() -> group.forEach(Change::run));
-            group.forEach(change -> change.through(null));
         } catch (RuntimeException | Error e) {
             if (group.size() == 1) {
-                group.get(0).through(e);
+                group.get(0).thrown = e;
             } else {
                 group.forEach(change -> commit(List.of(change)));
             }
@@ -97,10 +102,24 @@ final class GroupCommit {
         lastAt = System.nanoTime();
     }
 
+    private synchronized void handOver() {
+        @Nullable Change<?> next = waiting.peek();
+        if (next == null) {
+            led = false;
+        } else {
+            next.turn.complete(Turn.LEAD);
+        }
+    }
+
+    private enum Turn {
+        LEAD,
+        THROUGH
+    }
+
     private static final class Change<T> {
         private final String merchant;
         private final Supplier<T> work;
-        private boolean open = true;
+        private final CompletableFuture<Turn> turn = new CompletableFuture<>();
         private @Nullable T result;
         private @Nullable Throwable thrown;
 
@@ -111,11 +130,6 @@ final class GroupCommit {
 
         private void run() {
             result = work.get();
-        }
-
-        private void through(@Nullable Throwable e) {
-            thrown = e;
-            open = false;
         }
 
         private T result() {
