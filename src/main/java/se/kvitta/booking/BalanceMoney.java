@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
+import se.kvitta.ledger.VoucherRow.Party;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
@@ -18,7 +19,8 @@ import se.kvitta.settlement.EventKind;
 /**
  * What the provider did with the money, for a provider that keeps a running balance: fees, reserves and disputes on the day
  * of their row, so that clearing is the provider's balance at every day's end. What leaves a balance in a foreign
- * currency, without a value of its own, leaves at the value it was booked at, the oldest first or all at the same.
+ * currency, without a value of its own, leaves at the value it was booked at, the oldest first or all at the same. A payout that its
+ * settlement explains leaves clearing row by row, if the profile splits payouts; one that takes what is there on a day leaves in one.
  */
 final class BalanceMoney implements MoneyBooks {
 
@@ -27,6 +29,7 @@ final class BalanceMoney implements MoneyBooks {
     private final Valuation valuation;
     private final Knowledge.Pots pots;
     private final String clearingRole;
+    private final ClearingRows cleared;
     private final FeeVat.Stated stated = new FeeVat.Stated();
     private final OwnVouchers own;
     private final Map<LocalDate, Day> days = new TreeMap<>();
@@ -59,6 +62,7 @@ final class BalanceMoney implements MoneyBooks {
         this.valuation = valuation;
         this.pots = pots;
         this.clearingRole = "CLEARING_" + facts.currency();
+        this.cleared = new ClearingRows(facts, rules, valuation, rules.periods().open(facts.payoutDay()));
         this.own = new OwnVouchers(facts, rules, valuation, carried, "BALANCE_DAY", stated);
     }
 
@@ -81,7 +85,7 @@ final class BalanceMoney implements MoneyBooks {
                 if (rules.money().debts() == MoneyRules.Debts.OWN) {
                     yield own(event, day);
                 }
-                clears(event, day, "");
+                clears(event, day, ClearingRows.text(event));
                 yield Sales.Placed.left("DEBT_ON_CLEARING");
             }
             case RESERVE_HELD,
@@ -97,18 +101,17 @@ final class BalanceMoney implements MoneyBooks {
 
     /** A payout belongs on the day the money left, whatever day its row has. */
     private LocalDate dayOf(Event event) {
-        boolean theSettlements = event.kind() == EventKind.PAYOUT
-                && (event.subject().isEmpty() || event.subject().equals(facts.reference()));
+        boolean theSettlements = event.kind() == EventKind.PAYOUT && isTheSettlements(event);
         return theSettlements ? facts.payoutDay() : event.day();
     }
 
     private Sales.Placed waits(Event event, Reason reason) {
-        clears(event, event.day(), "");
+        clears(event, event.day(), ClearingRows.text(event));
         return Sales.Placed.held(reason);
     }
 
     private Sales.Placed own(Event event, LocalDate day) {
-        clears(event, day, "");
+        clears(event, day, ClearingRows.text(event));
         return own.add(event, day);
     }
 
@@ -128,7 +131,7 @@ final class BalanceMoney implements MoneyBooks {
     /** The leg that leaves books both; the one that comes is told of by the other balance. */
     private Sales.Placed conversion(Event event, LocalDate day) {
         if (!event.amount().isNegative()) {
-            clears(event, day, "");
+            clears(event, day, "växling");
             return Sales.Placed.left("CONVERSION_OTHER_LEG");
         }
         Money counter = event.original();
@@ -152,8 +155,7 @@ final class BalanceMoney implements MoneyBooks {
         if (event.kind() == EventKind.CONVERSION) {
             return "conversion/" + event.key();
         }
-        boolean theSettlements = event.subject().isEmpty() || event.subject().equals(facts.reference());
-        return theSettlements ? "payout" : "payout/" + event.subject();
+        return isTheSettlements(event) ? "payout" : "payout/" + event.subject();
     }
 
     private Sales.Placed placed(String key, LocalDate day) {
@@ -167,17 +169,19 @@ final class BalanceMoney implements MoneyBooks {
     @Override
     public void clears(Event event, LocalDate rateDay, String text) {
         long effect = event.effect().minor();
-        if (effect != 0 && valuation.foreign()) {
-            of(event.day())
-                    .moves
-                    .add(new Knowledge.Move(
-                            event.day(), effect, valuation.inBooks(effect, rateDay), valuation.rate(rateDay)));
+        if (effect == 0) {
+            return;
+        }
+        long inBooks = valuation.inBooks(effect, rateDay);
+        cleared.add(effect, inBooks, text, rules.references().beside(event.order()));
+        if (valuation.foreign()) {
+            of(event.day()).moves.add(new Knowledge.Move(event.day(), effect, inBooks, valuation.rate(rateDay)));
         }
     }
 
     @Override
     public void finish(Bookings sink, BiConsumer<Event, Sales.Placed> late) {
-        own.tiedFees().forEach(fee -> clears(fee, fee.day(), ""));
+        own.tiedFees().forEach(fee -> clears(fee, fee.day(), "avgift " + fee.subject()));
         own.otherFees().forEach(fee -> {
             LocalDate day = fee.day();
             of(day).fees.add(fee);
@@ -202,6 +206,8 @@ final class BalanceMoney implements MoneyBooks {
         long vat = fees.vatInBooks();
         long gross = valuation.inBooks(fees.gross(), day);
         of.moves.add(new Knowledge.Move(day, -sign * fees.gross(), -sign * gross, rate));
+        String what = back ? " avgifter återförda " : " avgifter ";
+        cleared.add(-sign * fees.gross(), -sign * gross, what.strip() + " " + day, Party.NONE);
         if (back) {
             draft.add(clearingRole, gross, fees.gross(), rate, "", null);
         }
@@ -217,7 +223,6 @@ final class BalanceMoney implements MoneyBooks {
         }
         boolean moved = !date.equals(day);
         String foreign = valuation.foreign() ? " (" + facts.currency() + ")" : "";
-        String what = back ? " avgifter återförda " : " avgifter ";
         sink.accept(new Booking(
                 key,
                 Booking.Kind.VOUCHER,
@@ -231,6 +236,7 @@ final class BalanceMoney implements MoneyBooks {
 
     /** Day by day: what comes and what leaves at a value of its own, then what leaves at the value of the pot. */
     private void finishLeaving(Bookings sink) {
+        cleared.end();
         leaving.sort(Comparator.comparing(Leaving::day)
                 .thenComparing(one -> one.event().at())
                 .thenComparing(Leaving::key));
@@ -252,7 +258,11 @@ final class BalanceMoney implements MoneyBooks {
                         .forEach(move -> pot.move(move.original(), move.inBooks(), move.rate()));
             }
             while (next < leaving.size() && leaving.get(next).day().equals(day.getKey())) {
-                sink.accept(booking(leaving.get(next++), pot));
+                Leaving leaves = leaving.get(next++);
+                sink.accept(booking(leaves, pot));
+                if (isExplained(leaves.event())) {
+                    cleared.parts(rule(leaves.event()), moved(leaves.day())).forEach(sink);
+                }
             }
         }
     }
@@ -272,10 +282,9 @@ final class BalanceMoney implements MoneyBooks {
             }
         }
         boolean conversion = event.kind() == EventKind.CONVERSION;
-        boolean bank = !conversion && rules.money().bankLeg() == MoneyRules.BankLeg.BANK && facts.sameDay();
         Money to = Objects.requireNonNullElse(event.original(), event.amount()).abs();
         boolean converted = !to.currency().equals(facts.currency());
-        String place = conversion ? "CLEARING_" : bank ? "BANK_" : "TRANSIT_";
+        String place = conversion ? "CLEARING_" : inBank() ? "BANK_" : "TRANSIT_";
         draft.add(
                 place + to.currency(),
                 converted ? valuation.inBooks(to, day) : out.value(),
@@ -288,20 +297,48 @@ final class BalanceMoney implements MoneyBooks {
         if (difference > 0) {
             draft.add("FX_LOSS", difference, "");
         }
-        draft.add(clearingRole, -out.value(), -amount, out.rate(), "", null);
+        if (isExplained(event)) {
+            cleared.addTo(draft, -out.value(), -amount, out.rate());
+        } else {
+            draft.add(clearingRole, -out.value(), -amount, out.rate(), "", null);
+        }
         if (difference < 0) {
             draft.add("FX_GAIN", difference, "");
         }
-        boolean moved = !date.equals(day);
-        String rule = conversion ? "BALANCE_DAY" : bank ? "BANK_DAY" : "PAYOUT_DAY";
+        String moved = moved(day);
         return new Booking(
                 facts.reference() + "/" + leaves.key(),
                 Booking.Kind.VOUCHER,
                 facts.reference(),
                 draft.voucher(
-                        moved ? "FIRST_OPEN_DAY" : rule,
-                        rules.sourceName() + " " + text(event, to) + (moved ? ", avser " + day : "")),
+                        moved.isEmpty() ? rule(event) : "FIRST_OPEN_DAY",
+                        rules.sourceName() + " " + text(event, to) + moved),
                 1);
+    }
+
+    /** Whether a payout is what its settlement put on clearing, and nothing else. */
+    private boolean isExplained(Event event) {
+        return leaving.size() == 1
+                && event.kind() == EventKind.PAYOUT
+                && isTheSettlements(event)
+                && cleared.effect() == event.amount().minor();
+    }
+
+    private boolean isTheSettlements(Event event) {
+        return event.subject().isEmpty() || event.subject().equals(facts.reference());
+    }
+
+    private boolean inBank() {
+        return rules.money().bankLeg() == MoneyRules.BankLeg.BANK && facts.sameDay();
+    }
+
+    private String rule(Event event) {
+        return event.kind() == EventKind.CONVERSION ? "BALANCE_DAY" : inBank() ? "BANK_DAY" : "PAYOUT_DAY";
+    }
+
+    /** What a text says of a day that is shut; empty when it is open. */
+    private String moved(LocalDate day) {
+        return rules.periods().open(day).equals(day) ? "" : ", avser " + day;
     }
 
     private String text(Event event, Money to) {
@@ -309,7 +346,7 @@ final class BalanceMoney implements MoneyBooks {
         if (event.kind() == EventKind.CONVERSION) {
             return "växling " + amount + " till " + to.currency() + " " + Swedish.amount(to);
         }
-        if (!event.subject().isEmpty() && !event.subject().equals(facts.reference())) {
+        if (!isTheSettlements(event)) {
             return "uttag " + event.subject() + ", " + amount;
         }
         return "utbetalning " + facts.reference() + ", " + Swedish.rows(facts.rows())

@@ -1,7 +1,6 @@
 package se.kvitta.booking;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +20,6 @@ import se.kvitta.settlement.EventKind;
  */
 final class PayoutMoney implements MoneyBooks {
 
-    /** Rows besides the clearing rows that the payout voucher can have. */
-    private static final int OTHER_ROWS = 8;
-
     private final SettlementFacts facts;
     private final BookingRules rules;
     private final Valuation valuation;
@@ -31,6 +27,7 @@ final class PayoutMoney implements MoneyBooks {
     private final LocalDate settled;
     private final @Nullable Reason held;
     private final String clearingRole;
+    private final ClearingRows cleared;
 
     private final String payoutKey;
     private final OwnVouchers own;
@@ -49,15 +46,6 @@ final class PayoutMoney implements MoneyBooks {
     private int events;
     private boolean paidOut;
     private boolean carried;
-
-    // What the clearing account owes: in the settlement's currency and in the books.
-    private long clearing;
-    private long clearingInBooks;
-
-    private final List<ClearingRow> clearingRows = new ArrayList<>();
-    private final List<VoucherDraft> parts = new ArrayList<>();
-
-    private record ClearingRow(long effect, long inBooks, String text, Party order) {}
 
     /** The sums that leave clearing, in the books; a rate where a sum was converted at it and not shared out. */
     private record InBooks(
@@ -86,6 +74,7 @@ final class PayoutMoney implements MoneyBooks {
         this.settled = facts.payoutDay();
         this.held = rules.periods().shut(facts.reference(), settled, facts.payout());
         this.date = held == null ? rules.periods().open(settled) : settled;
+        this.cleared = new ClearingRows(facts, rules, valuation, date);
         var stated = new FeeVat.Stated();
         this.own = new OwnVouchers(facts, rules, valuation, carried, "SETTLEMENT_DAY", stated);
         this.fees = new FeeVat(rules, valuation, settled, stated);
@@ -112,7 +101,7 @@ final class PayoutMoney implements MoneyBooks {
             case DEBT_INCURRED, DEBT_REPAID -> {
                 debt = Math.addExact(debt, event.effect().minor());
                 if (rules.money().debts() == MoneyRules.Debts.CLEARING) {
-                    clears(event.effect().minor(), debtOnClearing(event), "skuld", Party.NONE);
+                    cleared.add(event.effect().minor(), debtOnClearing(event), "skuld", Party.NONE);
                 }
                 yield inPayout();
             }
@@ -178,15 +167,7 @@ final class PayoutMoney implements MoneyBooks {
     }
 
     private Sales.Placed own(Event event) {
-        String what =
-                switch (event.kind()) {
-                    case CHARGEBACK_OPENED, CHARGEBACK_WON ->
-                        "tvist " + event.order().shown();
-                    case REFUND_FAILED -> event.order().shown();
-                    case PAYOUT -> "utbetalning " + event.subject();
-                    default -> "förskott";
-                };
-        clears(event, settled, what.strip());
+        clears(event, settled, ClearingRows.text(event));
         return own.add(event, settled);
     }
 
@@ -199,19 +180,8 @@ final class PayoutMoney implements MoneyBooks {
     private long cleared(Event event, LocalDate rateDay, String text) {
         long effect = event.effect().minor();
         long inBooks = valuation.inBooks(effect, rateDay);
-        clears(effect, inBooks, text, rules.references().beside(event.order()));
+        cleared.add(effect, inBooks, text, rules.references().beside(event.order()));
         return inBooks;
-    }
-
-    private void clears(long effect, long inBooks, String text, Party order) {
-        clearing = Math.addExact(clearing, effect);
-        clearingInBooks = Math.addExact(clearingInBooks, inBooks);
-        if (rules.money().form() == MoneyRules.PayoutForm.SPLIT && effect != 0) {
-            clearingRows.add(new ClearingRow(effect, inBooks, text, order));
-            if (clearingRows.size() >= Math.max(rules.maxRows() - OTHER_ROWS, 1)) {
-                flushPart();
-            }
-        }
     }
 
     @Override
@@ -224,12 +194,10 @@ final class PayoutMoney implements MoneyBooks {
             fees.add(fee);
             late.accept(fee, inPayout());
         });
-        if (!parts.isEmpty()) {
-            flushPart();
-        }
+        cleared.end();
         finishPayout(sink);
         if (carried) {
-            finishParts(sink);
+            cleared.parts(dateRule(), moved()).forEach(sink);
         }
         finishFeeRefunds(sink);
         own.finish(sink, late);
@@ -255,7 +223,7 @@ final class PayoutMoney implements MoneyBooks {
                 cash.addTo(draft);
             }
             addClearing(draft);
-        } else if (paidOut && explained() && clearingInBooks != 0) {
+        } else if (paidOut && explained() && cleared.inBooks() != 0) {
             // Nothing is left in the provider's currency, but the rates of its days leave something in the books.
             addClearing(draft);
         }
@@ -305,7 +273,7 @@ final class PayoutMoney implements MoneyBooks {
 
     /** Whether what left clearing is what this settlement put there; what is booked after the payout is not. */
     private boolean explained() {
-        return clearing == leaves();
+        return cleared.effect() == leaves();
     }
 
     /**
@@ -321,7 +289,12 @@ final class PayoutMoney implements MoneyBooks {
         }
         long feesInBooks = valuation.inBooks(fees.net(), settled);
         long reserveInBooks = valuation.inBooks(reserve, settled);
-        if (!explained() || clearing <= 0 || clearingInBooks <= 0 || cash != null || paidAs != null || rounding != 0) {
+        if (!explained()
+                || cleared.effect() <= 0
+                || cleared.inBooks() <= 0
+                || cash != null
+                || paidAs != null
+                || rounding != 0) {
             return new InBooks(
                     valuation.inBooks(payout, settled),
                     feesInBooks,
@@ -331,7 +304,7 @@ final class PayoutMoney implements MoneyBooks {
                     rate,
                     rate);
         }
-        long toShare = clearingInBooks - Math.min(reserveInBooks, 0) - Math.min(debtChange.inBooks(), 0);
+        long toShare = cleared.inBooks() - Math.min(reserveInBooks, 0) - Math.min(debtChange.inBooks(), 0);
         long[] shares =
                 Split.byLargestRemainder(toShare, payout, Math.max(reserve, 0), fees.gross(), Math.max(-ownDebt(), 0));
         return reserve < 0
@@ -341,54 +314,9 @@ final class PayoutMoney implements MoneyBooks {
 
     /** What is explained leaves clearing at the value it was booked at; the rates of the days make the difference. */
     private void addClearing(VoucherDraft draft) {
-        long inBooks = explained() ? -clearingInBooks : draft.missing();
-        addClearingRows(draft, inBooks, -leaves());
+        long inBooks = explained() ? -cleared.inBooks() : draft.missing();
+        cleared.addTo(draft, inBooks, -leaves(), null);
         draft.addExchangeDifference();
-    }
-
-    private void addClearingRows(VoucherDraft draft, long total, long totalOriginal) {
-        if (rules.money().form() == MoneyRules.PayoutForm.LUMP || !parts.isEmpty()) {
-            draft.add(clearingRole, total, totalOriginal, null, carriedFrom(), null);
-            return;
-        }
-        long left = total;
-        long leftOriginal = totalOriginal;
-        for (ClearingRow row : clearingRows) {
-            draft.addAbout(row.order(), clearingRole, -row.inBooks(), -row.effect(), row.text());
-            left += row.inBooks();
-            leftOriginal += row.effect();
-        }
-        draft.add(clearingRole, left, leftOriginal, null, "", null);
-    }
-
-    /** Which other vouchers hold the orders; empty when none do. */
-    private String carriedFrom() {
-        return parts.isEmpty() ? "" : "överfört från order del 1" + (parts.size() == 1 ? "" : "–" + parts.size());
-    }
-
-    /** A part of a split payout that one voucher cannot hold: its orders against one row that carries them over. */
-    private void flushPart() {
-        if (clearingRows.isEmpty()) {
-            return;
-        }
-        var draft = new VoucherDraft(rules, valuation, date);
-        long sum = clearingRows.stream().mapToLong(ClearingRow::inBooks).sum();
-        long original = clearingRows.stream().mapToLong(ClearingRow::effect).sum();
-        draft.add(clearingRole, sum, original, null, "överfört till utbetalning " + facts.reference(), null);
-        for (ClearingRow row : clearingRows) {
-            draft.addAbout(row.order(), clearingRole, -row.inBooks(), -row.effect(), row.text());
-        }
-        parts.add(draft);
-        clearingRows.clear();
-    }
-
-    private void finishParts(Bookings sink) {
-        int part = 1;
-        for (VoucherDraft draft : parts) {
-            String text = rules.sourceName() + " utbetalning " + facts.reference() + ", order del " + part + " av "
-                    + parts.size();
-            sink.accept(booking("payout/part-" + part++, draft, dateRule(), text + moved(), 0));
-        }
     }
 
     private void finishFeeRefunds(Bookings sink) {

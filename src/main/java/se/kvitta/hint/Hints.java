@@ -99,10 +99,13 @@ public final class Hints {
         return merchants.requireSource(profile.source()).hints().contains(hint.event());
     }
 
-    /** Makes the profile's fetch due; one that is due already stays. */
+    /** Makes the profile's fetch due, when the provider tells of what happened; one that is due already stays. */
     public Outcome take(@ExchangeProperty("received") ReceivedHint received) {
-        schedule.fetchSoon(received.profile().name(), settings.gather());
-        return counted(received.profile(), How.TAKEN, "");
+        Profile profile = received.profile();
+        schedule.fetchSoon(
+                profile.name(),
+                settings.gather().plus(merchants.requireSource(profile.source()).hintsAfter()));
+        return counted(profile, How.TAKEN, "");
     }
 
     public Outcome known(@ExchangeProperty("received") ReceivedHint received) {

@@ -28,13 +28,20 @@ public final class Attempt implements Closeable {
 
     private final Profile profile;
     private final Settlements.Staging staging;
+    private final boolean fetched;
     private final Proof.Running proof = new Proof.Running();
     private final NumberSurvey stated = new NumberSurvey();
     private @Nullable Reading reading;
 
-    Attempt(Profile profile, Settlements.Staging staging) {
+    /** @param fetched whether the source's route brought it; else a person handed it in */
+    Attempt(Profile profile, Settlements.Staging staging, boolean fetched) {
         this.profile = profile;
         this.staging = staging;
+        this.fetched = fetched;
+    }
+
+    boolean isFetched() {
+        return fetched;
     }
 
     Profile profile() {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -111,7 +112,10 @@ public final class Intake {
         tasks.close(fetch.profile().merchant(), sourceSubject(fetch.profile()));
     }
 
-    /** The source could not be asked: a person is told; the next run asks for the same window again. */
+    /**
+     * The source could not be asked, or not all of what it told can be taken in ({@link NotTakenIn}): a person is told; the next run asks for
+     * the same window again.
+     */
     public void notFetched(
             @ExchangeProperty("fetch") Fetch fetch, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         Profile profile = fetch.profile();
@@ -120,16 +124,19 @@ public final class Intake {
                 profile.merchant(),
                 profile.name(),
                 sourceSubject(profile),
-                Reason.of(
-                        "SOURCE_NOT_READ",
-                        "profile",
-                        profile.name(),
-                        "source",
-                        profile.source(),
-                        "cause",
-                        Causes.of(cause),
-                        "since",
-                        fetch.from()));
+                whyNot(cause)
+                        .with("profile", profile.name())
+                        .with("source", profile.source())
+                        .with("since", fetch.from()));
+    }
+
+    private static Reason whyNot(Exception thrown) {
+        for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NotTakenIn told) {
+                return told.reason();
+            }
+        }
+        return Reason.of("SOURCE_NOT_READ", "cause", Causes.of(thrown));
     }
 
     /** Keeps the bytes unchanged before anybody reads them. */
@@ -158,8 +165,10 @@ public final class Intake {
     /** Begins to read a claimed document. Throws {@link UnreadableDocument} when it is nothing its source sends. */
     public Attempt open(Document document, Exchange exchange) throws IOException {
         Profile profile = merchants.requireProfile(document.profile());
-        var attempt =
-                new Attempt(profile, settlements.stage(document, taken.attempt(document.key()), profile.merchant()));
+        var attempt = new Attempt(
+                profile,
+                settlements.stage(document, taken.attempt(document.key()), profile.merchant()),
+                document.origin().equals("source"));
         exchange.setProperty(ATTEMPT, attempt);
         attempt.read(translators.apply(profile.source()).read(documents.content(document)));
         attempt.tellOrders(told -> orders.take(told, profile.name()));
@@ -174,8 +183,7 @@ public final class Intake {
     public Taken accept(@ExchangeProperty(ATTEMPT) Attempt attempt) {
         Statement statement = attempt.statement();
         Proof proof = attempt.proof();
-        Profile profile = attempt.profile();
-        @Nullable Reason notOurs = notOurs(profile, statement);
+        @Nullable Reason notOurs = notOurs(attempt, statement);
         if (notOurs != null) {
             return drop(attempt, Documents.State.SKIPPED, statement.reference(), notOurs);
         }
@@ -250,19 +258,11 @@ public final class Intake {
         documents.deleteCutOffUploads();
     }
 
-    private @Nullable Reason notOurs(Profile profile, Statement statement) {
+    private @Nullable Reason notOurs(Attempt attempt, Statement statement) {
+        Profile profile = attempt.profile();
         String account = profile.connection().get("account", "");
         if (!account.isEmpty() && !statement.account().isEmpty() && !account.equals(statement.account())) {
-            throw new UnreadableDocument(Reason.of(
-                    "ACCOUNT_NOT_EXPECTED",
-                    "reference",
-                    statement.reference(),
-                    "account",
-                    statement.account(),
-                    "profile",
-                    profile.name(),
-                    "expected",
-                    account));
+            return ofAnother(attempt, statement, account);
         }
         if (!profile.takes(statement.currency())) {
             Optional<Profile> other = merchants.requireMerchant(profile.merchant()).profiles().values().stream()
@@ -296,6 +296,49 @@ public final class Intake {
                     "SETTLED_BEFORE_START", "reference", statement.reference(), "day", day, "start", profile.start());
         }
         return null;
+    }
+
+    /**
+     * Documents of several accounts may lie in one place, where the source's route finds them for each profile: each is taken by its own, and is
+     * nobody's where that is said. One that a person hands in for the wrong profile is told.
+     */
+    private Reason ofAnother(Attempt attempt, Statement statement, String expected) {
+        Profile profile = attempt.profile();
+        Optional<Profile> other = merchants.requireMerchant(profile.merchant()).profiles().values().stream()
+                .filter(candidate -> candidate.source().equals(profile.source()))
+                .filter(candidate -> candidate.connection().get("account", "").equals(statement.account()))
+                .findFirst();
+        if (other.isPresent() && attempt.isFetched()) {
+            return Reason.of(
+                    "ACCOUNT_OF_OTHER_PROFILE",
+                    "reference",
+                    statement.reference(),
+                    "account",
+                    statement.account(),
+                    "other",
+                    other.get().name());
+        }
+        if (Arrays.asList(profile.connection().get("otherAccounts", "").split("[\\s,]+", -1))
+                .contains(statement.account())) {
+            return Reason.of(
+                    "ACCOUNT_LEFT_ALONE",
+                    "reference",
+                    statement.reference(),
+                    "account",
+                    statement.account(),
+                    "profile",
+                    profile.name());
+        }
+        throw new UnreadableDocument(Reason.of(
+                "ACCOUNT_NOT_EXPECTED",
+                "reference",
+                statement.reference(),
+                "account",
+                statement.account(),
+                "profile",
+                profile.name(),
+                "expected",
+                expected));
     }
 
     /** Without a stated payout there is no proof, unless the payout is known from another document. */

@@ -17,14 +17,20 @@ import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import se.kvitta.reason.Reason;
 
-/** The journal's database: what its tables share in reading and writing. Instants are kept to the microsecond. */
+/**
+ * The journal's database: what its tables share in reading and writing. Instants are kept to the microsecond. What is read block by
+ * block is ordered by every column of its key, also by those that are the same in all rows: only then does H2 read in the order of
+ * the key and end with the block, and does not read all that is left and sort it.
+ */
 public final class Database {
 
     /** Longest value of a fact that is kept; what is longer is cut, because facts are for people. */
@@ -35,7 +41,9 @@ public final class Database {
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
     private final TransactionTemplate transaction;
+    private final GroupCommit group = new GroupCommit(this::doInTransaction);
     private final Clock clock;
+    private @Nullable Boolean embedded;
 
     public Database(DataSource source, Clock clock) {
         this.jdbc = new JdbcTemplate(source);
@@ -65,12 +73,33 @@ public final class Database {
         return result;
     }
 
+    /**
+     * Does it in one transaction, which it may share with the work of others; joins the one that is open. A database server
+     * groups the commits of its sessions itself, the embedded one does not. See {@link GroupCommit#commit} for what the work
+     * may do.
+     */
+    <T> T inSharedTransaction(Supplier<T> work) {
+        return isEmbedded() && !TransactionSynchronizationManager.isActualTransactionActive()
+                ? group.commit(work)
+                : inTransaction(work);
+    }
+
+    private boolean isEmbedded() {
+        @Nullable Boolean known = embedded;
+        if (known == null) {
+            known = "H2".equals(jdbc.execute((ConnectionCallback<String>)
+                    connection -> connection.getMetaData().getDatabaseProductName()));
+            embedded = known;
+        }
+        return known;
+    }
+
     void doInTransaction(Runnable work) {
         transaction.executeWithoutResult(status -> work.run());
     }
 
     /**
-     * One value beside each of many, for {@code (a, b) in (:pairs)}. H2 looks into an index on both columns for that; for
+     * One value beside each of many, for {@code (a, b) in (:pairs)}. H2 looks into an index on just these two columns for that; for
      * {@code a = :a and b in (:many)} it would look at every row of {@code a}.
      */
     static List<Object[]> pairs(Object one, Collection<?> many) {

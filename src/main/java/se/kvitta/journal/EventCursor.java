@@ -223,7 +223,7 @@ public final class EventCursor
         database.sql("""
                         select e.*, h.reason as held_code from event e
                         left join held_event h on h.settlement_id = e.settlement_id and h.seq = e.seq
-                        where e.settlement_id = :id and e.seq > :after %s order by e.seq limit :block
+                        where e.settlement_id = :id and e.seq > :after %s order by e.settlement_id, e.seq limit :block
                         """.formatted(only))
                 .param("id", settlement)
                 .param("after", read)

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.ConcurrentLruCache;
 import se.kvitta.booking.TaxLine;
 import se.kvitta.ledger.Money;
 import se.kvitta.settlement.Event;
@@ -18,11 +20,22 @@ public final class EvidenceRows {
 
     private static final int BLOCK = 2_000;
 
+    /** From so many events on, a settlement is not added up anew for every document. */
+    static final int MANY = 10_000;
+
+    /** So many settlements are delivered at about the same time. */
+    private static final int AT_ONCE = 100;
+
     private final Database database;
+    private final ConcurrentLruCache<Summed, Map<EventKind, Money>> ofMany =
+            new ConcurrentLruCache<>(AT_ONCE, one -> read(one.settlement(), one.currency()));
 
     public EvidenceRows(Database database) {
         this.database = database;
     }
+
+    /** A settlement in a minute since 1970. */
+    private record Summed(long settlement, Currency currency, long minute) {}
 
     /**
      * How a posting is tied to the events of its settlement.
@@ -146,16 +159,26 @@ public final class EvidenceRows {
         } while (block.size() == BLOCK);
     }
 
-    /** What all events of a settlement did to the money the provider owes, per kind. */
+    /**
+     * What all events of a settlement did to the money the provider owes, per kind: as the journal holds them now, or where they are
+     * many at some time of this minute. A settlement of many events may have as many documents, made one after the other.
+     */
     public Map<EventKind, Money> sums(Settlements.Settlement settlement) {
+        long minute = database.now().getEpochSecond() / 60;
+        return settlement.events() < MANY
+                ? read(settlement.id(), settlement.currency())
+                : ofMany.get(new Summed(settlement.id(), settlement.currency(), minute));
+    }
+
+    private Map<EventKind, Money> read(long settlement, Currency currency) {
         var sums = new EnumMap<EventKind, Money>(EventKind.class);
         database.sql("select kind, sum(amount) as amount from event where settlement_id = :id group by kind")
-                .param("id", settlement.id())
+                .param("id", settlement)
                 .query(row -> {
                     EventKind kind = EventKind.valueOf(row.getString("kind"));
                     // A sum of bigints is a numeric.
                     long amount = row.getBigDecimal("amount").longValueExact();
-                    sums.put(kind, kind.effectOf(Money.ofMinor(amount, settlement.currency())));
+                    sums.put(kind, kind.effectOf(Money.ofMinor(amount, currency)));
                 });
         return sums;
     }
@@ -165,7 +188,7 @@ public final class EvidenceRows {
                         select e.*, b.booked_day, b.tax from booked_event b
                         join event e on e.settlement_id = b.settlement_id and e.seq = b.seq
                         where b.settlement_id = :settlement and b.booking_no = :booking and b.seq > :after
-                        order by b.seq limit :block
+                        order by b.settlement_id, b.booking_no, b.seq limit :block
                         """)
                 .param("settlement", posting.settlementId())
                 .param("booking", bookingNo)

@@ -47,7 +47,7 @@ final class Numbering {
         String numbered = places.places().isEmpty() ? " and e.first_ref is not null" : "";
         return database.sql("""
                         select e.* from event e where e.settlement_id = :id and e.seq > :after%s%s
-                        order by e.seq limit :block
+                        order by e.settlement_id, e.seq limit :block
                         """.formatted(held, numbered))
                 .param("id", settlement)
                 .param("after", after)

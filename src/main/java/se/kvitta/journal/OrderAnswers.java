@@ -73,7 +73,8 @@ public final class OrderAnswers {
                 : "";
         return database.sql("""
                         select e.* from event e where e.settlement_id = :id and e.seq > :after
-                          and e.kind in ('SALE', 'REFUND') and e.order_id <> ''%s order by e.seq limit :most
+                          and e.kind in ('SALE', 'REFUND') and e.order_id <> ''%s order by e.settlement_id, e.seq
+                        limit :most
                         """.formatted(only))
                 .param("id", settlement)
                 .param("after", after)

@@ -28,6 +28,9 @@ public final class Orders {
     /** An event that names no refund is about one of the same amount that the order shows this near to it. */
     private static final Duration NEAR = Duration.ofDays(2);
 
+    /** So many numbers are asked for at once: H2 keeps long statements, and compares what it finds with each of their values. */
+    private static final int AT_ONCE = 200;
+
     private final Database database;
     private final String merchant;
     private final Map<String, List<Stated>> known = new HashMap<>();
@@ -83,7 +86,7 @@ public final class Orders {
         });
     }
 
-    /** Reads what is known of the orders of some events, in one query; what was read before is forgotten. */
+    /** Reads what is known of the orders of some events, some at a time; what was read before is forgotten. */
     void read(Collection<Event> events) {
         known.clear();
         parts.clear();
@@ -101,6 +104,13 @@ public final class Orders {
         if (numbers.isEmpty()) {
             return;
         }
+        List<String> all = List.copyOf(numbers);
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            readOf(all.subList(from, Math.min(from + AT_ONCE, all.size())));
+        }
+    }
+
+    private void readOf(List<String> numbers) {
         database.sql("""
                         select order_number, part, basket from shop_order
                         where (merchant, order_number) in (:orders)

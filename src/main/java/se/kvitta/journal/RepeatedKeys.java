@@ -23,7 +23,7 @@ final class RepeatedKeys {
         do {
             before = keys.count;
             database.sql("select e.seq, e.event_key from event e where e.settlement_id = :id and e.seq > :after" + only
-                            + " order by e.seq limit :block")
+                            + " order by e.settlement_id, e.seq limit :block")
                     .param("id", settlement)
                     .param("after", last[0])
                     .param("block", BLOCK)

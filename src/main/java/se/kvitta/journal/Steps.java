@@ -239,7 +239,7 @@ public final class Steps {
     /** PLANNED → SENDING; committed before it returns. Empty when somebody else has it. */
     public Optional<Step> begin(Step step, Instant sendBefore) {
         OffsetDateTime before = Database.at(sendBefore);
-        int begun = database.sql("""
+        int begun = database.inSharedTransaction(() -> database.sql("""
                         update step set state = 'SENDING', attempts = attempts + 1, absences = 0, send_before = :before,
                             updated_at = :now
                         where posting_id = :posting and seq = :seq and state = 'PLANNED' and attempts = :attempts
@@ -249,7 +249,7 @@ public final class Steps {
                 .param("posting", step.postingId())
                 .param("seq", step.seq())
                 .param("attempts", step.attempts())
-                .update();
+                .update());
         return begun == 0 ? Optional.empty() : Optional.of(step.sending(before.toInstant()));
     }
 
@@ -261,7 +261,7 @@ public final class Steps {
      * @param note writes the history with it, and is told the same; not called when it was done already
      */
     public boolean done(Step step, Receipt receipt, Consumer<Boolean> note) {
-        return database.inTransaction(() -> {
+        return database.inSharedTransaction(() -> {
             if (!change(step, State.DONE, null, null, receipt.number())) {
                 return false;
             }

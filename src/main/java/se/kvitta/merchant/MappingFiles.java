@@ -151,6 +151,7 @@ final class MappingFiles {
                         OrderLines.Ask.NEEDED, words(file, "orderLines.giftCards"), words(file, "orderLines.tips")),
                 Set.copyOf(words(file, "reserveWords")),
                 Set.copyOf(words(file, "hints")),
+                Duration.ofMinutes(file.at("hintsAfterMinutes").asInt(0)),
                 rows(file),
                 reports(file),
                 providers(file),

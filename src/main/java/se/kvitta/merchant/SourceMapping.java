@@ -1,6 +1,7 @@
 package se.kvitta.merchant;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import se.kvitta.rows.RowMapping;
  * @param reserveWords words in the rows of a reserve that say only which way it moved: what is left is the reserve's type. Empty
  *     where the provider has no types
  * @param hints the events that its webhooks tell of after which a fetch finds something; empty where it takes no webhooks
+ * @param hintsAfter how long after such an event the provider tells of it when it is asked
  * @param rows what the rows of its documents mean, if some of them are flat rows; else null
  * @param reports what it says of the provider's reports, for people
  * @param providers others that speak as this source does, by the word that a profile names them by
@@ -39,6 +41,7 @@ public record SourceMapping(
         OrderLines orderLines,
         Set<String> reserveWords,
         Set<String> hints,
+        Duration hintsAfter,
         @Nullable RowMapping rows,
         ReportWords reports,
         Map<String, Provider> providers,
@@ -67,6 +70,7 @@ public record SourceMapping(
                         orderLines,
                         reserveWords,
                         hints,
+                        hintsAfter,
                         rows,
                         reports,
                         providers,

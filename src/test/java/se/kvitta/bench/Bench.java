@@ -104,6 +104,12 @@ class Bench {
     }
 
     @Test
+    @Order(8)
+    void payPalShare() throws IOException {
+        new PayPalShare(folder, FIGURES).measure();
+    }
+
+    @Test
     @Order(7)
     void deliveryGrowth() throws IOException {
         new DeliveryGrowth(folder, FIGURES).measure();

@@ -23,7 +23,7 @@ final class PayPalHeap {
 
     private static final int SMALL = 1_000;
     private static final int LARGE = Integer.getInteger("bench.paypal.rows", 400_000);
-    private static final String SECRET = "a secret of the app";
+    static final String SECRET = "a secret of the app";
 
     /** Days over which payments are spread; the last is over, and told. */
     private static final int DAYS = 20;
@@ -52,6 +52,25 @@ final class PayPalHeap {
                         + large.peak().samples() + " and " + small.peak().samples() + " samples"));
     }
 
+    /** Whoever sells there, from the day before. */
+    static String merchant(Instant from) {
+        return """
+                merchant: fjallrum
+                name: Fjällrum Design AB
+                organisationNumber: 559999-0016
+                target: { system: sie }
+                profiles:
+                  fjallrum-paypal:
+                    source: paypal
+                    start: %s
+                    schedule: { cron: "* * * * * ?" }
+                    modes: [payout]
+                    accounts: { CLEARING_USD: "1588", CLEARING_JPY: "1583" }
+                    vat: { home: SE, rates: { SE: 25 } }
+                    connection: { account: FJ7LLRVMDS6N2, clientId: app, clientSecret: secret:TEST_PAYPAL_SECRET }
+                """.formatted(from.minus(1, ChronoUnit.DAYS).toString().substring(0, 10));
+    }
+
     private RunningHeap.Seen takeIn(int payments) throws IOException, InterruptedException {
         Path own = Files.createDirectories(folder.resolve("paypal-" + payments));
         Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
@@ -61,22 +80,7 @@ final class PayPalHeap {
             sandbox.assume(Assumptions.usual().perMinute(Integer.MAX_VALUE));
             SandboxAccount account = sandbox.account("FJ7LLRVMDS6N2", "app", SECRET);
             account.generate(payments, from, until, 7);
-            var home = new TestHome(own.resolve("home")).merchant("fjallrum", """
-                    merchant: fjallrum
-                    name: Fjällrum Design AB
-                    organisationNumber: 559999-0016
-                    target: { system: sie }
-                    profiles:
-                      fjallrum-paypal:
-                        source: paypal
-                        start: %s
-                        schedule: { cron: "* * * * * ?" }
-                        modes: [payout]
-                        accounts: { CLEARING_USD: "1588", CLEARING_JPY: "1583" }
-                        vat: { home: SE, rates: { SE: 25 } }
-                        connection: { account: FJ7LLRVMDS6N2, clientId: app, clientSecret: secret:TEST_PAYPAL_SECRET }
-                    """.formatted(
-                            from.minus(1, ChronoUnit.DAYS).toString().substring(0, 10)));
+            var home = new TestHome(own.resolve("home")).merchant("fjallrum", merchant(from));
             Map<String, Object> properties = new TreeMap<>(Map.of(
                     "kvitta.home",
                     home.folder(),

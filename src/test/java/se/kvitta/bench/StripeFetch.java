@@ -17,8 +17,7 @@ final class StripeFetch {
     private static final int SMALL = 1_000;
     static final Instant PAID = Instant.parse("2026-02-09T09:00:00Z");
     static final String KEY = "rk_test_bench";
-    static final Set<String> READS =
-            Set.of("payouts", "balance_transactions", "charges", "customers", "invoices", "tax_rates", "checkout");
+    static final Set<String> READS = StripeSandbox.READS_ORDERS;
 
     static final String MERCHANT = """
         merchant: kaffe

@@ -34,17 +34,16 @@ final class TenantsSideBySide {
     private static final int SLOWER = Integer.getInteger("bench.tenants.slower", 1);
 
     /** How much slower the limit is until the service is warm, and how many calls each tenant makes until then. */
-    private static final int WARMING = 6;
+    private static final int WARMING = 3;
 
-    private static final int WARM = 80;
+    private static final int WARM = 200;
 
     /** Of an order in mode ledger. */
     private static final int CALLS_PER_ORDER = 4;
 
-    /** Until every run of a delivery has begun anew, by the new limit, and its first window is over. */
-    private static final Duration CHANGED = Duration.ofSeconds(30);
+    /** Until every run of a delivery, which takes a minute as shipped, has begun anew by the new limit and its first window is over. */
+    private static final Duration CHANGED = Duration.ofSeconds(80);
 
-    private static final Duration SLICE = Duration.ofSeconds(10);
     private static final Duration MEASURED = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -99,8 +98,7 @@ final class TenantsSideBySide {
                         .add(System.nanoTime());
                 made.incrementAndGet();
             });
-            try (MeasuredProcess service =
-                    TargetShare.start(home, sandboxes, true, "--kvitta.delivery.slice=" + SLICE.toSeconds() + "s")) {
+            try (MeasuredProcess service = TargetShare.start(home, sandboxes, true)) {
                 service.await("Kvitta runs", Duration.ofMinutes(2));
                 long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
                 while (made.get() < (long) WARM * tenants) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pdfbox.Loader;
@@ -77,6 +78,21 @@ class EvidenceTest {
         journal.sql().update("update event set amount = amount - 1 where order_number = '10231'");
         journal.write(posting, SheetFormat.CSV, "sv");
         assertThat(journal.tasks().open()).isEmpty();
+    }
+
+    @Test
+    void addsUpAPayoutOfManyEventsOnceAMinute() {
+        Posting posting = sales(journal);
+        journal.sql().update("update settlement set events = 10000");
+        journal.write(posting, SheetFormat.CSV, "en");
+        journal.sql().update("update event set amount = amount + 1 where order_number = '10231'");
+
+        String differ = "The provider's totals and ours differ by 0.01 SEK.";
+        assertThat(new String(journal.write(posting, SheetFormat.CSV, "en"), StandardCharsets.UTF_8))
+                .doesNotContain(differ);
+        journal.clock().advance(Duration.ofMinutes(1));
+        assertThat(new String(journal.write(posting, SheetFormat.CSV, "en"), StandardCharsets.UTF_8))
+                .contains(differ);
     }
 
     @Test

@@ -40,6 +40,7 @@ final class Fixture {
 
     private static final OffsetDateTime AT = PLANNED.atOffset(ZoneOffset.UTC);
 
+    private final MovableClock clock = new MovableClock(PLANNED);
     private final JdbcTemplate sql;
     private final Path folder;
     private final Postings postings;
@@ -51,7 +52,6 @@ final class Fixture {
     Fixture(DataSource source, Path folder) {
         this.sql = new JdbcTemplate(source);
         this.folder = folder;
-        var clock = new MovableClock(PLANNED);
         var database = new Database(source, clock);
         TestHome home = new TestHome(folder.resolve("home"))
                 .merchant(
@@ -81,6 +81,10 @@ final class Fixture {
 
     Evidence evidence() {
         return evidence;
+    }
+
+    MovableClock clock() {
+        return clock;
     }
 
     JdbcTemplate sql() {

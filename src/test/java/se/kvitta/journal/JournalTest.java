@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.PreparedStatementCallback;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Booking.Kind;
 import se.kvitta.booking.CannotBook;
@@ -39,6 +42,7 @@ import se.kvitta.ledger.VoucherRow;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
+import se.kvitta.settlement.NumberPlaces;
 import se.kvitta.settlement.OrderReference;
 import se.kvitta.settlement.Proof;
 import se.kvitta.settlement.Statement;
@@ -112,6 +116,19 @@ class JournalTest {
                     events.size(),
                     List.of());
             return settlements.accept(staging, statement, payout, day(16), proof.against(statement), true);
+        }
+
+        /** How H2 reads what a statement asks for, whatever its parameters are. */
+        String plan(String sql) {
+            return database.jdbc().execute("explain " + sql, (PreparedStatementCallback<String>) statement -> {
+                for (int i = 1; i <= statement.getParameterMetaData().getParameterCount(); i++) {
+                    statement.setInt(i, i);
+                }
+                try (ResultSet plan = statement.executeQuery()) {
+                    plan.next();
+                    return plan.getString(1);
+                }
+            });
         }
 
         Settlement counting() {
@@ -191,6 +208,46 @@ class JournalTest {
         Iterator<Event> cursor = journal.settlements.events(journal.counting());
         cursor.forEachRemaining(read::add);
         assertThat(read).isEqualTo(events);
+    }
+
+    @Test
+    void readsBlocksInTheOrderOfAKeySoThatNoneReadsAllThatIsLeft() throws IOException {
+        var journal = new Journal(Databases.H2);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        Settlement settlement = journal.counting();
+        Postings.Plan plan = journal.postings.plan(settlement, "acmebooks", "v1");
+        plan.booked(0, "P1/sales", day(2), List.of());
+        stage(plan, "P1/sales");
+        assertThat(plan.commit(1)).isTrue();
+        journal.database.sql("set query_statistics true").update();
+
+        EventCursor events = journal.settlements.events(settlement);
+        events.mayRepeat(events.next());
+        assertThat(journal.settlements.heldEvents(settlement).hasNext()).isFalse();
+        journal.settlements.number(settlement, NumberPlaces.NONE, false);
+        new OrderAnswers(journal.database).events(settlement.id(), false, -1, 10);
+        var evidence = new EvidenceRows(journal.database);
+        Posting posting = journal.postings.in("ljus", Postings.State.PLANNED).get(0);
+        var lines = new ArrayList<EvidenceRows.Line>();
+        evidence.read(posting, evidence.tie(posting), lines::add);
+
+        assertThat(lines).hasSize(1);
+        List<String> blocks = journal.database
+                .sql(
+                        "select sql_statement from information_schema.query_statistics where sql_statement like '%order by%limit%'")
+                .query(String.class)
+                .list();
+        assertThat(blocks).hasSize(6);
+        assertThat(blocks).allSatisfy(block -> assertThat(journal.plan(block)).contains("/* index sorted */"));
+    }
+
+    @Test
+    void findsWhatOrdersConsistOfByAllOfTheKeyThatIsAskedFor() {
+        var journal = new Journal(Databases.H2);
+        assertThat(journal.plan("select 1 from shop_order where (merchant, order_number) in ((?, ?), (?, ?))"))
+                .contains("shop_order_number: ");
+        assertThat(journal.plan("select 1 from order_part where (merchant, order_number) in ((?, ?), (?, ?))"))
+                .contains("order_part_number: ");
     }
 
     @ParameterizedTest

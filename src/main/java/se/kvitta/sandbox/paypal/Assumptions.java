@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param largest how many rows one search may find
  * @param delay how long it takes until what happened is told
  * @param perMinute how many calls an account may make in a minute
+ * @param tokensPerMinute how many tokens an app may ask for in a minute
  * @param retryAfter whether 429 says when to come back
  * @param tokenLife how long an access token lives
  * @param rowBalances whether rows state their balances
@@ -23,6 +24,7 @@ public record Assumptions(
         int largest,
         Duration delay,
         int perMinute,
+        int tokensPerMinute,
         boolean retryAfter,
         Duration tokenLife,
         boolean rowBalances,
@@ -49,6 +51,7 @@ public record Assumptions(
                 10_000,
                 Duration.ofHours(3),
                 50,
+                20,
                 false,
                 Duration.ofHours(9),
                 true,
@@ -57,51 +60,156 @@ public record Assumptions(
 
     public Assumptions offset(String value) {
         return new Assumptions(
-                value, searchBy, order, largest, delay, perMinute, retryAfter, tokenLife, rowBalances, drifts);
+                value,
+                searchBy,
+                order,
+                largest,
+                delay,
+                perMinute,
+                tokensPerMinute,
+                retryAfter,
+                tokenLife,
+                rowBalances,
+                drifts);
     }
 
     public Assumptions searchBy(SearchBy value) {
         return new Assumptions(
-                offset, value, order, largest, delay, perMinute, retryAfter, tokenLife, rowBalances, drifts);
+                offset,
+                value,
+                order,
+                largest,
+                delay,
+                perMinute,
+                tokensPerMinute,
+                retryAfter,
+                tokenLife,
+                rowBalances,
+                drifts);
     }
 
     public Assumptions order(Order value) {
         return new Assumptions(
-                offset, searchBy, value, largest, delay, perMinute, retryAfter, tokenLife, rowBalances, drifts);
+                offset,
+                searchBy,
+                value,
+                largest,
+                delay,
+                perMinute,
+                tokensPerMinute,
+                retryAfter,
+                tokenLife,
+                rowBalances,
+                drifts);
     }
 
     public Assumptions largest(int value) {
         return new Assumptions(
-                offset, searchBy, order, value, delay, perMinute, retryAfter, tokenLife, rowBalances, drifts);
+                offset,
+                searchBy,
+                order,
+                value,
+                delay,
+                perMinute,
+                tokensPerMinute,
+                retryAfter,
+                tokenLife,
+                rowBalances,
+                drifts);
     }
 
     public Assumptions delay(Duration value) {
         return new Assumptions(
-                offset, searchBy, order, largest, value, perMinute, retryAfter, tokenLife, rowBalances, drifts);
+                offset,
+                searchBy,
+                order,
+                largest,
+                value,
+                perMinute,
+                tokensPerMinute,
+                retryAfter,
+                tokenLife,
+                rowBalances,
+                drifts);
     }
 
     public Assumptions perMinute(int value) {
         return new Assumptions(
-                offset, searchBy, order, largest, delay, value, retryAfter, tokenLife, rowBalances, drifts);
+                offset,
+                searchBy,
+                order,
+                largest,
+                delay,
+                value,
+                tokensPerMinute,
+                retryAfter,
+                tokenLife,
+                rowBalances,
+                drifts);
+    }
+
+    public Assumptions tokensPerMinute(int value) {
+        return new Assumptions(
+                offset, searchBy, order, largest, delay, perMinute, value, retryAfter, tokenLife, rowBalances, drifts);
     }
 
     public Assumptions retryAfter(boolean value) {
         return new Assumptions(
-                offset, searchBy, order, largest, delay, perMinute, value, tokenLife, rowBalances, drifts);
+                offset,
+                searchBy,
+                order,
+                largest,
+                delay,
+                perMinute,
+                tokensPerMinute,
+                value,
+                tokenLife,
+                rowBalances,
+                drifts);
     }
 
     public Assumptions tokenLife(Duration value) {
         return new Assumptions(
-                offset, searchBy, order, largest, delay, perMinute, retryAfter, value, rowBalances, drifts);
+                offset,
+                searchBy,
+                order,
+                largest,
+                delay,
+                perMinute,
+                tokensPerMinute,
+                retryAfter,
+                value,
+                rowBalances,
+                drifts);
     }
 
     public Assumptions rowBalances(boolean value) {
         return new Assumptions(
-                offset, searchBy, order, largest, delay, perMinute, retryAfter, tokenLife, value, drifts);
+                offset,
+                searchBy,
+                order,
+                largest,
+                delay,
+                perMinute,
+                tokensPerMinute,
+                retryAfter,
+                tokenLife,
+                value,
+                drifts);
     }
 
     public Assumptions drifts(boolean value) {
         return new Assumptions(
-                offset, searchBy, order, largest, delay, perMinute, retryAfter, tokenLife, rowBalances, value);
+                offset,
+                searchBy,
+                order,
+                largest,
+                delay,
+                perMinute,
+                tokensPerMinute,
+                retryAfter,
+                tokenLife,
+                rowBalances,
+                value);
     }
 }

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Currency;
+import java.util.HashSet;
 import java.util.List;
 
 /** A composed merchant's three days, with its PayPal invoice: every amount of it is known. */
@@ -25,9 +26,14 @@ public final class PayPalSamples {
     /** Fills an account with what happened from 7 to 9 September 2026. */
     public static void load(SandboxAccount account) throws IOException {
         account.opening("SEK", 100_000);
-        for (String page : List.of("transactions_p1", "transactions_p2", "transactions_p3")) {
+        var known = new HashSet<String>();
+        for (String page :
+                List.of("transactions_p1", "transactions_p2", "transactions_p3", "transactions_all_records_window")) {
             for (JsonNode told : read(page).path("transaction_details")) {
-                account.add(row((ObjectNode) told));
+                // The last is a day of the others with the rows beside it that move no money.
+                if (known.add(told.at("/transaction_info/transaction_id").asText())) {
+                    account.add(row((ObjectNode) told));
+                }
             }
         }
         account.invoice(read("invoice_detail"));
@@ -62,13 +68,19 @@ public final class PayPalSamples {
                 info.path("custom_field").asText(""),
                 rest);
         // What the ledger counts by itself is not told twice.
-        info.retain(
-                "sales_tax_amount",
-                "shipping_amount",
-                "instrument_type",
-                "instrument_sub_type",
-                "protection_eligibility",
-                "paypal_account_id");
+        info.remove(List.of(
+                "transaction_id",
+                "paypal_reference_id",
+                "transaction_event_code",
+                "transaction_initiation_date",
+                "transaction_updated_date",
+                "transaction_amount",
+                "fee_amount",
+                "transaction_status",
+                "invoice_id",
+                "custom_field",
+                "ending_balance",
+                "available_balance"));
         return row;
     }
 

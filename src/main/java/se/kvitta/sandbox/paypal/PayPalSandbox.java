@@ -2,31 +2,23 @@ package se.kvitta.sandbox.paypal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,16 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class PayPalSandbox implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Duration LONGEST_WINDOW = Duration.ofDays(31);
-    private static final int YEARS = 3;
-    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-            .appendPattern("[XXX][XX]")
-            .toFormatter();
-    private static final List<String> SCOPES = List.of(
-            "https://uri.paypal.com/services/reporting/search/read",
-            "https://uri.paypal.com/services/reporting/balances/read",
-            "https://uri.paypal.com/services/invoicing/invoices/read");
+    private static final String INVOICES = "invoicing/invoices/read";
+    private static final String DISPUTES = "disputes/read-seller";
 
     private final HttpServer server;
     private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
@@ -57,7 +41,8 @@ public final class PayPalSandbox implements AutoCloseable {
     private final Map<String, SandboxAccount> accounts = new LinkedHashMap<>();
     private final Map<String, Token> tokens = new HashMap<>();
     private final Map<String, Deque<Instant>> admitted = new HashMap<>();
-    private final Map<String, Integer> asked = new HashMap<>();
+    private final Map<String, Deque<Instant>> tokenTimes = new HashMap<>();
+    private final Search search = new Search();
     private Clock clock;
     private Assumptions assumed = Assumptions.usual();
     private @Nullable Fault fault;
@@ -65,29 +50,14 @@ public final class PayPalSandbox implements AutoCloseable {
     private long calls;
     private long tokenCalls;
     private long overrun;
+    private long first;
+    private long last;
+    private Duration latency = Duration.ZERO;
+    private long certificates;
     private int issued;
     private CountDownLatch slow = new CountDownLatch(1);
 
-    private record Token(SandboxAccount account, Instant until) {}
-
-    /** An answer that is no. */
-    private static final class Refusal extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final int status;
-        private final String name;
-        private final String field;
-
-        Refusal(int status, String name, String message, String field) {
-            super(message);
-            this.status = status;
-            this.name = name;
-            this.field = field;
-        }
-
-        Refusal(int status, String name, String message) {
-            this(status, name, message, "");
-        }
-    }
+    private record Token(SandboxAccount account, Set<String> scopes, Instant until) {}
 
     private PayPalSandbox(int port, Clock clock) throws IOException {
         this.clock = clock;
@@ -136,6 +106,7 @@ public final class PayPalSandbox implements AutoCloseable {
         calls = 0;
         tokenCalls = 0;
         overrun = 0;
+        certificates = 0;
         slow.countDown();
         slow = new CountDownLatch(1);
     }
@@ -155,6 +126,11 @@ public final class PayPalSandbox implements AutoCloseable {
         return overrun;
     }
 
+    /** Calls since {@link #calm} for certificates of webhooks. */
+    public synchronized long certificates() {
+        return certificates;
+    }
+
     @Override
     public void close() {
         calm();
@@ -165,7 +141,13 @@ public final class PayPalSandbox implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] sent = exchange.getRequestBody().readAllBytes();
+            String path = exchange.getRequestURI().getPath();
+            if (path.startsWith(Webhooks.CERTIFICATES + "/")) {
+                certificate(exchange, path.substring(Webhooks.CERTIFICATES.length() + 1));
+                return;
+            }
             @Nullable Fault meets = meet();
+            pause();
             if (meets != null && strikes(exchange, meets)) {
                 return;
             }
@@ -181,12 +163,61 @@ public final class PayPalSandbox implements AutoCloseable {
                 }
                 send(exchange, 200, "application/json", body);
             } catch (Refusal refusal) {
-                send(exchange, refusal.status, "application/json", refusalBody(refusal));
+                send(
+                        exchange,
+                        refusal.status(),
+                        "application/json",
+                        bytes(refusal.body(calls()).toString()));
             }
         }
     }
 
+    /** Anybody may have them. */
+    private void certificate(HttpExchange exchange, String name) throws IOException {
+        synchronized (this) {
+            certificates++;
+        }
+        @Nullable String text = Webhooks.certificate(name);
+        if (text == null) {
+            send(
+                    exchange,
+                    404,
+                    "application/json",
+                    bytes(Refusal.notFound().body(calls()).toString()));
+        } else {
+            send(exchange, 200, "application/x-pem-file", bytes(text));
+        }
+    }
+
+    /** Every answer takes this long from now on. */
+    public synchronized void latency(Duration time) {
+        latency = time;
+    }
+
+    /** From the first call to the last. */
+    public synchronized Duration busy() {
+        return Duration.ofNanos(last - first);
+    }
+
+    private void pause() {
+        Duration wait;
+        CountDownLatch until;
+        synchronized (this) {
+            wait = latency;
+            until = slow;
+        }
+        try {
+            if (!wait.isZero() && until.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private synchronized @Nullable Fault meet() {
+        last = System.nanoTime();
+        first = calls == 0 ? last : first;
         calls++;
         if (faults <= 0) {
             return null;
@@ -210,20 +241,23 @@ public final class PayPalSandbox implements AutoCloseable {
                         exchange,
                         429,
                         "application/json",
-                        refusalBody(new Refusal(
-                                429, "RATE_LIMIT_REACHED", "Too many requests. Blocked due to rate limiting.")));
+                        bytes(Refusal.tooManyCalls().body(calls()).toString()));
             case SERVER_FAULT ->
                 send(
                         exchange,
                         500,
                         "application/json",
-                        refusalBody(new Refusal(500, "INTERNAL_SERVER_ERROR", "An internal server error occurred.")));
+                        bytes(new Refusal(500, "INTERNAL_SERVER_ERROR", "An internal server error occurred.")
+                                .body(calls())
+                                .toString()));
             case UNAVAILABLE ->
                 send(
                         exchange,
                         503,
                         "application/json",
-                        refusalBody(new Refusal(503, "SERVICE_UNAVAILABLE", "Service Unavailable.")));
+                        bytes(new Refusal(503, "SERVICE_UNAVAILABLE", "Service Unavailable.")
+                                .body(calls())
+                                .toString()));
             case SLOW_REPLY -> {
                 await();
                 return true;
@@ -234,7 +268,9 @@ public final class PayPalSandbox implements AutoCloseable {
                         exchange,
                         200,
                         "application/json",
-                        refusalBody(new Refusal(500, "INTERNAL_SERVER_ERROR", "An internal server error occurred.")));
+                        bytes(new Refusal(500, "INTERNAL_SERVER_ERROR", "An internal server error occurred.")
+                                .body(calls())
+                                .toString()));
             case TRUNCATED_REPLY -> {
                 return false;
             }
@@ -256,47 +292,81 @@ public final class PayPalSandbox implements AutoCloseable {
 
     private synchronized JsonNode answer(HttpExchange exchange, String body) throws Refusal, IOException {
         String path = exchange.getRequestURI().getPath();
-        Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+        String method = exchange.getRequestMethod();
         if (path.equals("/v1/oauth2/token")) {
             return token(exchange, body);
         }
-        SandboxAccount account = authorized(exchange);
-        admit(account);
-        if (path.startsWith("/v1/reporting/") && !account.isSearchable()) {
-            throw new Refusal(403, "NOT_AUTHORIZED", "Authorization failed due to insufficient permissions.");
-        }
-        if (path.equals("/v1/reporting/transactions")) {
-            return transactions(account, query);
-        }
-        if (path.equals("/v1/reporting/balances")) {
-            return balances(account, query);
-        }
-        if (path.equals("/v2/invoicing/invoices")) {
-            return invoices(account, query);
-        }
-        if (path.startsWith("/v2/invoicing/invoices/")) {
-            return found(account.invoices(), path);
-        }
-        if (path.startsWith("/v2/payments/captures/") || path.startsWith("/v2/payments/refunds/")) {
-            return found(account.payments(), path);
-        }
-        if (path.equals("/v1/customer/disputes")) {
-            return account.disputes()
-                    .list(clock.instant(), query.get("disputed_transaction_id"), number(query, "page_size", 10, 50));
-        }
-        if (path.startsWith("/v1/customer/disputes/")) {
-            @Nullable JsonNode dispute = account.disputes().one(path.substring(path.lastIndexOf('/') + 1));
-            if (dispute != null) {
-                return dispute;
+        Token token = authorized(exchange);
+        SandboxAccount account = token.account();
+        admit(admitted, account, assumed.perMinute());
+        var query = new Query(path, exchange.getRequestURI().getRawQuery());
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        Instant now = clock.instant();
+        return switch (method + " " + known(path)) {
+            case "GET /v1/reporting/transactions" -> {
+                allow(token, "reporting/search/read", account.isSearchable());
+                yield search.transactions(account, query, now, assumed);
             }
-        }
-        throw new Refusal(404, "RESOURCE_NOT_FOUND", "The specified resource does not exist.");
+            case "GET /v1/reporting/balances" -> {
+                allow(token, "reporting/balances/read", account.isSearchable());
+                yield search.balances(account, query, now, assumed);
+            }
+            case "GET /v2/invoicing/invoices" -> {
+                allow(token, INVOICES, true);
+                yield account.invoices().list(query);
+            }
+            case "POST /v2/invoicing/search-invoices" -> {
+                allow(token, INVOICES, true);
+                yield account.invoices().search(JSON.readTree(body), query);
+            }
+            case "GET /v2/invoicing/invoices/*" -> {
+                allow(token, INVOICES, true);
+                yield found(account.invoices().one(last));
+            }
+            case "GET /v2/payments/captures/*" -> {
+                allow(token, "payments/payment", true);
+                yield found(account.capture(last));
+            }
+            case "GET /v2/payments/refunds/*" -> {
+                allow(token, "payments/payment", true);
+                yield found(account.refund(last));
+            }
+            case "GET /v1/customer/disputes" -> {
+                allow(token, DISPUTES, true);
+                yield account.disputes()
+                        .list(
+                                now,
+                                query.has("disputed_transaction_id") ? query.text("disputed_transaction_id", "") : null,
+                                query.number("page_size", 10, 50));
+            }
+            case "GET /v1/customer/disputes/*" -> {
+                allow(token, DISPUTES, true);
+                yield found(account.disputes().one(last));
+            }
+            case "POST /v1/notifications/verify-webhook-signature" -> {
+                allow(token, "applications/webhooks", true);
+                yield Webhooks.verify(body);
+            }
+            default -> throw Refusal.notFound();
+        };
     }
 
-    private static JsonNode found(Map<String, JsonNode> all, String path) throws Refusal {
-        @Nullable JsonNode one = all.get(path.substring(path.lastIndexOf('/') + 1));
+    /** A path with a star where the id of one thing stands. */
+    private static String known(String path) {
+        return path.replaceFirst(
+                "^(/v2/invoicing/invoices|/v2/payments/captures|/v2/payments/refunds|/v1/customer/disputes)/[^/]+$",
+                "$1/*");
+    }
+
+    private static void allow(Token token, String scope, boolean on) throws Refusal {
+        if (!on || token.scopes().stream().noneMatch(one -> one.endsWith("/services/" + scope))) {
+            throw Refusal.notAllowed();
+        }
+    }
+
+    private static JsonNode found(@Nullable JsonNode one) throws Refusal {
         if (one == null) {
-            throw new Refusal(404, "RESOURCE_NOT_FOUND", "The specified resource does not exist.");
+            throw Refusal.notFound();
         }
         return one;
     }
@@ -314,10 +384,12 @@ public final class PayPalSandbox implements AutoCloseable {
         if (account == null || !login.equals(account.clientId() + ":" + account.secret())) {
             throw new Refusal(401, "invalid_client", "Client Authentication failed");
         }
+        admit(tokenTimes, account, assumed.tokensPerMinute());
         String token = "A21AA" + account.id() + "-" + ++issued;
-        tokens.put(token, new Token(account, clock.instant().plus(assumed.tokenLife())));
+        Set<String> scopes = account.scopes();
+        tokens.put(token, new Token(account, scopes, clock.instant().plus(assumed.tokenLife())));
         ObjectNode told = JSON.createObjectNode();
-        told.put("scope", String.join(" ", SCOPES));
+        told.put("scope", String.join(" ", scopes));
         told.put("access_token", token);
         told.put("token_type", "Bearer");
         told.put("app_id", "APP-80W284485P519543T");
@@ -326,7 +398,7 @@ public final class PayPalSandbox implements AutoCloseable {
         return told;
     }
 
-    private SandboxAccount authorized(HttpExchange exchange) throws Refusal {
+    private Token authorized(HttpExchange exchange) throws Refusal {
         String header = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
         @Nullable Token token = header.startsWith("Bearer ") ? tokens.get(header.substring(7)) : null;
         if (token == null || !clock.instant().isBefore(token.until())) {
@@ -335,169 +407,21 @@ public final class PayPalSandbox implements AutoCloseable {
                     "AUTHENTICATION_FAILURE",
                     "Authentication failed due to missing authorization header, or invalid authentication credentials.");
         }
-        return token.account();
+        return token;
     }
 
     /** Counts by the machine's own clock: limits are about real time. */
-    private void admit(SandboxAccount account) throws Refusal {
-        Deque<Instant> times = admitted.computeIfAbsent(account.id(), first -> new ArrayDeque<>());
+    private void admit(Map<String, Deque<Instant>> before, SandboxAccount account, int perMinute) throws Refusal {
+        Deque<Instant> times = before.computeIfAbsent(account.id(), first -> new ArrayDeque<>());
         Instant now = Instant.now();
         while (!times.isEmpty() && times.getFirst().isBefore(now.minusSeconds(60))) {
             times.removeFirst();
         }
-        if (times.size() >= assumed.perMinute()) {
+        if (times.size() >= perMinute) {
             overrun++;
-            throw new Refusal(429, "RATE_LIMIT_REACHED", "Too many requests. Blocked due to rate limiting.");
+            throw Refusal.tooManyCalls();
         }
         times.addLast(now);
-    }
-
-    private JsonNode transactions(SandboxAccount account, Map<String, String> query) throws Refusal {
-        Instant from = time(query, "start_date");
-        Instant to = time(query, "end_date");
-        Instant now = clock.instant();
-        Instant refreshed = now.minus(assumed.delay());
-        if (to.isBefore(from) || Duration.between(from, to).compareTo(LONGEST_WINDOW) > 0) {
-            throw bad("end_date", "Date range is greater than 31 days");
-        }
-        if (from.isBefore(now.atOffset(ZoneOffset.UTC).minusYears(YEARS).toInstant())) {
-            throw bad("start_date", "Data is available for 3 years only");
-        }
-        if (from.isAfter(refreshed)) {
-            throw new Refusal(400, "INVALID_REQUEST", "Data for the given start date is not available.");
-        }
-        int size = number(query, "page_size", 100, 500);
-        int page = number(query, "page", 1, 100_000);
-        Instant served = to.isBefore(refreshed) ? to : refreshed;
-        List<LedgerRow> found = account
-                .find(
-                        from,
-                        served,
-                        !query.getOrDefault("balance_affecting_records_only", "Y")
-                                .equals("N"),
-                        assumed)
-                .stream()
-                .filter(row -> fits(row, query))
-                .toList();
-        if (found.size() > assumed.largest()) {
-            throw new Refusal(
-                    400,
-                    "RESULTSET_TOO_LARGE",
-                    "Result set size is greater than the maximum limit. Change the filter criteria and try again.");
-        }
-        account.searched(to);
-        boolean drift = assumed.drifts() && page == 2 && asked.merge(account.id() + from, 1, Integer::sum) == 1;
-        List<String> fields =
-                Arrays.asList(query.getOrDefault("fields", "transaction_info").split(","));
-        ObjectNode told = JSON.createObjectNode();
-        ArrayNode details = told.putArray("transaction_details");
-        found.stream()
-                .skip((page - 1L) * size)
-                .limit(size)
-                .forEach(row -> details.add(account.tell(row, fields, assumed)));
-        told.put("account_number", account.id());
-        told.put("start_date", SandboxAccount.time(from, assumed));
-        told.put("end_date", SandboxAccount.time(served, assumed));
-        told.put("last_refreshed_datetime", SandboxAccount.time(refreshed, assumed));
-        told.put("page", page);
-        told.put("total_items", found.size() + (drift ? 1 : 0));
-        told.put("total_pages", (found.size() + size - 1) / size);
-        told.putArray("links");
-        return told;
-    }
-
-    private static boolean fits(LedgerRow row, Map<String, String> query) {
-        return row.id().equals(query.getOrDefault("transaction_id", row.id()))
-                && row.code().equals(query.getOrDefault("transaction_type", row.code()))
-                && row.status().equals(query.getOrDefault("transaction_status", row.status()))
-                && row.currency().equals(query.getOrDefault("transaction_currency", row.currency()));
-    }
-
-    private JsonNode balances(SandboxAccount account, Map<String, String> query) throws Refusal {
-        Instant asOf = query.containsKey("as_of_time") ? time(query, "as_of_time") : clock.instant();
-        Instant refreshed = clock.instant().minus(assumed.delay());
-        if (asOf.isAfter(refreshed)) {
-            throw new Refusal(400, "INVALID_REQUEST", "Data for the given start date is not available.");
-        }
-        ObjectNode told = JSON.createObjectNode();
-        told.set("balances", account.balancesAt(asOf, query.getOrDefault("currency_code", "")));
-        told.put("account_id", account.id());
-        told.put("as_of_time", asOf.toString());
-        told.put("last_refresh_time", refreshed.toString());
-        return told;
-    }
-
-    private JsonNode invoices(SandboxAccount account, Map<String, String> query) throws Refusal {
-        int size = number(query, "page_size", 20, 100);
-        int page = number(query, "page", 1, 1000);
-        ObjectNode told = JSON.createObjectNode();
-        ArrayNode items = told.putArray("items");
-        account.invoices().values().stream()
-                .skip((page - 1L) * size)
-                .limit(size)
-                .forEach(items::add);
-        if (query.getOrDefault("total_required", "false").equals("true")) {
-            told.put("total_items", account.invoices().size());
-        }
-        return told;
-    }
-
-    private static Instant time(Map<String, String> query, String name) throws Refusal {
-        @Nullable String text = query.get(name);
-        if (text == null) {
-            throw bad(name, "The value is missing");
-        }
-        try {
-            return OffsetDateTime.parse(text, TIME).toInstant();
-        } catch (DateTimeException e) {
-            throw bad(name, "Invalid date passed");
-        }
-    }
-
-    private static int number(Map<String, String> query, String name, int usual, int most) throws Refusal {
-        try {
-            int number = Integer.parseInt(query.getOrDefault(name, String.valueOf(usual)));
-            if (number >= 1 && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw bad(name, "no number");
-        }
-        throw bad(name, "1 to " + most);
-    }
-
-    private static Refusal bad(String field, String issue) {
-        return new Refusal(
-                400,
-                "INVALID_REQUEST",
-                "Request is not well-formed, syntactically incorrect, or violates schema.",
-                field + ": " + issue);
-    }
-
-    private static Map<String, String> query(@Nullable String raw) {
-        var query = new HashMap<String, String>();
-        for (String pair : raw == null ? new String[0] : raw.split("&")) {
-            int equals = pair.indexOf('=');
-            query.put(
-                    pair.substring(0, Math.max(equals, 0)),
-                    URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-        }
-        return query;
-    }
-
-    private byte[] refusalBody(Refusal refusal) {
-        ObjectNode body = JSON.createObjectNode();
-        if (refusal.status == 401 && refusal.name.equals("invalid_client")) {
-            body.put("error", refusal.name).put("error_description", refusal.getMessage());
-        } else {
-            body.put("name", refusal.name).put("message", refusal.getMessage()).put("debug_id", "sandbox" + calls());
-            ArrayNode details = body.putArray("details");
-            if (!refusal.field.isEmpty()) {
-                details.addObject().put("issue", refusal.field).put("location", "query");
-            }
-            body.putArray("links");
-        }
-        return bytes(body.toString());
     }
 
     private static byte[] bytes(String text) {

@@ -12,16 +12,27 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A merchant's account: its ledger per currency with what is available and what is withheld, its invoices, and its app. */
 public final class SandboxAccount {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** What an app may do with every feature on that reads. */
+    public static final Set<String> SCOPES = Set.of(
+            "https://uri.paypal.com/services/reporting/search/read",
+            "https://uri.paypal.com/services/reporting/balances/read",
+            "https://uri.paypal.com/services/invoicing/invoices/read",
+            "https://uri.paypal.com/services/payments/payment",
+            "https://uri.paypal.com/services/disputes/read-seller",
+            "https://uri.paypal.com/services/applications/webhooks");
+
     private static final String ID_SIGNS = "0123456789ABCDEFGHJKLMNPRSTUVWXY";
 
     private final String id;
@@ -29,13 +40,14 @@ public final class SandboxAccount {
     private final String secret;
     private final List<LedgerRow> rows = new ArrayList<>();
     private final Map<String, Long> openings = new TreeMap<>();
-    private final Map<String, JsonNode> invoices = new LinkedHashMap<>();
-    private final Map<String, JsonNode> captures = new HashMap<>();
+    private final Invoices invoices = new Invoices(this);
+    private final Payments payments = new Payments();
     private final Map<LedgerRow, long[]> balances = new HashMap<>();
     private final Disputes disputes = new Disputes(this);
     private final Random ids = new Random(1);
     private boolean sorted = true;
     private boolean searchable = true;
+    private Set<String> scopes = SCOPES;
     private Instant searchedUntil = Instant.EPOCH;
 
     SandboxAccount(String id, String clientId, String secret) {
@@ -75,13 +87,28 @@ public final class SandboxAccount {
     }
 
     /** Keeps an invoice as the API tells it. */
-    public synchronized void invoice(JsonNode invoice) {
-        invoices.put(invoice.path("id").asText(), invoice);
+    public void invoice(JsonNode invoice) {
+        invoices.keep(invoice);
+    }
+
+    /** Its invoices. */
+    public Invoices invoices() {
+        return invoices;
     }
 
     /** Keeps a capture or a refund as the API tells it. */
     public synchronized void payment(JsonNode payment) {
-        captures.put(payment.path("id").asText(), payment);
+        payments.keep(payment);
+    }
+
+    /** Null when there is none. */
+    synchronized @Nullable JsonNode capture(String wanted) {
+        return payments.capture(wanted, rows);
+    }
+
+    /** Null when there is none. */
+    synchronized @Nullable JsonNode refund(String wanted) {
+        return payments.refund(wanted, rows);
     }
 
     /** Its claims and chargebacks. */
@@ -97,24 +124,20 @@ public final class SandboxAccount {
     }
 
     /**
-     * Gives a payment back, or a part of it (T1107), and of its fee what PayPal gives back, if anything: with the row, or in one of its own (T1109).
+     * Gives a payment back, or a part of it (T1107), and of its fee what PayPal gives back, if anything: with the row, or in one of its own
+     * (T1109). Answers the refund's row.
      *
      * @param fee what comes back of the fee
      * @param ownRow whether that is a row of its own
      */
-    public void refund(LedgerRow payment, Instant at, long amount, long fee, boolean ownRow) {
-        add(row(
-                newId(),
-                payment.id(),
-                "T1107",
-                at,
-                payment.currency(),
-                -amount,
-                ownRow ? 0 : fee,
-                payment.invoiceId()));
+    public LedgerRow refund(LedgerRow payment, Instant at, long amount, long fee, boolean ownRow) {
+        LedgerRow refund = row(
+                newId(), payment.id(), "T1107", at, payment.currency(), -amount, ownRow ? 0 : fee, payment.invoiceId());
+        add(refund);
         if (ownRow && fee != 0) {
             add(row(newId(), payment.id(), "T1109", at, payment.currency(), fee, 0, payment.invoiceId()));
         }
+        return refund;
     }
 
     synchronized String newId() {
@@ -130,6 +153,15 @@ public final class SandboxAccount {
         return searchable;
     }
 
+    /** What the app's features are: a token says those that were on when it was asked for, and goes on with them. */
+    public synchronized void scopes(Set<String> allowed) {
+        scopes = Set.copyOf(allowed);
+    }
+
+    synchronized Set<String> scopes() {
+        return scopes;
+    }
+
     /** The end of the latest search so far: what happens now can only be found after it. */
     public synchronized Instant searchedUntil() {
         return searchedUntil;
@@ -137,14 +169,6 @@ public final class SandboxAccount {
 
     synchronized void searched(Instant end) {
         searchedUntil = end.isAfter(searchedUntil) ? end : searchedUntil;
-    }
-
-    synchronized Map<String, JsonNode> invoices() {
-        return new LinkedHashMap<>(invoices);
-    }
-
-    synchronized Map<String, JsonNode> payments() {
-        return new HashMap<>(captures);
     }
 
     /** What all rows have moved, per currency, in minor units: exact, whatever is fetched of it. */
@@ -167,10 +191,11 @@ public final class SandboxAccount {
      */
     public void generate(int payments, Instant from, Instant until, long seed) {
         var random = new Random(seed);
-        long step = Math.max(1, Duration.between(from, until).toSeconds() / Math.max(1, payments));
+        long span = Duration.between(from, until).toSeconds();
+        long step = Math.max(1, span / Math.max(1, payments));
         long available = 0;
         for (int i = 0; i < payments; i++) {
-            Instant at = from.plusSeconds(step * i);
+            Instant at = from.plusSeconds(span * i / payments);
             String paid = newId(random);
             long amount = 5_000L + random.nextInt(200_000);
             long fee = -(amount * 29 / 1000 + 280);
@@ -224,9 +249,10 @@ public final class SandboxAccount {
     /** The rows that a search finds, in the order of their time. */
     synchronized List<LedgerRow> find(Instant from, Instant to, boolean onlyMoved, Assumptions assumed) {
         sort();
+        boolean byChange = assumed.searchBy() == Assumptions.SearchBy.UPDATED;
         var found = new ArrayList<LedgerRow>();
-        for (LedgerRow row : rows) {
-            Instant date = assumed.searchBy() == Assumptions.SearchBy.UPDATED ? row.updated() : row.at();
+        for (LedgerRow row : byChange ? rows : rows.subList(before(from), before(to.plusNanos(1)))) {
+            Instant date = byChange ? row.updated() : row.at();
             if (!date.isBefore(from) && !date.isAfter(to) && (row.moved() || !onlyMoved)) {
                 found.add(row);
             }
@@ -235,6 +261,21 @@ public final class SandboxAccount {
             Collections.reverse(found);
         }
         return found;
+    }
+
+    /** How many rows happened before an instant, once they are sorted. */
+    private int before(Instant instant) {
+        int least = 0;
+        int most = rows.size();
+        while (least < most) {
+            int middle = (least + most) >>> 1;
+            if (rows.get(middle).at().isBefore(instant)) {
+                least = middle + 1;
+            } else {
+                most = middle;
+            }
+        }
+        return least;
     }
 
     /** The balances at the end of an instant. */
@@ -254,7 +295,9 @@ public final class SandboxAccount {
                 long held = withheld.getOrDefault(currency, 0L);
                 ObjectNode one = told.addObject();
                 one.put("currency", currency);
-                one.put("primary", currency.equals("SEK"));
+                if (currency.equals("SEK")) {
+                    one.put("primary", true);
+                }
                 one.set("total_balance", money(currency, minor + held));
                 one.set("available_balance", money(currency, minor));
                 one.set("withheld_balance", money(currency, held));

@@ -39,10 +39,34 @@ public final class StlReport {
                 "", files(account, day, format.largest(Integer.MAX_VALUE)).values());
     }
 
+    /** A report over a Stockholm day of several accounts that share a login: a section for each, in one file. */
+    public static String together(List<SandboxAccount> accounts, LocalDate day, ReportFormat format) {
+        var lines = new ArrayList<String>();
+        var footers = new ArrayList<String>();
+        int rows = 0;
+        for (SandboxAccount account : accounts) {
+            List<String> own =
+                    List.of(of(account, day, format.mark(false)).strip().split("\r\n", -1));
+            lines.addAll(own.stream()
+                    .filter(line -> lines.isEmpty() || !line.matches("\"(RH|FH)\".*"))
+                    .filter(line -> !line.matches("\"(RF|RC|FF)\".*"))
+                    .toList());
+            own.stream().filter(line -> line.startsWith("\"RF\"")).forEach(footers::add);
+            rows += Math.toIntExact(
+                    own.stream().filter(line -> line.startsWith("\"SB\"")).count());
+        }
+        lines.addAll(footers);
+        lines.add("\"RC\"," + rows);
+        if (format.footer()) {
+            lines.add("\"FF\"," + rows);
+        }
+        return (format.mark() ? "\uFEFF" : "") + String.join("\r\n", lines) + "\r\n";
+    }
+
     /** A report over a Stockholm day: its files by their names, in the order of their numbers. */
     public static Map<String, String> files(SandboxAccount account, LocalDate day, ReportFormat format) {
-        Instant from = day.atStartOfDay(STOCKHOLM).toInstant();
-        Instant to = day.plusDays(1).atStartOfDay(STOCKHOLM).toInstant().minusSeconds(1);
+        Instant from = begin(day);
+        Instant to = begin(day.plusDays(1)).minusSeconds(1);
         Assumptions byTime = Assumptions.usual().searchBy(Assumptions.SearchBy.INITIATED);
         List<LedgerRow> rows = account.find(from, to, true, byTime);
         var files = new LinkedHashMap<String, String>();
@@ -52,12 +76,7 @@ public final class StlReport {
             int end = (int) Math.min(rows.size(), (long) begin + format.largest());
             boolean last = end == rows.size();
             number++;
-            var lines = new ArrayList<String>();
-            if (number == 1) {
-                lines.add("\"RH\"," + TIME.format(to.plusSeconds(19_000)) + ",\"R\",\"" + account.id() + "\",009,");
-            }
-            lines.add("\"FH\",%02d".formatted(number));
-            lines.add("\"SH\"," + TIME.format(from) + "," + TIME.format(to) + ",\"" + account.id() + "\",\"\"");
+            var lines = new ArrayList<>(head(account, day, number));
             lines.add(columns(format));
             rows.subList(begin, end).forEach(row -> lines.add(line(row)));
             Instant closed = last ? to : rows.get(end - 1).at();
@@ -90,7 +109,23 @@ public final class StlReport {
         return files;
     }
 
-    private static String columns(ReportFormat format) {
+    static Instant begin(LocalDate day) {
+        return day.atStartOfDay(STOCKHOLM).toInstant();
+    }
+
+    /** What stands before the names of the columns. */
+    static List<String> head(SandboxAccount account, LocalDate day, int number) {
+        Instant to = begin(day.plusDays(1)).minusSeconds(1);
+        var lines = new ArrayList<String>();
+        if (number == 1) {
+            lines.add("\"RH\"," + TIME.format(to.plusSeconds(19_000)) + ",\"R\",\"" + account.id() + "\",009,");
+        }
+        lines.add("\"FH\",%02d".formatted(number));
+        lines.add("\"SH\"," + TIME.format(begin(day)) + "," + TIME.format(to) + ",\"" + account.id() + "\",\"\"");
+        return lines;
+    }
+
+    static String columns(ReportFormat format) {
         String names = "\"CH\",\"Transaction ID\",\"Invoice ID\",\"PayPal Reference ID\",\"PayPal Reference ID Type\","
                 + "\"Transaction Event Code\",\"Transaction Initiation Date\",\"Transaction Completion Date\",\"Transaction"
                 + " ".repeat(format.blanks()) + "Debit or Credit\",\"Gross Transaction Amount\","
@@ -133,7 +168,7 @@ public final class StlReport {
         return balances;
     }
 
-    private static String line(LedgerRow row) {
+    static String line(LedgerRow row) {
         String at = TIME.format(row.at());
         String fee = row.fee() == 0
                 ? "\"\",,\"\""
@@ -165,7 +200,7 @@ public final class StlReport {
         return ",\"" + sign(minor) + "\"," + Math.abs(minor);
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return "\"" + text.replace("\"", "\"\"") + "\"";
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The parameters of a request, form-encoded: {@code created[gte]=…&expand[]=…}. What is not known is refused. */
 final class Query {
@@ -75,12 +76,31 @@ final class Query {
         return (int) limit;
     }
 
-    /** Whether a time is in the range that is asked for. */
+    /** Whether it was made in the range that is asked for. */
     boolean takes(long created) {
-        return (!has("created") || created == number("created", 0))
-                && created >= number("created[gte]", Long.MIN_VALUE)
-                && created > number("created[gt]", Long.MIN_VALUE)
-                && created < number("created[lt]", Long.MAX_VALUE)
-                && created <= number("created[lte]", Long.MAX_VALUE);
+        return takes("created", created);
+    }
+
+    /** Whether a time is in the range that is asked for. */
+    boolean takes(String field, long time) {
+        return (!has(field) || time == number(field, 0))
+                && time >= number(field + "[gte]", Long.MIN_VALUE)
+                && time > number(field + "[gt]", Long.MIN_VALUE)
+                && time < number(field + "[lt]", Long.MAX_VALUE)
+                && time <= number(field + "[lte]", Long.MAX_VALUE);
+    }
+
+    /** The fields whose value is asked for: what is neither a range nor about the page. */
+    List<String> fields() {
+        return values.keySet().stream()
+                .filter(name -> !name.contains("["))
+                .filter(name -> !Set.of("limit", "starting_after", "ending_before", "created")
+                        .contains(name))
+                .toList();
+    }
+
+    /** The request as one text, in whatever order its parameters came. */
+    String canonical(String path) {
+        return path + " " + new TreeMap<>(values);
     }
 }

@@ -194,6 +194,26 @@ public final class SoldThings {
                 .toList();
     }
 
+    /** Nothing can be included in an object any more. */
+    void forget(String of) {
+        parts.keySet().removeIf(key -> key.startsWith(of + "/"));
+    }
+
+    /** Takes over an invoice or session as it is told elsewhere. */
+    void keep(ObjectNode object) {
+        switch (object.path("object").asText()) {
+            case "checkout.session" -> sessions.add(object);
+            case "invoice_payment" -> payments.add(object);
+            default -> lines.put(object.path("id").asText(), members(object.path("lines")));
+        }
+    }
+
+    private static List<ObjectNode> members(JsonNode list) {
+        var members = new ArrayList<ObjectNode>();
+        list.path("data").forEach(one -> members.add((ObjectNode) one));
+        return members;
+    }
+
     @Nullable
     JsonNode includable(String of, String part) {
         return parts.get(of + "/" + part);

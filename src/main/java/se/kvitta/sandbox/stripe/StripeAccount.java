@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -15,8 +18,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +72,13 @@ public final class StripeAccount {
     private final Map<String, List<ObjectNode>> ofPayout = new LinkedHashMap<>();
     private final Map<String, GeneratedRows> generated = new HashMap<>();
     private final SoldThings sold = new SoldThings(this);
+    private final StripeStory story = new StripeStory(this);
+    private final ReportRuns reports = new ReportRuns(this);
+    private final Map<String, String> asIs = new HashMap<>();
     private int number;
     private boolean refusesManual = true;
     private final Deque<Runnable> afterBalance = new ArrayDeque<>();
+    private final Deque<Runnable> afterPage = new ArrayDeque<>();
 
     StripeAccount(String id) {
         this.id = id;
@@ -89,6 +98,66 @@ public final class StripeAccount {
         afterBalance.add(happens);
     }
 
+    /** Lets something happen right after the next page of rows; several wait for one page each. */
+    public synchronized void afterPage(Runnable happens) {
+        afterPage.add(happens);
+    }
+
+    /** What happens to money after it was charged: disputes, failures, holds, and time. */
+    public StripeStory story() {
+        return story;
+    }
+
+    /** The account's reports. */
+    public ReportRuns reports() {
+        return reports;
+    }
+
+    /**
+     * Takes over sample files: the requests that their page names are answered with their bytes, everything else from what is in
+     * them. Throws {@link java.io.UncheckedIOException} when one is missing.
+     */
+    public synchronized void load(Path folder) {
+        new SampleFiles(folder, this).load();
+    }
+
+    /** The bytes of a sample file that is the answer to just this request; empty when there is none. */
+    synchronized Optional<String> file(String path, Query query) {
+        return Optional.ofNullable(asIs.get(query.canonical(path)));
+    }
+
+    /** A request is answered with a file as it is. */
+    void answer(String canonical, String text) {
+        asIs.put(canonical, text);
+    }
+
+    /** Takes over an object as it is told elsewhere. */
+    void keep(ObjectNode object) {
+        objects.putIfAbsent(object.path("id").asText(), object);
+    }
+
+    /** Takes over a row of the balance, and the payout that it went with. */
+    void keepRow(ObjectNode row, String payout) {
+        keep(row);
+        rows.add(row);
+        ofPayout.computeIfAbsent(payout, first -> new ArrayList<>()).add(row);
+    }
+
+    List<ObjectNode> rows() {
+        return rows;
+    }
+
+    /** The rows that went with a payout; empty when it took none. */
+    List<ObjectNode> rows(String payout) {
+        return ofPayout.getOrDefault(payout, List.of());
+    }
+
+    List<ObjectNode> all(String kind) {
+        return newestFirst(objects.values().stream()
+                .filter(one -> one.path("object").asText().equals(kind))
+                .toList());
+    }
+
     /** Money of a row is not available yet. */
     public synchronized void pending(String txn) {
         known(txn).put("status", "pending");
@@ -97,12 +166,13 @@ public final class StripeAccount {
     /** A charge of what the buyer paid, in the balance's currency or converted to it; answers its id. */
     public synchronized String charge(String order, Instant at, Sum paid, Sum settled, long fee) {
         String charge = chargeObject(order, at, paid);
-        row("charge", "charge", at, settled, fee, charge);
+        converted(row("charge", "charge", at, settled, fee, charge), paid, settled);
         return charge;
     }
 
     /** A charge that made no row here: one from before everything that is told. */
     public synchronized String chargeObject(String order, Instant at, Sum paid) {
+        Decimals.ofCharge(paid);
         String charge = next("ch");
         String intent = next("pi");
         ObjectNode made = object(intent, "payment_intent", at);
@@ -127,8 +197,20 @@ public final class StripeAccount {
     /** A refund of a charge; answers its id. */
     public synchronized String refund(String charge, Instant at, Sum given, Sum settled) {
         String refund = refundObject(charge, at, given);
-        row("refund", "refund", at, new Sum(-settled.amount(), settled.currency()), 0, refund);
+        converted(
+                row("refund", "refund", at, new Sum(-settled.amount(), settled.currency()), 0, refund), given, settled);
         return refund;
+    }
+
+    /** States the rate between the two integers, whatever decimals their currencies have. */
+    private void converted(String txn, Sum original, Sum settled) {
+        if (!original.currency().equals(settled.currency())) {
+            known(txn)
+                    .put(
+                            "exchange_rate",
+                            BigDecimal.valueOf(settled.amount())
+                                    .divide(BigDecimal.valueOf(original.amount()), MathContext.DECIMAL32));
+        }
     }
 
     /** A refund without its row of the balance. */
@@ -251,6 +333,7 @@ public final class StripeAccount {
     }
 
     private ObjectNode payoutObject(String name, String currency, Instant at, long amount, boolean complete) {
+        Decimals.ofPayout(new Sum(amount, currency));
         ObjectNode payout = object(name, "payout", at);
         payout.put("amount", amount)
                 .put("currency", currency)
@@ -290,23 +373,35 @@ public final class StripeAccount {
         return found;
     }
 
-    /** Answers a request whose path begins after {@code /v1/}. */
-    synchronized JsonNode get(String path, Query query, boolean withInvoice) {
+    /**
+     * Answers a request whose path begins after {@code /v1/}.
+     *
+     * @param permit asked for the kind of every object that is told in full instead of by its id
+     */
+    synchronized JsonNode get(String path, Query query, boolean withInvoice, Consumer<String> permit) {
         ObjectNode answer =
                 switch (path) {
                     case "payouts" -> list("/v1/payouts", payouts(query), query);
                     case "balance_transactions" -> balanceTransactions(query);
                     case "balance" -> balance();
+                    case "charges", "refunds", "disputes", "payment_intents", "customers", "invoices", "tax_rates" ->
+                        list("/v1/" + path, matching(all(KINDS.getOrDefault(path, path)), query), query);
                     case "invoice_payments" ->
-                        list("/v1/invoice_payments", sold.payments(query.text("payment[payment_intent]")), query);
-                    case "checkout/sessions" -> list("/v1/checkout/sessions", sessions(query), query);
+                        list(
+                                "/v1/invoice_payments",
+                                matching(sold.payments(query.text("payment[payment_intent]")), query),
+                                query);
+                    case "checkout/sessions" -> list("/v1/checkout/sessions", matching(sessions(query), query), query);
                     default ->
                         path.matches("(invoices|checkout/sessions)/[^/]+/(lines|line_items)")
                                 ? list("/v1/" + path, sold.lines(path.replaceAll(".*/([^/]+)/[^/]+", "$1")), query)
                                 : one(path);
                 };
         for (String expansion : query.all("expand[]")) {
-            expand(answer, expansion);
+            expand(answer, expansion, permit);
+        }
+        if (path.equals("balance_transactions") && !afterPage.isEmpty()) {
+            afterPage.removeFirst().run();
         }
         if (withInvoice) {
             answer.findParents("payment_method_details").forEach(charge -> ((ObjectNode) charge).putNull("invoice"));
@@ -360,10 +455,19 @@ public final class StripeAccount {
     private List<ObjectNode> payouts(Query query) {
         return newestFirst(objects.values().stream()
                 .filter(one -> one.path("object").asText().equals("payout"))
-                .filter(one ->
-                        !query.has("status") || one.path("status").asText().equals(query.text("status")))
+                .filter(one -> is(one, query, "status") && is(one, query, "destination"))
                 .filter(one -> query.takes(one.path("created").asLong()))
+                .filter(one ->
+                        query.takes("arrival_date", one.path("arrival_date").asLong()))
                 .toList());
+    }
+
+    /** What has the values that are asked for. */
+    private static List<ObjectNode> matching(List<ObjectNode> all, Query query) {
+        return all.stream()
+                .filter(one -> query.takes(one.path("created").asLong()))
+                .filter(one -> query.fields().stream().allMatch(field -> is(one, query, field)))
+                .toList();
     }
 
     private ObjectNode balanceTransactions(Query query) {
@@ -457,7 +561,7 @@ public final class StripeAccount {
         return answer;
     }
 
-    private void expand(JsonNode answer, String expansion) {
+    private void expand(JsonNode answer, String expansion, Consumer<String> permit) {
         List<String> steps = List.of(expansion.split("\\.", -1));
         if (steps.size() > DEEPEST) {
             throw new Refusal(
@@ -468,7 +572,7 @@ public final class StripeAccount {
                 throw new Refusal(400, "", "expand", "This property cannot be expanded (" + step + ").");
             }
         }
-        expand(answer, steps);
+        expand(answer, steps, permit);
     }
 
     /** What is only there when it is asked for: parts of an object that are no objects of their own. */
@@ -476,12 +580,12 @@ public final class StripeAccount {
         return sold.includable(object.path("id").asText(), part);
     }
 
-    private void expand(JsonNode node, List<String> steps) {
+    private void expand(JsonNode node, List<String> steps, Consumer<String> permit) {
         if (steps.isEmpty()) {
             return;
         }
         if (node.isArray()) {
-            node.forEach(one -> expand(one, steps));
+            node.forEach(one -> expand(one, steps, permit));
         } else if (node instanceof ObjectNode object) {
             JsonNode value = object.path(steps.get(0));
             @Nullable JsonNode part = value.isMissingNode() ? includable(object, steps.get(0)) : null;
@@ -489,9 +593,11 @@ public final class StripeAccount {
                 object.set(steps.get(0), part.deepCopy());
             }
             if (value.isTextual() && objects.containsKey(value.asText())) {
-                object.set(steps.get(0), known(value.asText()).deepCopy());
+                ObjectNode whole = known(value.asText());
+                permit.accept(whole.path("object").asText());
+                object.set(steps.get(0), whole.deepCopy());
             }
-            expand(object.path(steps.get(0)), steps.subList(1, steps.size()));
+            expand(object.path(steps.get(0)), steps.subList(1, steps.size()), permit);
         }
     }
 

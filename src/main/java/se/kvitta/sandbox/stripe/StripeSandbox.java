@@ -6,6 +6,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,11 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -34,53 +38,65 @@ public final class StripeSandbox implements AutoCloseable {
 
     public static final String OLDER_VERSION = "2025-02-24.acacia";
 
+    /** The permissions of a key that reads payouts, days of the balance, and what stands behind their rows. */
+    public static final Set<String> READS_ROWS =
+            Set.of("payouts", "balance_transactions", "balance", "charges", "disputes", "payment_intents");
+
+    /** The same, and what was sold. */
+    public static final Set<String> READS_ORDERS = Set.of(
+            "payouts",
+            "balance_transactions",
+            "balance",
+            "charges",
+            "disputes",
+            "payment_intents",
+            "customers",
+            "invoices",
+            "tax_rates",
+            "checkout");
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private static final Map<String, Set<String>> PARAMETERS = Map.of(
-            "payouts",
-            Set.of(
-                    "limit",
-                    "starting_after",
-                    "ending_before",
-                    "created",
-                    "created[gt]",
-                    "created[gte]",
-                    "created[lt]",
-                    "created[lte]",
-                    "status",
-                    "expand[]"),
-            "balance_transactions",
-            Set.of(
-                    "limit",
-                    "starting_after",
-                    "ending_before",
-                    "created",
-                    "created[gt]",
-                    "created[gte]",
-                    "created[lt]",
-                    "created[lte]",
-                    "currency",
-                    "payout",
-                    "source",
-                    "type",
-                    "expand[]"),
-            "invoice_payments",
-            Set.of(
-                    "limit",
-                    "starting_after",
-                    "ending_before",
-                    "payment[type]",
-                    "payment[payment_intent]",
-                    "invoice",
-                    "status",
-                    "expand[]"),
-            "checkout/sessions",
-            Set.of("limit", "starting_after", "ending_before", "payment_intent", "customer", "status", "expand[]"),
-            "lines",
-            Set.of("limit", "starting_after", "ending_before", "expand[]"));
+    private static final Map<String, Set<String>> PARAMETERS = Map.ofEntries(
+            Map.entry(
+                    "payouts",
+                    list(
+                            "status",
+                            "destination",
+                            "arrival_date",
+                            "arrival_date[gt]",
+                            "arrival_date[gte]",
+                            "arrival_date[lt]",
+                            "arrival_date[lte]")),
+            Map.entry("balance_transactions", list("currency", "payout", "source", "type")),
+            Map.entry("charges", list("customer", "payment_intent", "transfer_group")),
+            Map.entry("refunds", list("charge", "payment_intent")),
+            Map.entry("disputes", list("charge", "payment_intent")),
+            Map.entry("payment_intents", list("customer")),
+            Map.entry("customers", list("email")),
+            Map.entry("invoices", list("customer", "subscription", "status", "collection_method")),
+            Map.entry("tax_rates", list("active", "inclusive")),
+            Map.entry("invoice_payments", list("payment[type]", "payment[payment_intent]", "invoice", "status")),
+            Map.entry("checkout/sessions", list("payment_intent", "customer", "status")),
+            Map.entry("lines", Set.of("limit", "starting_after", "ending_before", "expand[]")),
+            Map.entry(ReportRuns.PATH, ReportRuns.PARAMETERS));
 
     /** What is read with another kind's permission. */
-    private static final Map<String, String> PERMITTED_WITH = Map.of("invoice_payments", "invoices");
+    private static final Map<String, String> PERMITTED_WITH =
+            Map.of("invoice_payments", "invoices", "refunds", "charges", "files", "reporting");
+
+    /** What else must be readable when a property is expanded; of a source, what it is. */
+    private static final Map<String, String> EXPANDED_WITH = Map.of(
+            "customer", "customers",
+            "charge", "charges",
+            "refund", "charges",
+            "dispute", "disputes",
+            "payment_intent", "payment_intents",
+            "payout", "payouts",
+            "transfer", "transfers");
+
+    /** A live account may make so many times more calls than one of them of one kind; a test account no more. */
+    private static final int LIVE = 4;
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -101,9 +117,10 @@ public final class StripeSandbox implements AutoCloseable {
     private long first;
     private long last;
     private long calls;
+    private final Map<String, Long> callsOfKind = new HashMap<>();
     private long limited;
 
-    private record Key(StripeAccount account, boolean platform, Set<String> permissions) {}
+    private record Key(StripeAccount account, boolean platform, boolean live, Set<String> permissions) {}
 
     private record Answer(int status, String body, Map<String, String> headers) {}
 
@@ -134,16 +151,18 @@ public final class StripeSandbox implements AutoCloseable {
     public synchronized StripeAccount account(String key, Set<String> permissions) {
         var account = new StripeAccount("acct_%05d".formatted(accounts.size() + 1));
         accounts.put(account.id(), account);
-        keys.put(key, new Key(account, false, Set.copyOf(permissions)));
+        keys.put(key, new Key(account, false, key.contains("_live_"), Set.copyOf(permissions)));
         return account;
     }
 
     /** A platform's key, which reaches every account. */
     public synchronized void platformKey(String key, Set<String> permissions) {
-        keys.put(key, new Key(new StripeAccount("acct_platform"), true, Set.copyOf(permissions)));
+        keys.put(
+                key,
+                new Key(new StripeAccount("acct_platform"), true, key.contains("_live_"), Set.copyOf(permissions)));
     }
 
-    /** So many calls a second of each kind and account. */
+    /** So many calls a second of each kind and account; a live account may make four times as many in all, a test account no more. */
     public synchronized void limit(int callsPerSecond) {
         perSecond = callsPerSecond;
     }
@@ -177,11 +196,17 @@ public final class StripeSandbox implements AutoCloseable {
         first = 0;
         last = 0;
         calls = 0;
+        callsOfKind.clear();
         limited = 0;
     }
 
     public synchronized long calls() {
         return calls;
+    }
+
+    /** How many calls of a kind, such as {@code payouts}, were answered or refused for being too many. */
+    public synchronized long calls(String kind) {
+        return callsOfKind.getOrDefault(kind, 0L);
     }
 
     /** How many calls were refused because there were too many. */
@@ -224,11 +249,13 @@ public final class StripeSandbox implements AutoCloseable {
     private Answer answer(HttpExchange exchange, Fault fault) {
         return switch (fault) {
             case INVALID_KEY -> error(new Refusal(401, "", "", "Invalid API Key provided: rk_test_****"), Map.of());
-            case TOO_MANY_REQUESTS -> tooMany();
+            case TOO_MANY_REQUESTS -> tooMany("endpoint-rate");
             case CONFLICT ->
                 error(new Refusal(409, "lock_timeout", "", "This object cannot be accessed right now."), Map.of());
             case SERVER_ERROR ->
                 error(new Refusal(500, "", "", "An unknown error occurred"), Map.of("Stripe-Should-Retry", "true"));
+            case SERVER_ERROR_FOR_GOOD ->
+                error(new Refusal(500, "", "", "An unknown error occurred"), Map.of("Stripe-Should-Retry", "false"));
             case UNAVAILABLE -> error(new Refusal(503, "", "", "Try again later"), Map.of());
             case PAGE -> new Answer(200, "<html><body>Back soon</body></html>", Map.of());
             case OTHER_VERSION -> new Answer(200, answer(exchange).body(), Map.of("Stripe-Version", OLDER_VERSION));
@@ -236,11 +263,11 @@ public final class StripeSandbox implements AutoCloseable {
         };
     }
 
-    private Answer tooMany() {
+    private Answer tooMany(String reason) {
         limited++;
         return error(
                 new Refusal(429, "rate_limit", "", "Request rate limit exceeded."),
-                Map.of("Stripe-Rate-Limited-Reason", "endpoint-rate"));
+                Map.of("Stripe-Rate-Limited-Reason", reason));
     }
 
     private Answer answer(HttpExchange exchange) {
@@ -248,16 +275,19 @@ public final class StripeSandbox implements AutoCloseable {
             return read(exchange);
         } catch (Refusal refusal) {
             return error(refusal, Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private Answer read(HttpExchange exchange) {
+    private Answer read(HttpExchange exchange) throws IOException {
         Key key = key(exchange.getRequestHeaders());
         StripeAccount account = reached(key, exchange.getRequestHeaders());
         String path = exchange.getRequestURI().getPath();
-        if (!exchange.getRequestMethod().equals("GET") || !path.startsWith("/v1/")) {
-            throw new Refusal(
-                    404, "", "", "Unrecognized request URL (" + exchange.getRequestMethod() + ": " + path + ").");
+        String method = exchange.getRequestMethod();
+        boolean runs = method.equals("POST") && path.equals("/v1/" + ReportRuns.PATH);
+        if (!(method.equals("GET") || runs) || !path.startsWith("/v1/")) {
+            throw new Refusal(404, "", "", "Unrecognized request URL (" + method + ": " + path + ").");
         }
         String what = path.substring("/v1/".length());
         String kind = what.replaceAll("/.*", "");
@@ -267,19 +297,61 @@ public final class StripeSandbox implements AutoCloseable {
         if (!used.equals(VERSION) && !used.equals(OLDER_VERSION)) {
             throw new Refusal(400, "", "", "Invalid Stripe API version: " + used);
         }
-        if (!admits(account.id() + "/" + kind)) {
-            return tooMany();
+        callsOfKind.merge(kind, 1L, Math::addExact);
+        if (!admits(account.id() + "/" + kind, perSecond)) {
+            return tooMany("endpoint-rate");
         }
-        String raw = exchange.getRequestURI().getRawQuery();
+        if (!admits(account.id(), key.live() ? LIVE * perSecond : perSecond)) {
+            return tooMany("global-rate");
+        }
+        String raw = runs
+                ? new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)
+                : exchange.getRequestURI().getRawQuery();
         String list = what.matches(".+/line(s|_items)") ? "lines" : what;
         var query = new Query(raw == null ? "" : raw, PARAMETERS.getOrDefault(list, Set.of("expand[]")));
-        if (query.all("expand[]").stream().anyMatch(expanded -> expanded.matches("(.*\\.)?customer(\\..*)?"))) {
-            permit(key, account, "customers");
+        Map<String, String> answered = Map.of("Stripe-Version", used);
+        if (kind.equals("files")) {
+            return new Answer(200, account.reports().file(what), answered);
+        }
+        for (String expansion : query.all("expand[]")) {
+            for (String step : expansion.split("\\.", -1)) {
+                if (EXPANDED_WITH.containsKey(step)) {
+                    permit(key, account, EXPANDED_WITH.get(step));
+                }
+            }
+        }
+        if (kind.equals("reporting")) {
+            return new Answer(
+                    200, account.reports().answer(what, query, runs, apiUrl()).toPrettyString(), answered);
+        }
+        Optional<String> asIs = account.file(what, query);
+        if (asIs.isPresent()) {
+            return new Answer(200, asIs.get(), answered);
         }
         return new Answer(
                 200,
-                account.get(what, query, used.equals(OLDER_VERSION)).toPrettyString(),
-                Map.of("Stripe-Version", used));
+                account.get(
+                                what,
+                                query,
+                                used.equals(OLDER_VERSION),
+                                object -> permit(key, account, EXPANDED_WITH.getOrDefault(object, object + "s")))
+                        .toPrettyString(),
+                answered);
+    }
+
+    private static Set<String> list(String... more) {
+        var parameters = new HashSet<>(Set.of(
+                "limit",
+                "starting_after",
+                "ending_before",
+                "created",
+                "created[gt]",
+                "created[gte]",
+                "created[lt]",
+                "created[lte]",
+                "expand[]"));
+        parameters.addAll(List.of(more));
+        return parameters;
     }
 
     private static void permit(Key key, StripeAccount account, String kind) {
@@ -327,13 +399,13 @@ public final class StripeSandbox implements AutoCloseable {
         return account;
     }
 
-    private boolean admits(String lane) {
+    private boolean admits(String lane, int most) {
         Deque<Long> last = admitted.computeIfAbsent(lane, first -> new ArrayDeque<>());
         long now = System.nanoTime();
         while (!last.isEmpty() && now - last.getFirst() >= SECOND) {
             last.removeFirst();
         }
-        if (last.size() >= perSecond) {
+        if (last.size() >= most) {
             return false;
         }
         last.addLast(now);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -50,35 +51,54 @@ final class Cart {
         }
         var gross = new TreeMap<VatRate, Long>(Comparator.reverseOrder());
         var vat = new TreeMap<VatRate, Long>(Comparator.reverseOrder());
+        long untaxed = 0;
         for (Basket.Line line : lines) {
             @Nullable VatRate rate = line.rate();
             @Nullable Long inside = line.vat();
-            if (rate == null || inside == null) {
+            if (rate != null && inside != null) {
+                gross.merge(rate, line.gross(), Math::addExact);
+                vat.merge(rate, inside, Math::addExact);
+            } else if (invoice != null && line.kind() == Basket.Kind.DISCOUNT) {
+                // The tax was counted before it.
+                untaxed = Math.addExact(untaxed, line.gross());
+            } else {
                 return List.of();
             }
-            gross.merge(rate, line.gross(), Math::addExact);
-            vat.merge(rate, inside, Math::addExact);
         }
-        long total = gross.values().stream().mapToLong(Long::longValue).sum();
+        long total = gross.values().stream().mapToLong(Long::longValue).sum() + untaxed;
         if (total <= 0 || gross.values().stream().anyMatch(part -> part < 0)) {
             return List.of();
         }
-        if (total == payment.minor()) {
+        long due = invoice == null
+                ? total
+                : SearchRow.money(invoice.path("amount")).minor();
+        if (due == payment.minor()) {
             return parts(vat);
         }
-        if (invoice == null || payment.minor() > total) {
+        if (invoice == null || payment.minor() > due) {
             return List.of();
         }
-        // A part of an invoice: its rates share in what was paid as they share in the invoice.
-        long[] shares = Split.byLargestRemainder(
-                payment.minor(),
-                gross.values().stream().mapToLong(Long::longValue).toArray());
+        // A part of an invoice: its taxes share in what was paid as they share in the invoice.
+        long[] shares = Split.byLargestRemainder(payment.minor(), weights(vat, due));
         int next = 0;
-        for (VatRate rate : List.copyOf(gross.keySet())) {
-            vat.put(rate, rate.vatInside(shares[next]));
+        for (VatRate rate : List.copyOf(vat.keySet())) {
+            vat.put(rate, shares[next]);
             next++;
         }
         return parts(vat);
+    }
+
+    /** Every tax, and last what is no tax. */
+    private static long[] weights(Map<VatRate, Long> vat, long due) {
+        long[] weights = new long[vat.size() + 1];
+        int next = 0;
+        long left = due;
+        for (long tax : vat.values()) {
+            weights[next++] = tax;
+            left -= tax;
+        }
+        weights[next] = left;
+        return weights;
     }
 
     /** The lines, VAT included; empty when there are none, or they are not what was paid or invoiced. */
@@ -173,25 +193,32 @@ final class Cart {
         boolean inclusive = told.at("/configuration/tax_inclusive").asBoolean(false);
         int digits = SearchRow.money(told.path("amount")).currency().getDefaultFractionDigits();
         var lines = new ArrayList<Basket.Line>();
+        boolean afterDiscount =
+                told.at("/configuration/tax_calculated_after_discount").asBoolean(true);
+        JsonNode stated = told.at("/amount/breakdown/discount/invoice_discount/amount");
+        long off = stated.path("value").asText("").isEmpty()
+                ? 0
+                : SearchRow.money(stated).abs().minor();
+        var taxed = new TreeMap<VatRate, Taxed>(Comparator.reverseOrder());
         for (JsonNode item : told.path("items")) {
-            BigDecimal amount = SearchRow.decimal(item.path("unit_amount").path("value"), BigDecimal.ZERO)
+            BigDecimal whole = SearchRow.decimal(item.path("unit_amount").path("value"), BigDecimal.ZERO)
                     .multiply(SearchRow.decimal(item.path("quantity"), BigDecimal.ONE));
-            BigDecimal percent = SearchRow.decimal(item.path("discount").path("percent"), BigDecimal.ZERO);
-            BigDecimal discount = SearchRow.decimal(item.at("/discount/amount/value"), BigDecimal.ZERO);
-            BigDecimal less = amount.multiply(percent).movePointLeft(2).add(discount);
-            long minor = minor(amount.subtract(less), digits);
+            long minor = minor(whole.subtract(discount(item.path("discount"), whole)), digits);
             String rateText = item.at("/tax/percent").asText("");
             VatRate rate = rateText.isEmpty() ? VatRate.ZERO : VatRate.parse(rateText);
+            long full = inclusive ? rate.vatInside(minor) : rate.vatOn(minor);
             @Nullable
-            Long stated = item.at("/tax/amount/value").asText("").isEmpty()
+            Long tax = item.at("/tax/amount/value").asText("").isEmpty()
                     ? null
                     : SearchRow.money(item.at("/tax/amount")).minor();
-            long tax = stated != null ? stated : inclusive ? rate.vatInside(minor) : rate.vatOn(minor);
+            // With a discount on the whole, the tax that is stated is that of what is left; the line has its own.
+            long ofLine = tax == null || (off != 0 && afterDiscount) ? full : tax;
+            taxed.computeIfAbsent(rate, first -> new Taxed()).add(minor, full, tax);
             lines.add(line(
                     Basket.Kind.GOODS,
                     rate,
-                    inclusive ? minor : minor + tax,
-                    tax,
+                    inclusive ? minor : minor + ofLine,
+                    ofLine,
                     item.path("name").asText(""),
                     "",
                     item.path("quantity")));
@@ -206,12 +233,64 @@ final class Cart {
                     : SearchRow.money(shipping.at("/tax/amount")).minor();
             lines.add(line(Basket.Kind.FREIGHT, rate, net + tax, tax, "", "", MissingNode.getInstance()));
         }
-        JsonNode discount = told.at("/amount/breakdown/discount/invoice_discount/amount");
-        if (!discount.path("value").asText("").isEmpty()) {
-            long less = -SearchRow.money(discount).abs().minor();
-            lines.add(line(Basket.Kind.DISCOUNT, null, less, null, "", "", MissingNode.getInstance()));
+        if (off != 0) {
+            lines.addAll(afterDiscount ? spread(off, taxed, inclusive) : List.of(discountLine(null, -off, null)));
         }
         return lines;
+    }
+
+    /** What lines of one rate come to, before a discount on the whole, and the taxes that they state after it. */
+    private static final class Taxed {
+        private long base;
+        private long full;
+        private long stated;
+        private boolean isStated = true;
+
+        void add(long minor, long tax, @Nullable Long told) {
+            base = Math.addExact(base, minor);
+            full = Math.addExact(full, tax);
+            stated = Math.addExact(stated, told == null ? 0 : told);
+            isStated &= told != null;
+        }
+    }
+
+    /** A discount on the whole lowers the tax of every rate by what is stated, else by its share. */
+    private static List<Basket.Line> spread(long off, Map<VatRate, Taxed> taxed, boolean inclusive) {
+        long[] bases = taxed.values().stream().mapToLong(of -> of.base).toArray();
+        if (Arrays.stream(bases).anyMatch(base -> base < 0)
+                || Arrays.stream(bases).sum() == 0) {
+            return List.of(discountLine(null, -off, null));
+        }
+        long[] shares = Split.byLargestRemainder(off, bases);
+        var lines = new ArrayList<Basket.Line>();
+        int next = 0;
+        for (Map.Entry<VatRate, Taxed> one : taxed.entrySet()) {
+            VatRate rate = one.getKey();
+            Taxed of = one.getValue();
+            long share = shares[next++];
+            // A line without any tax states none.
+            long left = of.isStated || rate.isZero()
+                    ? of.stated
+                    : inclusive ? rate.vatInside(of.base - share) : rate.vatOn(of.base - share);
+            long tax = of.full - left;
+            if (share != 0 || tax != 0) {
+                lines.add(discountLine(rate, -(inclusive ? share : share + tax), -tax));
+            }
+        }
+        return lines;
+    }
+
+    private static Basket.Line discountLine(@Nullable VatRate rate, long gross, @Nullable Long vat) {
+        return line(Basket.Kind.DISCOUNT, rate, gross, vat, "", "", MissingNode.getInstance());
+    }
+
+    /** What is taken off: the amount where both it and a percent are stated. Its sign is one or the other. */
+    private static BigDecimal discount(JsonNode told, BigDecimal of) {
+        BigDecimal amount = SearchRow.decimal(told.at("/amount/value"), BigDecimal.ZERO);
+        return amount.signum() != 0
+                ? amount.abs()
+                : of.multiply(SearchRow.decimal(told.path("percent"), BigDecimal.ZERO))
+                        .movePointLeft(2);
     }
 
     private static Basket.Line line(

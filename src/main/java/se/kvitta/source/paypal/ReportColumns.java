@@ -33,6 +33,10 @@ final class ReportColumns {
         return NEEDED.stream().filter(name -> !places.containsKey(name)).toList();
     }
 
+    boolean has(String name) {
+        return places.containsKey(name);
+    }
+
     /** Empty when there is no such column, or nothing in it. */
     String text(List<String> fields, String name) {
         Integer place = places.get(name);

@@ -43,6 +43,7 @@ final class ReportSurvey {
     private final List<Section> sections = new ArrayList<>();
     private final Map<String, List<Leg>> legs = new HashMap<>();
     private boolean ended;
+    private boolean detail;
     private int number = 1;
     private int stated = -1;
 
@@ -57,7 +58,10 @@ final class ReportSurvey {
                 List<String> fields = records.next().getFields();
                 switch (fields.get(0)) {
                     case "SH" -> survey.sections.add(new Section(fields));
-                    case "CH" -> columns = new ReportColumns(fields);
+                    case "CH" -> {
+                        columns = new ReportColumns(fields);
+                        survey.detail |= columns.has("transactionalstatus");
+                    }
                     case "SB" -> survey.row(document, columns, fields);
                     case "SF" -> survey.last(document).footers.put(fields.get(1), fields);
                     case "SC" -> survey.last(document).stated = SettlementReport.count(document, fields);
@@ -91,6 +95,11 @@ final class ReportSurvey {
     /** Whether the file has its last line. */
     boolean ended() {
         return ended;
+    }
+
+    /** Whether it is a report of transactions (TRR), which has rows that move no money, and no balances. */
+    boolean isDetail() {
+        return detail;
     }
 
     /** Sections of accounts; mostly one. */

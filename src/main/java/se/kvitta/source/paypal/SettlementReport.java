@@ -63,6 +63,9 @@ final class SettlementReport implements PayPalDocument {
     /** Throws {@link UnreadableDocument} when it is none, is cut off, or is about several balances. */
     static SettlementReport of(SourceDocument document) throws IOException {
         ReportSurvey survey = ReportSurvey.of(document);
+        if (survey.isDetail()) {
+            throw new UnreadableDocument(Reason.of("REPORT_WITHOUT_BALANCES", "name", document.name()));
+        }
         if (survey.sections().isEmpty()) {
             throw new UnreadableDocument(Reason.of("NOT_A_SETTLEMENT_REPORT", "name", document.name()));
         }

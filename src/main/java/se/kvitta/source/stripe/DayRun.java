@@ -25,7 +25,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import se.kvitta.intake.Fetch;
+import se.kvitta.intake.NotTakenIn;
 import se.kvitta.ledger.Stockholm;
+import se.kvitta.reason.Reason;
 
 /**
  * One fetch of days, call by call. Stripe tells what a balance is now, and every row: from the newest row back, the balance at
@@ -100,6 +102,7 @@ public final class DayRun {
     private final LocalDate start;
     private final Path folder;
     private final List<String> lists;
+    private final StripeWords words;
     private final Predicate<String> known;
     private final Deque<String> members = new ArrayDeque<>();
     private final Set<String> leftOut = new HashSet<>();
@@ -117,7 +120,8 @@ public final class DayRun {
      * @param lists the parts of Stripe's balance that rows add up to
      * @param known whether something was remembered: a payout that was fetched, or a balance at a midnight
      */
-    DayRun(Fetch fetch, Days days, Path folder, List<String> lists, Predicate<String> known) throws IOException {
+    DayRun(Fetch fetch, Days days, Path folder, List<String> lists, StripeWords words, Predicate<String> known)
+            throws IOException {
         this.profile = fetch.profile().name();
         this.days = days;
         this.to = fetch.to();
@@ -125,6 +129,7 @@ public final class DayRun {
         this.earliest = later(start, days.from().minusDays(REST_DAYS));
         this.folder = folder;
         this.lists = lists;
+        this.words = words;
         this.known = known;
         LocalDate usual = later(fetch.firstDay(), earliest);
         this.first = known.test(midnight(usual)) ? usual : earliest;
@@ -190,7 +195,7 @@ public final class DayRun {
         return Stockholm.startOf(first).getEpochSecond();
     }
 
-    /** Takes the answer to the call. Throws {@link IOException} when the balance never stands still while it is asked for. */
+    /** Takes the answer to the call. Throws {@link NotTakenIn} when the balance never stands still, or no row explains it. */
     void answered(byte[] body) throws IOException {
         JsonNode answer = StripeCalls.read(body);
         switch (step) {
@@ -263,8 +268,7 @@ public final class DayRun {
     private void still(JsonNode page) throws IOException {
         if (!last(page).equals(newest)) {
             if (++again > PATIENCE) {
-                throw new IOException(
-                        "the balance of " + profile + " moved while it was asked for, " + again + " times");
+                throw new NotTakenIn(Reason.of("BALANCE_MOVED", "times", again));
             }
             step = Step.NEWEST;
             return;
@@ -337,10 +341,14 @@ public final class DayRun {
                 step = Step.PAYOUTS;
                 return;
             }
-            throw new IllegalStateException("at the beginning of " + first + " the balance in "
-                    + balance.getKey().toUpperCase(Locale.ROOT) + " was " + balance.getValue()
-                    + " in its smallest unit, and what is booked does not explain it: rows are missing, or days.from is"
-                    + " too late; no day was booked");
+            throw new NotTakenIn(Reason.of(
+                    "BALANCE_NOT_EXPLAINED",
+                    "day",
+                    first,
+                    "balance",
+                    words.money(balance.getValue(), balance.getKey()),
+                    "from",
+                    days.from()));
         }
     }
 

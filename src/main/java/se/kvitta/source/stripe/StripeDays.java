@@ -1,5 +1,6 @@
 package se.kvitta.source.stripe;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +13,9 @@ import org.springframework.stereotype.Component;
 import se.kvitta.home.Home;
 import se.kvitta.intake.Fetch;
 import se.kvitta.intake.FetchedFiles;
+import se.kvitta.intake.NotTakenIn;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.reason.Reason;
 
 /** The days of a balance, for profiles whose payouts are made by hand: what the route asks between its calls. */
 @Component("stripeDays")
@@ -29,7 +32,7 @@ class StripeDays {
     }
 
     /**
-     * Whether a profile has days. Throws {@link IllegalStateException} when it had some that its setting does not name any more: what
+     * Whether a profile has days. Throws {@link NotTakenIn} when it had some that its setting does not name any more: what
      * they told would be told by payouts again.
      */
     boolean concerns(@ExchangeProperty("fetch") Fetch fetch) {
@@ -39,8 +42,10 @@ class StripeDays {
         if (begun
                 && days.filter(now -> fetched.contains(begun(name) + "/" + now.from()))
                         .isEmpty()) {
-            throw new IllegalStateException("days of the balance of " + name + " are booked, and its " + Days.FROM
-                    + " is another now: write it as it was, and end the days with " + Days.UNTIL);
+            throw new NotTakenIn(Reason.of(
+                    "BALANCE_DAYS_CHANGED",
+                    "from",
+                    days.map(now -> String.valueOf(now.from())).orElse("–")));
         }
         return days.isPresent();
     }
@@ -52,9 +57,16 @@ class StripeDays {
     DayRun begin(@ExchangeProperty("fetch") Fetch fetch) throws IOException {
         String name = fetch.profile().name();
         var lists = new ArrayList<String>();
-        merchants.requireSource("stripe").raw().path("balance").forEach(list -> lists.add(list.asText()));
+        JsonNode mapping = merchants.requireSource("stripe").raw();
+        mapping.path("balance").forEach(list -> lists.add(list.asText()));
         Path folder = home.folder().resolve("data/work").resolve(name).resolve("stripe-days");
-        return new DayRun(fetch, Days.of(fetch.profile()).orElseThrow(), folder, lists, fetched::contains);
+        return new DayRun(
+                fetch,
+                Days.of(fetch.profile()).orElseThrow(),
+                folder,
+                lists,
+                new StripeWords(mapping),
+                fetched::contains);
     }
 
     void answered(@Body byte[] body, @ExchangeProperty("days") DayRun run) throws IOException {

@@ -11,7 +11,9 @@ import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
 import se.kvitta.intake.Fetch;
 import se.kvitta.intake.FetchedFiles;
+import se.kvitta.intake.NotTakenIn;
 import se.kvitta.ledger.Stockholm;
+import se.kvitta.reason.Reason;
 
 /** Which payouts of a window are to be fetched: those that are complete, and those made by hand, once. */
 @Component("stripePayouts")
@@ -111,14 +113,19 @@ class StripePayouts {
     }
 
     /**
-     * Everything that can be taken in has been. Throws {@link IllegalStateException} for payouts whose rows are not complete
+     * Everything that can be taken in has been. Throws {@link NotTakenIn} for payouts whose rows are not complete
      * for long: a person is told, and they are asked for again.
      */
     void end(@ExchangeProperty("payouts") Pages pages) {
         if (!pages.overdue.isEmpty()) {
-            throw new IllegalStateException("the rows of " + pages.overdue.size() + " payouts, such as "
-                    + pages.overdue.get(0) + ", are not complete at Stripe since more than "
-                    + PATIENCE.toDays() + " days; ask Stripe");
+            throw new NotTakenIn(Reason.of(
+                    "PAYOUTS_NOT_COMPLETE",
+                    "count",
+                    pages.overdue.size(),
+                    "payout",
+                    pages.overdue.get(0),
+                    "days",
+                    PATIENCE.toDays()));
         }
     }
 }

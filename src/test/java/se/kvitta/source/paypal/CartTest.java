@@ -9,8 +9,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import se.kvitta.ledger.Money;
+import se.kvitta.sandbox.paypal.InvoiceDraft;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.VatPart;
 
@@ -105,5 +110,70 @@ class CartTest {
                 + ",'tax':{'percent':'25'},'discount':{'percent':'10'}}]}";
         assertThat(VatPart.write(new Cart(json("{}"), json(invoice), "SE", words).vat(Money.of("90.00", "SEK"))))
                 .isEqualTo("2500:1800");
+    }
+
+    private static InvoiceDraft twoRates() {
+        return InvoiceDraft.of("2026-1", "SEK")
+                .line("Bord", "1", 10_000, "25")
+                .line("Bok", "2", 5_000, "6")
+                .shipping(4_000, "25");
+    }
+
+    private static InvoiceDraft withVatInside() {
+        return InvoiceDraft.of("2026-2", "SEK").taxInclusive().line("Bord", "1", 12_500, "25", "10");
+    }
+
+    static Stream<Arguments> invoices() {
+        return Stream.of(
+                Arguments.of(twoRates(), "281.00", "2500:3500,600:600"),
+                Arguments.of(twoRates().discount("10"), "257.90", "2500:3250,600:540"),
+                Arguments.of(twoRates().discount("10").minusBeforeDiscounts(), "257.90", "2500:3250,600:540"),
+                Arguments.of(twoRates().discount("10").taxBeforeDiscount(), "261.00", "2500:3500,600:600"),
+                Arguments.of(withVatInside().line("Bok", "1", 10_600, "6"), "218.50", "2500:2250,600:600"),
+                Arguments.of(withVatInside().minusBeforeDiscounts(), "112.50", "2500:2250"),
+                Arguments.of(
+                        InvoiceDraft.of("2026-3", "SEK")
+                                .taxInclusive()
+                                .line("Bord", "1", 12_500, "25")
+                                .line("Bok", "1", 10_600, "6")
+                                .discount("20"),
+                        "184.80",
+                        "2500:2000,600:480"),
+                Arguments.of(
+                        InvoiceDraft.of("2026-4", "SEK")
+                                .line("Bord", "3", 3_333, "25")
+                                .line("Frimärken", "1", 1_100, "")
+                                .discount("7.5"),
+                        "125.78",
+                        "2500:2312,0:0"));
+    }
+
+    /** However an invoice is counted, its VAT is what PayPal says, and its lines are what is paid. */
+    @ParameterizedTest
+    @MethodSource("invoices")
+    void readsInvoicesHoweverTheyAreCounted(InvoiceDraft draft, String total, String vat) {
+        JsonNode invoice = draft.toJson("INV2-1", "2026-09-01");
+        Money paid = Money.of(total, "SEK");
+        var cart = new Cart(json("{}"), invoice, "SE", words);
+        assertThat(invoice.at("/amount/value").asText()).isEqualTo(total);
+        assertThat(VatPart.write(cart.vat(paid))).isEqualTo(vat);
+        assertThat(cart.lines(paid).stream().mapToLong(Basket.Line::gross).sum())
+                .isEqualTo(paid.minor());
+        assertThat(cart.vat(paid).stream().mapToLong(VatPart::vat).sum())
+                .isEqualTo(
+                        Money.of(invoice.at("/amount/breakdown/tax_total/value").asText(), "SEK")
+                                .minor());
+    }
+
+    /** A discount on the whole is a line for each rate, with the tax that it takes off. */
+    @Test
+    void spreadsADiscountOverTheRates() {
+        var cart = new Cart(json("{}"), twoRates().discount("10").toJson("INV2-1", "2026-09-01"), "SE", words);
+        assertThat(cart.lines(Money.of("257.90", "SEK")).stream()
+                        .filter(line -> line.kind() == Basket.Kind.DISCOUNT)
+                        .map(line -> line.rate() + " % " + line.gross() + " " + line.vat()))
+                .containsExactly("25 % -1250 -250", "6 % -1060 -60");
+        // 100.00 of 257.90.
+        assertThat(VatPart.write(cart.vat(Money.of("100.00", "SEK")))).isEqualTo("2500:1260,600:209");
     }
 }

@@ -31,6 +31,7 @@ import se.kvitta.sandbox.paypal.ReportFormat;
 import se.kvitta.sandbox.paypal.ReportServer;
 import se.kvitta.sandbox.paypal.SandboxAccount;
 import se.kvitta.sandbox.paypal.StlReport;
+import se.kvitta.sandbox.paypal.TrrReport;
 import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
@@ -64,9 +65,22 @@ class PayPalReportTest {
                             accounts: { CLEARING_USD: "1588", CLEARING_JPY: "1583" }
                             vat: { home: SE, rates: { SE: 25 } }
                             connection:
+                              account: FJ7LLRVMDS6N2
+                              otherAccounts: "ZZNOBODYS0001, ZZNOBODYS0002"
                               sftpUsername: reports
                               sftpPassword: secret:TEST_PAYPAL_SECRET
-                              sftpHostKey: %s
+                              sftpHostKey: %1$s
+                          skogen-paypal:
+                            source: paypal
+                            start: 2026-09-01
+                            modes: [daily, payout]
+                            accounts: { CLEARING_SEK: "1684", CLEARING_EUR: "1685", RESERVE_SEK: "1694", RESERVE_EUR: "1695" }
+                            vat: { home: SE, rates: { SE: 25 } }
+                            connection:
+                              account: SK0GENSKONTO1
+                              sftpUsername: reports
+                              sftpPassword: secret:TEST_PAYPAL_SECRET
+                              sftpHostKey: %1$s
                         """.formatted(reports.hostKey()))
                 .write("mappings/rates/golden.csv", Files.readString(Path.of("src/test/resources/golden/rates.csv")));
         kvitta = TestKvitta.in(home)
@@ -158,6 +172,9 @@ class PayPalReportTest {
         deliver(account, second, ReportFormat.usual().blanks(1).mark(false));
         LocalDate third = first.plusDays(2);
         deliver(account, third, ReportFormat.usual().footer(false));
+        // Not asked for: it lies beside the settlement reports.
+        reports.deliver(
+                TrrReport.name(first), ReportFormat.usual().bytes(TrrReport.of(account, first, ReportFormat.usual())));
         LocalDate fourth = first.plusDays(3);
         deliver(account, fourth, ReportFormat.usual().wrongBy(1));
         kvitta.fetch("fjallrum-paypal");
@@ -166,7 +183,19 @@ class PayPalReportTest {
                 .containsExactlyInAnyOrder("2026-09-03-EUR", "2026-09-03-SEK", "2026-09-04-EUR", "2026-09-04-SEK");
         assertThat(kvitta.bean(Tasks.class).open("fjallrum").stream()
                         .map(task -> task.reason().code()))
-                .contains("REPORT_NOT_WHOLE", "DOES_NOT_ADD_UP");
+                .contains("REPORT_NOT_WHOLE", "DOES_NOT_ADD_UP")
+                .doesNotContain("REPORT_WITHOUT_BALANCES");
+
+        // A day that is missing comes later, and one that was wrong comes again, right: under the same name.
+        deliver(account, fourth, ReportFormat.usual());
+        deliver(account, third, ReportFormat.usual());
+        kvitta.fetch("fjallrum-paypal");
+        assertThat(references()).contains("2026-09-05-SEK", "2026-09-06-SEK").hasSize(8);
+        byte[] detail = TrrReport.of(account, first, ReportFormat.usual()).getBytes(StandardCharsets.UTF_8);
+        assertThat(handIn(TrrReport.name(first), detail)).singleElement().satisfies(taken -> {
+            assertThat(taken.how()).isEqualTo(Taken.How.HELD);
+            assertThat(String.valueOf(taken.reason())).contains("REPORT_WITHOUT_BALANCES");
+        });
     }
 
     /** Years ago they were UTF-16, with other names of columns: the mark at the beginning tells. */
@@ -218,14 +247,72 @@ class PayPalReportTest {
         assertThat(whole).extracting(Taken::how).containsOnly(Taken.How.KNOWN);
     }
 
+    /** Accounts that share a login share their reports: each profile takes its own, and says of the others why it does not. */
+    @Test
+    void eachProfileTakesItsOwnAccountOfAReportOfSeveral() throws IOException {
+        LocalDate day = LocalDate.of(2026, 9, 3);
+        SandboxAccount own = account("FJ7LLRVMDS6N2", 12);
+        SandboxAccount other = account("SK0GENSKONTO1", 13);
+        SandboxAccount nobodys = account("ZZNOBODYS0002", 14);
+        SandboxAccount strange = account("ZZSTRANGER001", 15);
+        ReportFormat format = ReportFormat.usual();
+        reports.deliver(
+                StlReport.name(day),
+                format.bytes(StlReport.together(List.of(own, other, nobodys, strange), day, format)));
+        LocalDate next = day.plusDays(1);
+        reports.deliver(StlReport.name(next), format.bytes(StlReport.of(other, next, format)));
+        for (String profile : List.of("fjallrum-paypal", "skogen-paypal")) {
+            kvitta.fetch(profile);
+        }
+        assertThat(kvitta.settlements("fjallrum"))
+                .extracting(settlement -> settlement.profile() + " " + settlement.reference())
+                .containsExactlyInAnyOrder(
+                        "fjallrum-paypal 2026-09-03-EUR",
+                        "fjallrum-paypal 2026-09-03-SEK",
+                        "skogen-paypal 2026-09-03-EUR",
+                        "skogen-paypal 2026-09-03-SEK",
+                        "skogen-paypal 2026-09-04-EUR",
+                        "skogen-paypal 2026-09-04-SEK");
+        List<Taken> again = handIn(
+                StlReport.name(day),
+                format.bytes(StlReport.together(List.of(own, other, nobodys, strange), day, format)));
+        assertThat(again)
+                .extracting(taken -> taken.how() + " "
+                        + (taken.reason() == null ? "" : taken.reason().code()))
+                .containsExactlyInAnyOrder(
+                        "KNOWN KNOWN_DOCUMENT",
+                        "KNOWN KNOWN_DOCUMENT",
+                        "SKIPPED ACCOUNT_OF_OTHER_PROFILE",
+                        "SKIPPED ACCOUNT_OF_OTHER_PROFILE",
+                        "SKIPPED ACCOUNT_LEFT_ALONE",
+                        "SKIPPED ACCOUNT_LEFT_ALONE",
+                        "HELD ACCOUNT_NOT_EXPECTED",
+                        "HELD ACCOUNT_NOT_EXPECTED");
+        // Only what lies in the place of both: one that is handed in for the wrong profile is told.
+        LocalDate last = day.plusDays(2);
+        assertThat(handIn(
+                        StlReport.name(last), StlReport.of(other, last, format).getBytes(StandardCharsets.UTF_8)))
+                .extracting(Taken::how)
+                .containsOnly(Taken.How.HELD);
+        // What is nobody's by nobody's word waits for a person, of either profile.
+        assertThat(kvitta.bean(Tasks.class).open("fjallrum").stream()
+                        .map(task -> task.reason().code()))
+                .contains("ACCOUNT_NOT_EXPECTED")
+                .containsOnly("ACCOUNT_NOT_EXPECTED");
+    }
+
     private void deliver(SandboxAccount account, LocalDate day, ReportFormat format) throws IOException {
         reports.deliver(StlReport.name(day), format.bytes(StlReport.of(account, day, format)));
     }
 
     private static SandboxAccount account() throws IOException {
+        return account("FJ7LLRVMDS6N2", 12);
+    }
+
+    private static SandboxAccount account(String id, long seed) throws IOException {
         try (PayPalSandbox sandbox = PayPalSandbox.start(0, Clock.systemUTC())) {
-            SandboxAccount account = sandbox.account("FJ7LLRVMDS6N2", "app", "unused");
-            account.generate(200, Instant.parse("2026-09-02T22:00:00Z"), Instant.parse("2026-09-06T22:00:00Z"), 12);
+            SandboxAccount account = sandbox.account(id, "app", "unused");
+            account.generate(200, Instant.parse("2026-09-02T22:00:00Z"), Instant.parse("2026-09-06T22:00:00Z"), seed);
             return account;
         }
     }

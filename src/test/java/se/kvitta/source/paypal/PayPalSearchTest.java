@@ -3,6 +3,7 @@ package se.kvitta.source.paypal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,10 +21,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.TriggerKey;
+import se.kvitta.hint.Hints;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Watermarks;
+import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.paypal.Assumptions;
 import se.kvitta.sandbox.paypal.Assumptions.Order;
@@ -32,6 +39,7 @@ import se.kvitta.sandbox.paypal.LedgerRow;
 import se.kvitta.sandbox.paypal.PayPalSamples;
 import se.kvitta.sandbox.paypal.PayPalSandbox;
 import se.kvitta.sandbox.paypal.SandboxAccount;
+import se.kvitta.sandbox.paypal.Webhooks;
 import se.kvitta.settlement.EventKind;
 import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.TestHome;
@@ -57,7 +65,7 @@ class PayPalSearchTest {
                   rates: { SE: 25, DE: 19, FI: 25.5, US: 0, JP: 0 }
                   oss: [DE, FI]
                   zeroRules: [{ name: export, box: "36", countries: [outside-eu] }]
-                connection: { account: FJ7LLRVMDS6N2, clientId: app, clientSecret: secret:TEST_PAYPAL_SECRET }
+                connection: { account: FJ7LLRVMDS6N2, clientId: app, clientSecret: secret:TEST_PAYPAL_SECRET, webhook: 8PT597110X687430LKGECATA }
             """;
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-09-10T04:00:00Z"));
@@ -80,6 +88,8 @@ class PayPalSearchTest {
         kvitta = TestKvitta.in(home)
                 .clock(clock)
                 .set("paypal.api-url", sandbox.apiUrl())
+                .set("paypal.certificates-url", sandbox.apiUrl() + Webhooks.CERTIFICATES)
+                .set("kvitta.hints.per-second", 1000)
                 .set("paypal.call-spacing", 1)
                 .set("paypal.search.page-size", 50)
                 .set("TEST_PAYPAL_SECRET", "a secret of the app")
@@ -315,5 +325,53 @@ class PayPalSearchTest {
         account.searchable(true);
         fetch();
         assertThat(tasks()).isEmpty();
+    }
+
+    private Hints.Outcome hint(Webhooks.Delivery delivery) {
+        Hints hints = kvitta.bean(Hints.class);
+        return kvitta.routes()
+                .requestBody(
+                        "direct:hint",
+                        hints.received(
+                                kvitta.bean(Merchants.class).requireProfile("fjallrum-paypal"),
+                                delivery.headers(),
+                                delivery.body().getBytes(StandardCharsets.UTF_8)),
+                        Hints.Outcome.class);
+    }
+
+    private List<Webhooks.Delivery> burst(Webhooks webhooks, String type, int many) {
+        return IntStream.range(0, many)
+                .mapToObj(i -> webhooks.happened(type, "8MC585209K74639%02d".formatted(i)))
+                .toList();
+    }
+
+    /** A burst makes one fetch due, when PayPal tells of what happened; what is sent again, or by somebody else, makes none. */
+    @Test
+    void takesAWebhookAsAHintThatAFetchIsDue() throws SchedulerException {
+        var webhooks = new Webhooks(sandbox.apiUrl(), "8PT597110X687430LKGECATA", clock);
+        Scheduler scheduler = kvitta.bean(Scheduler.class);
+        var key = new TriggerKey("hint-fjallrum-paypal", "fetch");
+        for (Webhooks.Wrong wrong : Webhooks.Wrong.values()) {
+            Hints.Outcome outcome = hint(webhooks.happened("PAYMENT.CAPTURE.COMPLETED", "8MC585209K746392H", wrong));
+            assertThat(outcome.how()).as("%s", wrong).isEqualTo(Hints.How.REFUSED);
+            assertThat(outcome.why()).as("%s", wrong).contains("fjallrum-paypal");
+        }
+        assertThat(tasks()).singleElement().asString().contains("HINT_");
+        assertThat(scheduler.getTrigger(key)).isNull();
+        assertThat(sandbox.certificates())
+                .as("what signed, what has ended, and one that is not there")
+                .isEqualTo(3);
+
+        List<Webhooks.Delivery> burst = burst(webhooks, "PAYMENT.CAPTURE.COMPLETED", 12);
+        assertThat(burst).allSatisfy(one -> assertThat(hint(one).how()).isEqualTo(Hints.How.TAKEN));
+        assertThat(burst).allSatisfy(one -> assertThat(hint(one).how()).isEqualTo(Hints.How.KNOWN));
+        assertThat(burst(webhooks, "PAYMENT.AUTHORIZATION.CREATED", 2))
+                .allSatisfy(one -> assertThat(hint(one).how()).isEqualTo(Hints.How.PASSED_OVER));
+        assertThat(scheduler.getTrigger(key).getStartTime().toInstant())
+                .isEqualTo(clock.instant().plus(Duration.ofMinutes(200)).plusSeconds(30));
+        assertThat(sandbox.certificates()).isEqualTo(3);
+        assertThat(tasks()).isEmpty();
+        assertThat(settlements()).as("nothing of it is booked").isEmpty();
+        assertThat(sandbox.calls()).as("nor is anything asked because of one").isZero();
     }
 }

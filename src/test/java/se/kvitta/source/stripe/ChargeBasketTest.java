@@ -146,6 +146,20 @@ class ChargeBasketTest {
     }
 
     @Test
+    void aCustomerWhoIsDeletedIsNamedByTheBill() throws IOException {
+        String charge =
+                CHARGE.replace("description", "customer: { id: cus_1, object: customer, deleted: true }, description");
+        @Nullable
+        Basket basket = new ChargeBasket(YAML.readTree(charge), new StripeWords(YAML.createObjectNode())).basket(true);
+        assertThat(basket).isNotNull();
+        assertThat(basket.buyer()).isNotNull().satisfies(buyer -> {
+            assertThat(buyer.name()).isEqualTo("Anna Berg");
+            assertThat(buyer.organisationNumber()).isEmpty();
+        });
+        assertThat(basket.buyerVatNumber()).isEmpty();
+    }
+
+    @Test
     void aPlainChargeTellsNothingUnlessItsBuyerIsKept() throws IOException {
         assertThat(basket("", false)).isNull();
         assertThat(basket("", true)).isNotNull().satisfies(told -> {

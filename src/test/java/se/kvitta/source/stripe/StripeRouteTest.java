@@ -39,10 +39,7 @@ class StripeRouteTest {
 
     private static final Instant MONDAY = Instant.parse("2026-02-09T09:00:00Z");
 
-    private static final Set<String> PERMISSIONS = Set.of("payouts", "balance_transactions", "balance");
-
-    private static final Set<String> READS_ORDERS = Set.of(
-            "payouts", "balance_transactions", "balance", "charges", "customers", "invoices", "tax_rates", "checkout");
+    private static final Path SAMPLES = Path.of("src/test/resources/stripe");
 
     private static final Instant NOW = Instant.parse("2026-02-20T12:00:00Z");
 
@@ -109,9 +106,15 @@ class StripeRouteTest {
     }
 
     private Map<String, String> task() {
+        return task("SOURCE_NOT_READ");
+    }
+
+    /** The only task, with its words. */
+    private Map<String, String> task(String code) {
         List<Map<String, String>> tasks = kvitta.bean(Operations.class).tasks();
         assertThat(tasks).hasSize(1);
-        assertThat(tasks.get(0)).containsEntry("code", "SOURCE_NOT_READ");
+        assertThat(tasks.get(0)).containsEntry("code", code);
+        assertThat(tasks.get(0).get("cause")).doesNotContain("{").contains("kruka-se");
         return tasks.get(0);
     }
 
@@ -135,10 +138,10 @@ class StripeRouteTest {
 
     @Test
     void aPlatformsKeyReadsTheAccountThatIsNamed() {
-        StripeAccount account = sandbox.account("rk_test_own", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_own", StripeSandbox.READS_ROWS);
         paysOut(account, "po_connected");
-        paysOut(sandbox.account("rk_test_other", PERMISSIONS), "po_of_another");
-        sandbox.platformKey("sk_test_platform", PERMISSIONS);
+        paysOut(sandbox.account("rk_test_other", StripeSandbox.READS_ROWS), "po_of_another");
+        sandbox.platformKey("sk_test_platform", StripeSandbox.READS_ROWS);
         home.edit(
                 "mappings/merchants/kruka.yaml",
                 text -> text.replace("TEST_STRIPE_KEY }", "TEST_STRIPE_KEY, account: " + account.id() + " }"));
@@ -149,7 +152,7 @@ class StripeRouteTest {
 
     @Test
     void anAnswerOfAnotherVersionIsNotRead() {
-        paysOut(sandbox.account("rk_test_version", PERMISSIONS), "po_version");
+        paysOut(sandbox.account("rk_test_version", StripeSandbox.READS_ROWS), "po_version");
         sandbox.lastingFault(Fault.OTHER_VERSION);
         run("rk_test_version", 1);
 
@@ -159,7 +162,7 @@ class StripeRouteTest {
 
     @Test
     void aPayoutMadeByHandIsToldAndKeepsNoOtherBack() throws IOException {
-        StripeAccount account = sandbox.account("rk_test_hand", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_hand", StripeSandbox.READS_ROWS);
         paysOut(account, "po_automatic");
         String byHand = account.manualPayout("sek", MONDAY.plusSeconds(60), 5_000);
         run("rk_test_hand", 1);
@@ -193,14 +196,53 @@ class StripeRouteTest {
                 .containsEntry("foundNow", "2 of 2");
     }
 
+    /** The composed samples as an account: fetched, the 20 rows prove the payout to the öre; their report adds nothing. */
+    @Test
+    void theSamplesAreFetchedAndTheirReportIsBookedOnceWithThem() throws IOException {
+        sandbox.account("rk_live_sample", StripeSandbox.READS_ROWS).load(SAMPLES);
+        clock.set(Instant.parse("2026-09-10T12:00:00Z"));
+        home.edit("mappings/merchants/kruka.yaml", text -> text.replace("modes: [daily, payout]", "modes: [payout]"));
+        // Something else holds a lock: it is asked again.
+        sandbox.fault(Fault.CONFLICT, 1);
+        run("rk_live_sample", 1);
+
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        assertThat(kvitta.settlements("kruka")).singleElement().satisfies(settlement -> {
+            assertThat(settlement.payout().minor()).isEqualTo(1_587_818);
+            assertThat(settlement.proof())
+                    .containsEntry("SALE", major(1_772_730 + 89_500))
+                    .containsEntry("REFUND", major(-77_655))
+                    .containsEntry("CHARGEBACK_OPENED", major(-124_900))
+                    .containsEntry("FEE", major(-45_139 - 3_006 - 20_000 - 3_712));
+        });
+        kvitta.deliver("kruka");
+        int booked = kvitta.postings(kvitta.settlements("kruka").get(0)).size();
+
+        String report = "report_payout_reconciliation_itemized.csv";
+        kvitta.routes().request("direct:settlement", exchange -> {
+            exchange.setProperty("profile", "kruka-se");
+            exchange.setProperty("origin", "inbox");
+            exchange.getIn().setHeader("CamelFileNameOnly", report);
+            exchange.getIn().setBody(SAMPLES.resolve(report).toFile());
+        });
+        kvitta.deliver("kruka");
+        assertThat(kvitta.settlements("kruka")).hasSize(1);
+        assertThat(kvitta.postings(kvitta.settlements("kruka").get(0))).hasSize(booked);
+    }
+
     @Test
     void aPayoutThatIsNeverCompleteIsTold() {
-        StripeAccount account = sandbox.account("rk_test_open", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_open", StripeSandbox.READS_ROWS);
         account.payout("po_open", "sek", MONDAY, List.of(), false);
         run("rk_test_open", 1);
 
-        assertThat(task().get("cause")).contains("po_open").contains("not complete");
         assertThat(references()).isEmpty();
+        assertThat(task("PAYOUTS_NOT_COMPLETE").get("cause")).contains("po_open", "7 days");
+        // It closes when the rows are complete.
+        account.complete("po_open", List.of(sale(account, "1", "2026-02-08T10:00:00Z", 10_000)));
+        kvitta.fetch("kruka-se");
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        assertThat(counted()).containsExactly("po_open SALE 1", "po_open PAYOUT 98.00 SEK");
     }
 
     /** A charge with its fee; its row. */
@@ -232,7 +274,7 @@ class StripeRouteTest {
 
     @Test
     void aScheduleThatChangesToByHandAndBackNeitherLosesNorDoublesARow() {
-        StripeAccount account = sandbox.account("rk_test_switch", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_switch", StripeSandbox.READS_ROWS);
         String first = sale(account, "1", "2026-02-01T10:00:00Z", 10_000);
         // On the balance when the schedule changes: no automatic payout takes it.
         String rest = sale(account, "2", "2026-02-04T10:00:00Z", 20_000);
@@ -279,7 +321,7 @@ class StripeRouteTest {
 
     @Test
     void whatIsBookedByDayIsNotBookedByPayoutTooWhenTheSettingIsTakenAway() {
-        StripeAccount account = sandbox.account("rk_test_taken", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_taken", StripeSandbox.READS_ROWS);
         String row = sale(account, "1", "2026-02-17T10:00:00Z", 10_000);
         account.payout("po_day", "sek", Instant.parse("2026-02-18T06:00:00Z"), List.of(row), true);
         days(", days: { from: 2026-02-01 }");
@@ -290,12 +332,12 @@ class StripeRouteTest {
         kvitta.bean(Merchants.class).refresh();
         kvitta.fetch("kruka-se");
         assertThat(counted()).hasSize(2);
-        assertThat(task().get("cause")).contains("days.from").contains("days.until");
+        assertThat(task("BALANCE_DAYS_CHANGED").get("fix")).contains("days.from", "days.until");
     }
 
     @Test
     void theBalanceOfADayIsTheOneBetweenTwoRows() {
-        StripeAccount account = sandbox.account("rk_test_still", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_still", StripeSandbox.READS_ROWS);
         account.pending(sale(account, "1", "2026-02-17T10:00:00Z", 10_000));
         // Money moves right after the balance was told, twice.
         account.afterBalance(() -> sale(account, "2", "2026-02-20T11:58:00Z", 20_000));
@@ -323,15 +365,33 @@ class StripeRouteTest {
 
     @Test
     void aBalanceThatNoRowExplainsIsTold() {
-        StripeAccount account = sandbox.account("rk_test_rest", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_rest", StripeSandbox.READS_ROWS);
         // It was there before the rows that are read, and no automatic payout has taken it.
         sale(account, "1", "2026-01-02T10:00:00Z", 10_000);
         sale(account, "2", "2026-02-17T10:00:00Z", 10_000);
         days(", days: { from: 2026-02-15 }");
         run("rk_test_rest", 1);
 
-        assertThat(task().get("cause")).contains("2026-01-16").contains("9800").contains("SEK");
+        assertThat(task("BALANCE_NOT_EXPLAINED").get("cause")).contains("2026-01-16", "98.00 SEK", "2026-02-15");
         assertThat(references()).isEmpty();
+    }
+
+    @Test
+    void aBalanceThatNeverStandsStillIsToldAndAskedForAgain() {
+        StripeAccount account = sandbox.account("rk_test_moving", StripeSandbox.READS_ROWS);
+        sale(account, "1", "2026-02-17T10:00:00Z", 10_000);
+        for (int i = 0; i < 9; i++) {
+            String order = "1" + i;
+            account.afterBalance(() -> sale(account, order, "2026-02-20T11:58:00Z", 20_000));
+        }
+        days(", days: { from: 2026-02-01 }");
+        run("rk_test_moving", 1);
+
+        assertThat(task("BALANCE_MOVED").get("cause")).contains("9 times");
+        assertThat(references()).isEmpty();
+        kvitta.fetch("kruka-se");
+        assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
+        assertThat(counted()).containsExactly("2026-02-17-SEK SALE 1");
     }
 
     /** VAT and sales that are booked, per account. */
@@ -372,7 +432,7 @@ class StripeRouteTest {
 
     @Test
     void vatIsThatOfTheInvoiceOrTheSessionWhereTheyAddUpToTheCharge() {
-        sellsAtSeveralRates(sandbox.account("rk_test_rates", READS_ORDERS));
+        sellsAtSeveralRates(sandbox.account("rk_test_rates", StripeSandbox.READS_ORDERS));
         run("rk_test_rates", 1);
         sandbox.calm();
         kvitta.deliver("kruka");
@@ -394,7 +454,7 @@ class StripeRouteTest {
 
     @Test
     void aRightThatTheKeyLacksIsToldOnceAndTheNextWordCounts() {
-        var rights = new HashSet<>(READS_ORDERS);
+        var rights = new HashSet<>(StripeSandbox.READS_ORDERS);
         rights.removeAll(Set.of("invoices", "customers"));
         sellsAtSeveralRates(sandbox.account("rk_test_lacks", rights));
         run("rk_test_lacks", 1);
@@ -411,7 +471,7 @@ class StripeRouteTest {
 
     @Test
     void itStaysWithinWhatStripeAllows() {
-        StripeAccount account = sandbox.account("rk_test_pace", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_pace", StripeSandbox.READS_ROWS);
         account.generatedPayout("po_pace", "sek", MONDAY, 4_000);
         sandbox.limit(25);
         run("rk_test_pace", 42);
@@ -423,7 +483,7 @@ class StripeRouteTest {
 
     @Test
     void aPayoutOfAnySizeTiesToTheOre() throws IOException {
-        StripeAccount account = sandbox.account("rk_test_large", PERMISSIONS);
+        StripeAccount account = sandbox.account("rk_test_large", StripeSandbox.READS_ROWS);
         GeneratedRows rows = account.generatedPayout("po_large", "sek", MONDAY, ROWS);
         run("rk_test_large", 1);
 

@@ -26,9 +26,6 @@ import se.kvitta.testing.TestHome;
 /** Stripe's API in the sandbox, one account for each test. */
 final class StripeUnderTest implements SourceUnderTest {
 
-    /** What a key that only reads payouts, their rows and the balance needs. */
-    private static final Set<String> PERMISSIONS = Set.of("payouts", "balance_transactions", "balance");
-
     private static final Way PAYOUTS = new Way("payouts", 1_050, 103);
     private static final Way DAYS = new Way("days", 1_050, 103);
 
@@ -79,7 +76,7 @@ final class StripeUnderTest implements SourceUnderTest {
 
     @Override
     public Account newAccount(Way way) {
-        StripeAccount account = sandbox.account(key(++accounts), PERMISSIONS);
+        StripeAccount account = sandbox.account(key(++accounts), StripeSandbox.READS_ROWS);
         return way.equals(DAYS) ? new ByHand(accounts, account) : new AtStripe(accounts, account);
     }
 
