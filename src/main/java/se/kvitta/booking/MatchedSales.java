@@ -48,7 +48,9 @@ final class MatchedSales implements Sales {
         boolean refund = event.kind() == EventKind.REFUND;
         LocalDate day = tax.dayOf(event);
         LocalDate date = outstanding.paidOn(event, day);
-        @Nullable Reason closed = InvoicedSales.closed(event, date, rules, false);
+        long onCard = refund ? onCard(event) : 0;
+        // A card is credited on the day of the refund, whenever the money follows.
+        @Nullable Reason closed = InvoicedSales.closed(event, onCard == 0 ? date : day, rules, false);
         if (closed != null) {
             return Placed.held(closed);
         }
@@ -56,7 +58,6 @@ final class MatchedSales implements Sales {
         if (find == null) {
             return Placed.held(Bookkeeper.decision("REFERENCE_MISSING", event));
         }
-        long onCard = refund ? onCard(event) : 0;
         if (event.effect().isZero() && onCard == 0) {
             return Placed.left("NOTHING_MOVED");
         }

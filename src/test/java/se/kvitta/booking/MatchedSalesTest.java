@@ -109,6 +109,28 @@ class MatchedSalesTest {
         assertThat(booked.bookings().stream().map(Booking::events)).containsExactly(1, 0);
     }
 
+    /** The money follows on a later day where the buyer owes it until then; the card is credited on the day of the refund. */
+    @Test
+    void aRefundOntoACardOnALockedDayWaitsThoughItsMoneyFollowsLater() {
+        Event refund = Happened.refund("1", "2026-02-03", "100.00 SEK").build();
+        var basket = new Basket(
+                Basket.StatedBy.SHOP,
+                Money.SEK,
+                List.of(Line.of(Kind.GOODS, VatRate.parse("25"), 15_000), Line.of(Kind.GIFT_CARD, null, -5_000)),
+                "",
+                null);
+        Knowledge known = Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
+                .with((Knowledge.Baskets) event -> Optional.of(basket));
+        TestRules rules = rules().merchantsRisk();
+
+        assertThat(Booked.of(FACTS, List.of(refund), rules.locked("2026-02-03").build(), known)
+                        .bookings())
+                .isEmpty();
+        assertThat(Booked.of(FACTS, List.of(refund), rules.locked("2026-02-02").build(), known)
+                        .bookings())
+                .hasSize(2);
+    }
+
     /** 0.47 and 1.40 EUR are 3.76 and 11.20 SEK, and 1.87 EUR together would be 14.97. */
     @Test
     void whatStandsOnClearingIsConvertedByItself() {
