@@ -6,6 +6,8 @@ public enum Fault {
     INVALID_KEY,
     /** 429 with the header that says which limit it was. */
     TOO_MANY_REQUESTS,
+    /** 400 with the code of too many calls. */
+    RATE_LIMIT,
     /** 409: something else holds a lock. */
     CONFLICT,
     /** 500 that may be tried again. */

@@ -250,6 +250,7 @@ public final class StripeSandbox implements AutoCloseable {
         return switch (fault) {
             case INVALID_KEY -> error(new Refusal(401, "", "", "Invalid API Key provided: rk_test_****"), Map.of());
             case TOO_MANY_REQUESTS -> tooMany("endpoint-rate");
+            case RATE_LIMIT -> error(new Refusal(400, "rate_limit", "", "Request rate limit exceeded."), Map.of());
             case CONFLICT ->
                 error(new Refusal(409, "lock_timeout", "", "This object cannot be accessed right now."), Map.of());
             case SERVER_ERROR ->

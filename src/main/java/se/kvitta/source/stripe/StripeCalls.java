@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Message;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import se.kvitta.merchant.Connection;
@@ -28,6 +31,8 @@ class StripeCalls {
     private static final Pattern KEY = Pattern.compile("(rk|sk)_(live|test)_.+");
 
     private static final String VERSION = "Stripe-Version";
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final int TOO_MANY = 429;
 
     private final Merchants merchants;
 
@@ -66,10 +71,20 @@ class StripeCalls {
     }
 
     /**
-     * Throws {@link IOException} when what answered is not the API in the version that was asked for: a page for people, or
-     * an answer that is cut off. It may pass.
+     * Throws {@link HttpOperationFailedException} for a refusal; one that says «too many» with 400 is the 429 that it means, because Stripe
+     * has both. Throws {@link IOException} when what answered is not the API in the version that was asked for: a page for people, or an
+     * answer that is cut off. Either may pass.
      */
-    void check(@Body byte[] body, @Header(VERSION) @Nullable String version) throws IOException {
+    void check(
+            @Body byte[] body,
+            @ExchangeProperty("path") String path,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Header(RETRY_AFTER) @Nullable String retryAfter,
+            @Header(VERSION) @Nullable String version)
+            throws IOException, HttpOperationFailedException {
+        if (status < 200 || status > 299) {
+            throw refusal(path, new String(body, StandardCharsets.UTF_8), status, retryAfter);
+        }
         if (version != null && !version.equals(version())) {
             throw new IOException("the API answered in its version " + version + " and not in " + version());
         }
@@ -81,6 +96,25 @@ class StripeCalls {
         }
         if (object.isEmpty()) {
             throw new IOException("the answer is none of the API's objects");
+        }
+    }
+
+    private static HttpOperationFailedException refusal(
+            String path, String body, int status, @Nullable String retryAfter) {
+        return new HttpOperationFailedException(
+                "Stripe " + path,
+                status == 400 && isLimit(body) ? TOO_MANY : status,
+                "",
+                null,
+                retryAfter == null ? Map.of() : Map.of(RETRY_AFTER, retryAfter),
+                body);
+    }
+
+    private static boolean isLimit(String body) {
+        try {
+            return JSON.readTree(body).at("/error/code").asText().equals("rate_limit");
+        } catch (IOException e) {
+            return false; // a page for people: its status is all that is known
         }
     }
 

@@ -420,6 +420,7 @@ class StripeSandboxTest {
     void faultsStrikeOnceEach() throws Exception {
         for (Fault fault : List.of(
                 Fault.TOO_MANY_REQUESTS,
+                Fault.RATE_LIMIT,
                 Fault.CONFLICT,
                 Fault.SERVER_ERROR,
                 Fault.SERVER_ERROR_FOR_GOOD,
@@ -429,6 +430,9 @@ class StripeSandboxTest {
         HttpResponse<String> tooMany = get("/v1/payouts");
         assertThat(tooMany.statusCode()).isEqualTo(429);
         assertThat(tooMany.headers().firstValue("Stripe-Rate-Limited-Reason")).contains("endpoint-rate");
+        HttpResponse<String> limited = get("/v1/payouts");
+        assertThat(limited.statusCode()).isEqualTo(400);
+        assertThat(limited.body()).contains("rate_limit");
         assertThat(get("/v1/payouts").statusCode()).isEqualTo(409);
         assertThat(get("/v1/payouts").headers().firstValue("Stripe-Should-Retry"))
                 .contains("true");

@@ -202,9 +202,11 @@ class StripeRouteTest {
         sandbox.account("rk_live_sample", StripeSandbox.READS_ROWS).load(SAMPLES);
         clock.set(Instant.parse("2026-09-10T12:00:00Z"));
         home.edit("mappings/merchants/kruka.yaml", text -> text.replace("modes: [daily, payout]", "modes: [payout]"));
-        // Something else holds a lock: it is asked again.
+        // Something else holds a lock, then there are too many calls: it is asked again.
         sandbox.fault(Fault.CONFLICT, 1);
         run("rk_live_sample", 1);
+        sandbox.fault(Fault.RATE_LIMIT, 1);
+        kvitta.fetch("kruka-se");
 
         assertThat(kvitta.bean(Operations.class).tasks()).isEmpty();
         assertThat(kvitta.settlements("kruka")).singleElement().satisfies(settlement -> {
