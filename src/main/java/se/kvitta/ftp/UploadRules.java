@@ -1,8 +1,10 @@
 package se.kvitta.ftp;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.ftpserver.ftplet.DataConnectionFactory;
 import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.DefaultFtplet;
@@ -26,6 +28,11 @@ final class UploadRules extends DefaultFtplet {
     private static final Set<String> ALLOWED = Set.of(
             "TYPE", "MODE", "STRU", "ALLO", "PASV", "EPSV", "CWD", "CDUP", "PWD", "LIST", "NLST", "MLSD", "MLST",
             "SIZE", "MDTM", "STAT", "STOR", "RNFR", "RNTO", "ABOR", "LANG", "CCC", "REIN");
+
+    /** So much later than the end of its file, at most, the end of a sender is noticed on a busy machine. */
+    private static final Duration NOTICED = Duration.ofMillis(400);
+
+    private static final Duration LOOKS = Duration.ofMillis(20);
 
     private final boolean tlsRequired;
     private final Listener listener;
@@ -86,15 +93,22 @@ final class UploadRules extends DefaultFtplet {
         return FtpletResult.SKIP;
     }
 
-    /** The end of a file and the end of its sender look the same on the files' connection: this one tells them apart. */
+    /**
+     * The end of a file and the end of its sender look the same on the files' connection: this one tells them apart. A sender who has gone is
+     * noticed by another thread, which may be later.
+     */
     private void requireStillThere(FtpSession session) throws IOException {
-        boolean there = listener.getActiveSessions().stream()
-                .anyMatch(open -> session.getClientAddress().equals(open.getRemoteAddress())
-                        && open.isConnected()
-                        && !open.isClosing());
-        if (!there) {
-            throw new IOException("the client has gone");
-        }
+        long until = System.nanoTime() + NOTICED.toNanos();
+        do {
+            boolean there = listener.getActiveSessions().stream()
+                    .anyMatch(open -> session.getClientAddress().equals(open.getRemoteAddress())
+                            && open.isConnected()
+                            && !open.isClosing());
+            if (!there) {
+                throw new IOException("the client has gone");
+            }
+            LockSupport.parkNanos(LOOKS.toNanos());
+        } while (System.nanoTime() < until);
     }
 
     private static FtpletResult refuse(FtpSession session, int code, String why) throws FtpException {
