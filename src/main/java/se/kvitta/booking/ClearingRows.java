@@ -38,13 +38,12 @@ final class ClearingRows {
         this.role = "CLEARING_" + facts.currency();
     }
 
-    /** What an event is called in its row, unless it belongs to an order. */
+    /** What an event is called in its row: mostly by its order. */
     static String text(Event event) {
         String text =
                 switch (event.kind()) {
                     case CHARGEBACK_OPENED, CHARGEBACK_WON ->
                         "tvist " + event.order().shown();
-                    case REFUND_FAILED -> event.order().shown();
                     case PAYOUT -> "utbetalning " + event.subject();
                     case ADVANCE, ADVANCE_REPAID -> "förskott";
                     case RESERVE_HELD, RESERVE_RELEASED -> "reserv " + event.subject();

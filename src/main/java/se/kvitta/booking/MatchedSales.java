@@ -49,8 +49,11 @@ final class MatchedSales implements Sales {
         LocalDate day = tax.dayOf(event);
         LocalDate date = outstanding.paidOn(event, day);
         long onCard = refund ? onCard(event) : 0;
-        // A card is credited on the day of the refund, whenever the money follows.
-        @Nullable Reason closed = InvoicedSales.closed(event, onCard == 0 ? date : day, rules, false);
+        @Nullable Reason closed = InvoicedSales.closed(event, date, rules, false);
+        if (closed == null && onCard != 0) {
+            // A card is credited on the day of the refund, whenever the money follows.
+            closed = InvoicedSales.closed(event, day, rules, false);
+        }
         if (closed != null) {
             return Placed.held(closed);
         }

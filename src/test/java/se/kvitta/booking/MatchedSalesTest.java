@@ -79,20 +79,7 @@ class MatchedSalesTest {
 
     @Test
     void aRefundOntoACardPaysTheCreditInvoiceTwice() {
-        Event refund = Happened.refund("1", "2026-02-03", "100.00 SEK").build();
-        var basket = new Basket(
-                Basket.StatedBy.SHOP,
-                Money.SEK,
-                List.of(Line.of(Kind.GOODS, VatRate.parse("25"), 15_000), Line.of(Kind.GIFT_CARD, null, -5_000)),
-                "",
-                null);
-
-        Booked booked = Booked.of(
-                FACTS,
-                List.of(refund),
-                rules().build(),
-                Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
-                        .with((Knowledge.Baskets) event -> Optional.of(basket)));
+        Booked booked = bookPartlyOnCard(rules(), "100.00 SEK", 5_000);
 
         assertThat(booked.shown()).isEqualTo("""
                 2026-02-03 REFUND_DAY Återbetalning order 1 via Klarna
@@ -109,45 +96,28 @@ class MatchedSalesTest {
         assertThat(booked.bookings().stream().map(Booking::events)).containsExactly(1, 0);
     }
 
-    /** The money follows on a later day where the buyer owes it until then; the card is credited on the day of the refund. */
+    /** Where the buyer owes it until it is paid out, the money follows on that day; the card is credited on the day of the refund. */
     @Test
-    void aRefundOntoACardOnALockedDayWaitsThoughItsMoneyFollowsLater() {
-        Event refund = Happened.refund("1", "2026-02-03", "100.00 SEK").build();
-        var basket = new Basket(
-                Basket.StatedBy.SHOP,
-                Money.SEK,
-                List.of(Line.of(Kind.GOODS, VatRate.parse("25"), 15_000), Line.of(Kind.GIFT_CARD, null, -5_000)),
-                "",
-                null);
-        Knowledge known = Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
-                .with((Knowledge.Baskets) event -> Optional.of(basket));
+    void aRefundOntoACardNeedsBothItsDaysOpen() {
         TestRules rules = rules().merchantsRisk();
 
-        assertThat(Booked.of(FACTS, List.of(refund), rules.locked("2026-02-03").build(), known)
-                        .bookings())
+        assertThat(bookPartlyOnCard(rules, "100.00 SEK", 5_000).bookings().stream()
+                        .map(booking -> booking.voucher().date().toString()))
+                .containsExactly("2026-02-16", "2026-02-03");
+        assertThat(bookPartlyOnCard(rules.locked("2026-02-03"), "100.00 SEK", 5_000)
+                        .heldCodes())
+                .containsExactly("PERIOD_LOCKED");
+        assertThat(bookPartlyOnCard(rules.locked("2026-02-03"), "100.00 SEK", 0).heldCodes())
                 .isEmpty();
-        assertThat(Booked.of(FACTS, List.of(refund), rules.locked("2026-02-02").build(), known)
-                        .bookings())
-                .hasSize(2);
+        assertThat(bookPartlyOnCard(rules.locked("2026-02-02").yearsThrough("2026-02-15"), "100.00 SEK", 5_000)
+                        .heldCodes())
+                .containsExactly("NEXT_YEAR_MISSING");
     }
 
     /** 0.47 and 1.40 EUR are 3.76 and 11.20 SEK, and 1.87 EUR together would be 14.97. */
     @Test
     void whatStandsOnClearingIsConvertedByItself() {
-        Event refund = Happened.refund("1", "2026-02-03", "0.47 EUR").build();
-        var basket = new Basket(
-                Basket.StatedBy.SHOP,
-                refund.amount().currency(),
-                List.of(Line.of(Kind.GOODS, VatRate.parse("25"), 187), Line.of(Kind.GIFT_CARD, null, -140)),
-                "",
-                null);
-
-        Booked booked = Booked.of(
-                Booked.facts("XE7K2QPD", "2026-02-16", "0.00 EUR", 1),
-                List.of(refund),
-                rules().build(),
-                Knowledge.of(Booked.rates("2026-02-03", "EUR", "8.0031"), Booked.NO_ORIGINALS)
-                        .with((Knowledge.Baskets) event -> Optional.of(basket)));
+        Booked booked = bookPartlyOnCard(rules(), "0.47 EUR", 140);
 
         assertThat(booked.role("CLEARING_EUR")).isEqualTo(new Booked.Sum(-376, -47));
         assertThat(booked.role("AR_CUSTOMER")).isEqualTo(new Booked.Sum(1_496, 187));
@@ -179,5 +149,24 @@ class MatchedSalesTest {
 
     private static Booked book(TestRules rules, Event... events) {
         return Booked.of(FACTS, List.of(events), rules.build());
+    }
+
+    /** A refund on 3 February, of which something is put on a card besides, paid out on 16 February. */
+    private static Booked bookPartlyOnCard(TestRules rules, String paidBack, long onCard) {
+        Event refund = Happened.refund("1", "2026-02-03", paidBack).build();
+        long goods = Math.addExact(refund.amount().minor(), onCard);
+        var basket = new Basket(
+                Basket.StatedBy.SHOP,
+                refund.amount().currency(),
+                List.of(Line.of(Kind.GOODS, VatRate.parse("25"), goods), Line.of(Kind.GIFT_CARD, null, -onCard)),
+                "",
+                null);
+        return Booked.of(
+                Booked.facts(
+                        "2201447718", "2026-02-16", "0.00 " + refund.amount().currency(), 1),
+                List.of(refund),
+                rules.build(),
+                Knowledge.of(Booked.rates("2026-02-03", "EUR", "8.0031"), Booked.NO_ORIGINALS)
+                        .with((Knowledge.Baskets) event -> Optional.of(basket)));
     }
 }
