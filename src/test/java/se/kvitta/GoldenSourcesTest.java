@@ -73,9 +73,7 @@ class GoldenSourcesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        var home = new TestHome(folder);
-        home.write("mappings/rates/golden.csv", Files.readString(TREE.resolveSibling("rates.csv")));
-        home.write("mappings/rates/golden-euro.csv", Files.readString(TREE.resolveSibling("rates-euro.csv")));
+        var home = new TestHome(folder).goldenRates();
         for (Path slug : folders(TREE)) {
             for (Path place : cases(slug)) {
                 String name = name(slug, place);

@@ -99,18 +99,7 @@ class ConsoleTest {
                 .merchant(
                         "wrong",
                         TestMerchants.SIE.replace("kaffe", "wrong").replace("TEST_KLARNA_PASSWORD", "TEST_WRONG"))
-                .merchant("kruka", """
-                        merchant: kruka
-                        name: Krukmakaren i Lund AB
-                        organisationNumber: 559999-0016
-                        target: { system: sie }
-                        profiles:
-                          kruka-se:
-                            source: stripe
-                            currencies: [SEK]
-                            start: 2026-01-01
-                            modes: [payout]
-                            connection: { key: secret:TEST_STRIPE_KEY, webhook: secret:TEST_WEBHOOK }
+                .merchant("kruka", TestMerchants.STRIPE + """
                           kruka-without:
                             source: stripe
                             currencies: [EUR]
@@ -118,19 +107,13 @@ class ConsoleTest {
                             modes: [payout]
                             connection: { key: secret:TEST_STRIPE_KEY }
                         """)
-                .merchant("vas", """
-                        merchant: vas
-                        name: Vasverkstaden i Lund AB
-                        organisationNumber: 559999-0024
-                        target: { system: sie }
-                        profiles:
-                          vas-se:
-                            source: stripe
-                            currencies: [SEK]
-                            start: 2026-01-01
-                            modes: [payout]
-                            connection: { key: secret:TEST_STRIPE_KEY, webhook: secret:TEST_WEBHOOK_NOWHERE }
-                        """);
+                .merchant(
+                        "vas",
+                        TestMerchants.STRIPE
+                                .replace("kruka", "vas")
+                                .replace("Krukmakaren", "Vasverkstaden")
+                                .replace("0016", "0024")
+                                .replace("TEST_WEBHOOK", "TEST_WEBHOOK_NOWHERE"));
         kvitta = TestKvitta.in(home)
                 .with(sandboxes)
                 .set("TEST_KLARNA_PASSWORD", SFTP_PASSWORD)

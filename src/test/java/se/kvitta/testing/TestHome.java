@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 /** A home folder for a test: the shipped routes and mappings, fast limits and short times, and the test's merchants. */
 public final class TestHome {
 
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
     private final Path folder;
 
     /** Fills an empty folder. No merchant of the demo is among its merchants. */
@@ -28,6 +30,13 @@ public final class TestHome {
     /** Adds or replaces a merchant file. */
     public TestHome merchant(String name, String yaml) {
         write("mappings/merchants/" + name + ".yaml", yaml);
+        return this;
+    }
+
+    /** Adds the rates that golden folders are booked at: {@code golden} to SEK, {@code golden-euro} to EUR. */
+    public TestHome goldenRates() {
+        copy(GOLDEN.resolve("rates.csv"), folder.resolve("mappings/rates/golden.csv"));
+        copy(GOLDEN.resolve("rates-euro.csv"), folder.resolve("mappings/rates/golden-euro.csv"));
         return this;
     }
 

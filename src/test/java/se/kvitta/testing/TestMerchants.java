@@ -45,5 +45,20 @@ public final class TestMerchants {
                 connection: { username: K700123, password: secret:TEST_KLARNA_PASSWORD }
             """;
 
+    /** Fetches from Stripe and hears its webhooks; writes SIE files of the money. */
+    public static final String STRIPE = """
+            merchant: kruka
+            name: Krukmakaren i Lund AB
+            organisationNumber: 559999-0016
+            target: { system: sie }
+            profiles:
+              kruka-se:
+                source: stripe
+                currencies: [SEK]
+                start: 2026-01-01
+                modes: [payout]
+                connection: { key: secret:TEST_STRIPE_KEY, webhook: secret:TEST_WEBHOOK }
+            """;
+
     private TestMerchants() {}
 }

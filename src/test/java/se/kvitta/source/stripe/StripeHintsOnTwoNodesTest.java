@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,8 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +35,7 @@ import se.kvitta.sandbox.stripe.StripeSandbox;
 import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
+import se.kvitta.testing.TestMerchants;
 
 /** Webhooks of one profile that come to two nodes with one PostgreSQL, of which one runs jobs. */
 class StripeHintsOnTwoNodesTest {
@@ -72,20 +70,12 @@ class StripeHintsOnTwoNodesTest {
     }
 
     private TestKvitta.Builder node(String name) {
-        TestHome home = new TestHome(folder.resolve(name)).merchant("kruka", """
-                merchant: kruka
-                name: Krukmakaren i Lund AB
-                organisationNumber: 559999-0016
-                target: { system: sie }
-                profiles:
-                  kruka-se:
-                    source: stripe
-                    currencies: [SEK]
-                    start: %s
-                    modes: [payout]
-                    connection: { key: secret:TEST_STRIPE_KEY, webhook: secret:TEST_WEBHOOK }
-                """.formatted(
-                        Stockholm.dayOf(clock.instant()).minusDays(20)));
+        TestHome home = new TestHome(folder.resolve(name))
+                .merchant(
+                        "kruka",
+                        TestMerchants.STRIPE.replace(
+                                "2026-01-01",
+                                Stockholm.dayOf(clock.instant()).minusDays(20).toString()));
         return TestKvitta.in(home)
                 .set("stripe.api-url", sandbox.apiUrl())
                 .set("stripe.call-spacing", 1)
@@ -115,10 +105,7 @@ class StripeHintsOnTwoNodesTest {
         byte[] body =
                 "{\"id\":\"%s\",\"type\":\"payout.paid\"}".formatted(event).getBytes(StandardCharsets.UTF_8);
         long at = clock.instant().getEpochSecond();
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        mac.update((at + ".").getBytes(StandardCharsets.UTF_8));
-        String signature = "t=" + at + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body));
+        String signature = "t=" + at + ",v1=" + StripeHintsTest.sign(SECRET, at, body);
         var received = node.bean(Hints.class)
                 .received(
                         node.bean(Merchants.class).requireProfile("kruka-se"),

@@ -34,6 +34,7 @@ import se.kvitta.merchant.Merchants;
 import se.kvitta.merchant.Profile;
 import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.TestHome;
+import se.kvitta.testing.TestMerchants;
 
 /** Which webhooks are Stripe's own: the composed sample, and everything that may be wrong with one. */
 class StripeHintsTest {
@@ -57,19 +58,7 @@ class StripeHintsTest {
     void read() throws IOException {
         body = Files.readAllBytes(SAMPLE);
         environment.setProperty("TEST_WEBHOOK", SECRET);
-        new TestHome(folder).merchant("kruka", """
-                merchant: kruka
-                name: Krukmakaren i Lund AB
-                organisationNumber: 559999-0016
-                target: { system: sie }
-                profiles:
-                  kruka-se:
-                    source: stripe
-                    currencies: [SEK]
-                    start: 2026-01-01
-                    modes: [payout]
-                    connection: { key: secret:TEST_STRIPE_KEY, webhook: secret:TEST_WEBHOOK }
-                """);
+        new TestHome(folder).merchant("kruka", TestMerchants.STRIPE);
         profile = new Merchants(
                         new Home(folder),
                         new Settings(environment, List.of()),
@@ -93,9 +82,14 @@ class StripeHintsTest {
     }
 
     private static String sign(String secret, byte[] bytes) throws GeneralSecurityException {
+        return sign(secret, SIGNED, bytes);
+    }
+
+    /** What stands behind {@code v1=}. */
+    static String sign(String secret, long at, byte[] bytes) throws GeneralSecurityException {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        mac.update((SIGNED + ".").getBytes(StandardCharsets.UTF_8));
+        mac.update((at + ".").getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(mac.doFinal(bytes));
     }
 

@@ -33,6 +33,7 @@ import se.kvitta.settlement.EventKind;
 import se.kvitta.testing.MovableClock;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
+import se.kvitta.testing.TestMerchants;
 
 /** What the laws of all sources do not say of Stripe: keys, accounts, versions, pace, and what cannot be read. */
 class StripeRouteTest {
@@ -58,20 +59,14 @@ class StripeRouteTest {
     void start() throws IOException {
         sandbox = StripeSandbox.start(0);
         sandbox.limit(100_000);
-        home = new TestHome(folder.resolve("home")).merchant("kruka", """
-                merchant: kruka
-                name: Krukmakaren i Lund AB
-                organisationNumber: 559999-0016
-                target: { system: sie }
-                profiles:
-                  kruka-se:
-                    source: stripe
-                    currencies: [SEK]
-                    start: 2026-01-01
-                    modes: [daily, payout]
-                    vat: { home: SE, rates: { SE: 25 } }
-                    connection: { key: secret:TEST_STRIPE_KEY }
-                """);
+        home = new TestHome(folder.resolve("home"))
+                .merchant(
+                        "kruka",
+                        TestMerchants.STRIPE
+                                .replace(
+                                        "modes: [payout]",
+                                        "modes: [daily, payout]\n    vat: { home: SE, rates: { SE: 25 } }")
+                                .replace(", webhook: secret:TEST_WEBHOOK", ""));
     }
 
     @AfterEach

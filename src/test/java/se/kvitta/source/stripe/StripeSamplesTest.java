@@ -27,8 +27,7 @@ import se.kvitta.testing.TestJournal;
  */
 class StripeSamplesTest {
 
-    private static final Path GOLDEN = Path.of("src/test/resources/golden");
-    private static final Path CASES = GOLDEN.resolve("sources/stripe");
+    private static final Path CASES = Path.of("src/test/resources/golden/sources/stripe");
     private static final List<String> MODES =
             List.of("daily, payout", "ledger, payout", "match, payout", "payout", "order");
 
@@ -46,9 +45,7 @@ class StripeSamplesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        var home = new TestHome(folder);
-        home.write("mappings/rates/golden.csv", Files.readString(GOLDEN.resolve("rates.csv")));
-        home.write("mappings/rates/golden-euro.csv", Files.readString(GOLDEN.resolve("rates-euro.csv")));
+        var home = new TestHome(folder).goldenRates();
         ways().forEach(way -> {
             for (String told : List.of("payout", "days")) {
                 String name = name(way.get(), told);
