@@ -19,8 +19,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.core.io.support.ResourcePropertySource;
 
 /**
- * Settles what follows from where we run: the home folder as an absolute path, and whether nodes share a database; and
- * adds what sources and targets bring as defaults in {@code settings/<slug>.properties}.
+ * Settles what follows from where we run: the home folder as an absolute path, whether nodes share a database, and how many
+ * numbers of rows that takes ahead; and adds what sources and targets bring as defaults in {@code settings/<slug>.properties}.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class Installation implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -29,7 +29,8 @@ class Installation implements ApplicationContextInitializer<ConfigurableApplicat
     public void initialize(ConfigurableApplicationContext context) {
         ConfigurableEnvironment environment = context.getEnvironment();
         String home = environment.getRequiredProperty("kvitta.home");
-        String database = environment.getRequiredProperty("spring.datasource.url");
+        boolean embedded =
+                environment.getRequiredProperty("spring.datasource.url").startsWith("jdbc:h2:");
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
@@ -42,7 +43,9 @@ class Installation implements ApplicationContextInitializer<ConfigurableApplicat
                                         .toString()
                                         .replace('\\', '/'),
                                 "kvitta.cluster",
-                                !database.startsWith("jdbc:h2:"))));
+                                !embedded,
+                                "spring.flyway.placeholders.idsAhead",
+                                embedded ? "1000" : "1")));
         defaults(context).forEach(environment.getPropertySources()::addLast);
     }
 

@@ -28,13 +28,12 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Deliveries;
+import se.kvitta.delivery.DeliveryRun;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Encoder;
 import se.kvitta.delivery.Outgoing;
 import se.kvitta.journal.Documents;
-import se.kvitta.journal.Postings;
 import se.kvitta.journal.Steps;
-import se.kvitta.journal.Steps.Step;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.merchant.Merchant;
@@ -172,39 +171,37 @@ class GoldenTargetsTest {
         Merchant merchant = merchants.requireMerchant(name(place));
         var text = new StringBuilder();
         int number = 0;
-        List<Step> due = kvitta.bean(Steps.class).due(merchant.name(), 100);
-        while (!due.isEmpty()) {
-            for (Step step : due) {
-                var dispatch = Dispatch.of(
-                        merchant,
-                        merchants.target(merchant.target()),
-                        kvitta.bean(Postings.class).find(step.postingId()).orElseThrow(),
-                        step);
-                kvitta.bean(Deliveries.class).begin(dispatch);
-                if (step.name().equals("find")) { // reads only
-                    text.append(step.name())
-                            .append(' ')
-                            .append(Objects.requireNonNull(
-                                            dispatch.posting().booking().invoice())
-                                    .find())
-                            .append("\n\n");
-                } else {
-                    Outgoing outgoing = encoder.encode(dispatch);
-                    text.append(outgoing.name())
-                            .append("\n\n")
-                            .append(shown(outgoing))
-                            .append("\n\n");
-                }
-                // What the target would answer: the next number of the series, of a file, or what was found.
-                var receipt =
-                        switch (step.name()) {
-                            case Steps.UPLOAD -> new Receipt("", "file-" + step.postingId(), "", "");
-                            case "find" -> new Receipt("", "7" + ++number + " 2026-02-10", "", "");
-                            default -> new Receipt(merchant.series().vouchers(), String.valueOf(++number), "6", "");
-                        };
-                kvitta.bean(Deliveries.class).done(receipt, dispatch);
+        Deliveries deliveries = kvitta.bean(Deliveries.class);
+        DeliveryRun run = deliveries.open(merchant.name());
+        Dispatch dispatch = deliveries.claim(run, null);
+        while (dispatch != null) {
+            deliveries.begin(dispatch);
+            String step = dispatch.step().name();
+            if (step.equals("find")) { // reads only
+                text.append(step)
+                        .append(' ')
+                        .append(Objects.requireNonNull(
+                                        dispatch.posting().booking().invoice())
+                                .find())
+                        .append("\n\n");
+            } else {
+                Outgoing outgoing = encoder.encode(dispatch);
+                text.append(outgoing.name())
+                        .append("\n\n")
+                        .append(shown(outgoing))
+                        .append("\n\n");
             }
-            due = kvitta.bean(Steps.class).due(merchant.name(), 100);
+            // What the target would answer: the next number of the series, of a file, or what was found.
+            var receipt =
+                    switch (step) {
+                        case Steps.UPLOAD ->
+                            new Receipt("", "file-" + dispatch.posting().id(), "", "");
+                        case "find" -> new Receipt("", "7" + ++number + " 2026-02-10", "", "");
+                        default -> new Receipt(merchant.series().vouchers(), String.valueOf(++number), "6", "");
+                    };
+            deliveries.done(receipt, run, dispatch);
+            deliveries.release(run, dispatch);
+            dispatch = deliveries.claim(run, dispatch);
         }
         return text.toString().replaceAll("\"file-\\d+\"", "\"FILE\"");
     }

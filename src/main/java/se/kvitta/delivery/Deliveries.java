@@ -141,8 +141,14 @@ public final class Deliveries {
         stopping = true;
     }
 
-    /** The lane's next step; null when there is none. */
-    public @Nullable Dispatch claim(@ExchangeProperty(RUN) DeliveryRun run) {
+    /** What follows the lane's last step, or else the next that is due; null when there is none. */
+    public @Nullable Dispatch claim(
+            @ExchangeProperty(RUN) DeliveryRun run, @ExchangeProperty(DISPATCH) @Nullable Dispatch last) {
+        @Nullable Dispatch following = last == null ? null : last.next();
+        if (following != null) {
+            run.hold(following.posting().id());
+            return following;
+        }
         if (stopping) {
             return null;
         }
@@ -154,8 +160,11 @@ public final class Deliveries {
         if (next.isEmpty()) {
             return null;
         }
-        Posting posting = postings.find(next.get().postingId()).orElseThrow();
-        var dispatch = Dispatch.of(run.merchant(), run.mapping(), posting, next.get());
+        return dispatch(run, postings.find(next.get().postingId()).orElseThrow(), next.get());
+    }
+
+    private Dispatch dispatch(DeliveryRun run, Posting posting, Step step) {
+        var dispatch = Dispatch.of(run.merchant(), run.mapping(), posting, step);
         dispatch.know(new Answers(steps, postings, posting));
         return dispatch;
     }
@@ -185,21 +194,29 @@ public final class Deliveries {
         run.release(dispatch.posting().id());
     }
 
-    /** PLANNED → SENDING, committed before the target's route is called; a document is made before that. */
+    /**
+     * PLANNED → SENDING, committed before the target's route is called; a document is made before that. What follows the
+     * lane's last step is SENDING already.
+     */
     public Dispatch begin(@ExchangeProperty(DISPATCH) Dispatch dispatch) {
+        if (dispatch.step().state() == State.SENDING) {
+            return dispatch;
+        }
         String name = dispatch.step().name();
         if (Steps.isUpload(name)) {
             dispatch.carry(name.equals(Steps.UPLOAD) ? document(dispatch.posting()) : ownFile(dispatch.posting()));
         }
-        dispatch.know(new Answers(steps, postings, dispatch.posting()));
         if (Steps.isAttach(name) && dispatch.answers().to(Steps.uploadOf(name)).isEmpty()) {
             throw new Refused(Reason.of("EVIDENCE_NOT_MADE", "cause", "it was never uploaded"));
         }
-        Instant before = clock.instant().plus(dispatch.mapping().sendWindow());
-        dispatch.begun(steps.begin(dispatch.step(), before)
+        dispatch.begun(steps.begin(dispatch.step(), sendBefore(dispatch))
                 .orElseThrow(() -> new NotExecuted(
                         Reason.of("STEP_TAKEN", "posting", dispatch.posting().id()))));
         return dispatch;
+    }
+
+    private Instant sendBefore(Dispatch dispatch) {
+        return clock.instant().plus(dispatch.mapping().sendWindow());
     }
 
     /**
@@ -215,10 +232,22 @@ public final class Deliveries {
         dispatch.markSent();
     }
 
-    /** The target has it. */
-    public void done(Receipt receipt, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
+    /** The target has it. The lane goes on with what follows, so that an order is through before the next is begun. */
+    public void done(
+            Receipt receipt, @ExchangeProperty(RUN) DeliveryRun run, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
         Posting posting = dispatch.posting();
-        if (steps.done(dispatch.step(), receipt, booked -> note(receipt, dispatch, booked))) {
+        Steps.Done done = steps.done(
+                dispatch.step(),
+                receipt,
+                stopping || run.isOver() ? null : sendBefore(dispatch),
+                booked -> note(receipt, dispatch, booked));
+        @Nullable Step next = done.next();
+        if (next != null) {
+            boolean same = next.postingId() == posting.id();
+            dispatch.followedBy(dispatch(
+                    run, same ? posting : postings.find(next.postingId()).orElseThrow(), next));
+        }
+        if (done.booked()) {
             LOG.info(
                     "merchant {}: {} is {} {}",
                     posting.merchant(),
@@ -250,12 +279,13 @@ public final class Deliveries {
     }
 
     /** Settles a step that may have taken effect by what a look-up found. */
-    public void settle(LookUp lookUp, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
+    public void settle(
+            LookUp lookUp, @ExchangeProperty(RUN) DeliveryRun run, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
         Step step = dispatch.step();
         switch (lookUp.found()) {
             case PRESENT -> {
                 Receipt receipt = lookUp.receipt();
-                done(receipt == null ? new Receipt("", "", "", "") : receipt, dispatch);
+                done(receipt == null ? new Receipt("", "", "", "") : receipt, run, dispatch);
             }
             case ABSENT -> absent(step, dispatch);
             case ALIKE -> {

@@ -71,9 +71,19 @@ public final class DeliveryRun {
         return IntStream.range(0, mapping.lanes()).boxed().toList();
     }
 
+    /** Whether its time is up: what is due then is left to the merchant's next run. */
+    boolean isOver() {
+        return !clock.instant().isBefore(until);
+    }
+
+    /** A lane goes on with what nobody else can have. */
+    synchronized void hold(long posting) {
+        inFlight.add(posting);
+    }
+
     /** The next step that is due and that no other lane has; empty when there is none or the time is up. */
     synchronized Optional<Step> claim() {
-        if (!clock.instant().isBefore(until)) {
+        if (isOver()) {
             return Optional.empty();
         }
         if (queue.isEmpty()) {

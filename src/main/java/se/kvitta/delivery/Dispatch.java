@@ -23,6 +23,7 @@ public final class Dispatch {
     private boolean sent;
     private @Nullable Outgoing evidence;
     private @Nullable Answers answers;
+    private @Nullable Dispatch next;
 
     private Dispatch(
             Merchant merchant,
@@ -120,6 +121,16 @@ public final class Dispatch {
             throw new IllegalStateException("step " + step().name() + " carries no document");
         }
         return evidence;
+    }
+
+    /** What its worker goes on with; null when it takes what is due. */
+    @Nullable
+    Dispatch next() {
+        return next;
+    }
+
+    void followedBy(Dispatch dispatch) {
+        this.next = dispatch;
     }
 
     /** Whether the changing call may have left this process. */

@@ -118,7 +118,7 @@ public final class Batches {
                     .update();
             int place = 1;
             for (Postings.Posting member : members(batch)) {
-                postings.receive(member.id(), receipt(batch, place++, link));
+                postings.letGo(postings.receive(member.id(), receipt(batch, place++, link)));
             }
             return true;
         });

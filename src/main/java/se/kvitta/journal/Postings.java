@@ -314,7 +314,8 @@ public final class Postings {
                 .toList();
     }
 
-    void receive(long id, Receipt receipt) {
+    /** The target has all that a posting books. Answers the postings that may follow it, in the order they were planned: let go of them. */
+    List<Long> receive(long id, Receipt receipt) {
         database.sql("""
                         update posting set state = 'DONE', receipt_series = :series, receipt_number = :number,
                             receipt_year = :year, receipt_link = :link, updated_at = :now
@@ -327,7 +328,7 @@ public final class Postings {
                 .param("now", database.nowAt())
                 .param("id", id)
                 .update();
-        follow(id);
+        return followers(id);
     }
 
     void changeState(long id, State state) {
@@ -658,8 +659,8 @@ public final class Postings {
                 select 1 from posting e where e.profile = p.profile and e.invoice_key = p.invoice_key
                     and e.kind = 'CREDIT_INVOICE' and e.id < p.id and e.state in ('PLANNED', 'REFUSED', 'HELD'))))""";
 
-    /** Lets what has waited for a posting go on, unless it waits for something else too. */
-    private void follow(long id) {
+    /** What is about the same invoice as a posting that is done, and need not wait for anything else. */
+    private List<Long> followers(long id) {
         var about = database.sql("select profile, posting_key, invoice_key from posting where id = :id")
                 .param("id", id)
                 .query((row, n) -> Stream.of(row.getString(1), row.getString(2), row.getString(3))
@@ -667,13 +668,17 @@ public final class Postings {
                         .toList())
                 .single();
         // Read first: an update over a subquery would look at every step that waits.
-        List<Long> followers = database.sql("""
+        return database.sql("""
                         select p.id from posting p where (p.profile, p.invoice_key) in (:keys) and p.id <> :id
-                            and p.state = 'PLANNED' and not\s""" + MUST_WAIT)
+                            and p.state = 'PLANNED' and not\s""" + MUST_WAIT + " order by p.id")
                 .param("keys", Database.pairs(about.get(0), about.subList(1, about.size())))
                 .param("id", id)
                 .query(Long.class)
                 .list();
+    }
+
+    /** What has waited for another posting may be sent. */
+    void letGo(List<Long> followers) {
         moveFirstSteps(followers, "WAITING", "PLANNED");
     }
 

@@ -14,6 +14,7 @@ import se.kvitta.reason.Reason;
 /**
  * The remote effects of postings. Every change of state is one compare-and-set on the state and the attempt, so that a
  * late or second worker changes nothing. PLANNED → SENDING is committed before a call is made.
+ * What follows a step may be SENDING by the commit that says the step is done: then its worker goes on with it.
  */
 public final class Steps {
 
@@ -108,6 +109,14 @@ public final class Steps {
         }
     }
 
+    /**
+     * What comes of a step that is done.
+     *
+     * @param booked whether its posting is booked by it
+     * @param next what its worker is to send now, which is SENDING already; null when that is nothing
+     */
+    public record Done(boolean booked, @Nullable Step next) {}
+
     /** What became of one call. */
     public record Attempt(int attempt, Instant at, String outcome, String detail) {}
 
@@ -128,9 +137,11 @@ public final class Steps {
      */
     public List<Step> due(String merchant, int limit) {
         return database.sql("""
-                        select * from step
-                        where (state, merchant) in (('PLANNED', :merchant), ('UNKNOWN', :merchant)) and due_at <= :now
-                        order by case when name in (:evidence) then 1 else 0 end, posting_id, seq limit :limit
+                        select * from (
+                            select * from step where state = 'PLANNED' and merchant = :merchant and due_at <= :now
+                            union all
+                            select * from step where state = 'UNKNOWN' and merchant = :merchant and due_at <= :now
+                        ) due order by case when name in (:evidence) then 1 else 0 end, posting_id, seq limit :limit
                         """)
                 .param("evidence", EVIDENCE)
                 .param("merchant", merchant)
@@ -143,8 +154,16 @@ public final class Steps {
     /** When the next step of a merchant is due; empty when none is. */
     public Optional<Instant> nextDue(String merchant) {
         return database.sql("""
-                        select min(due_at) from step
-                        where (state, merchant) in (('PLANNED', :merchant), ('UNKNOWN', :merchant), ('SENDING', :merchant))
+                        select min(due_at) from (
+                            (select due_at from step where state = 'PLANNED' and merchant = :merchant
+                                order by state, merchant, due_at limit 1)
+                            union all
+                            (select due_at from step where state = 'UNKNOWN' and merchant = :merchant
+                                order by state, merchant, due_at limit 1)
+                            union all
+                            (select due_at from step where state = 'SENDING' and merchant = :merchant
+                                order by state, merchant, due_at limit 1)
+                        ) first
                         """)
                 .param("merchant", merchant)
                 .query((row, n) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class)))
@@ -224,8 +243,13 @@ public final class Steps {
     public boolean isUnsettled(String merchant, String name, String reference, long butBy) {
         return !database.sql("""
                         select 1 from step join posting on posting.id = step.posting_id
-                        where (step.state, step.merchant) in (('SENDING', :merchant), ('UNKNOWN', :merchant))
-                            and step.name = :name and posting.reference = :reference and posting.id <> :posting limit 1
+                        where step.state = 'SENDING' and step.merchant = :merchant
+                            and step.name = :name and posting.reference = :reference and posting.id <> :posting
+                        union all
+                        select 1 from step join posting on posting.id = step.posting_id
+                        where step.state = 'UNKNOWN' and step.merchant = :merchant
+                            and step.name = :name and posting.reference = :reference and posting.id <> :posting
+                        limit 1
                         """)
                 .param("merchant", merchant)
                 .param("name", name)
@@ -238,47 +262,81 @@ public final class Steps {
 
     /** PLANNED → SENDING; committed before it returns. Empty when somebody else has it. */
     public Optional<Step> begin(Step step, Instant sendBefore) {
+        return database.inSharedTransaction(() -> send(step, State.PLANNED, sendBefore));
+    }
+
+    /**
+     * The target has it. The next step of the posting may be sent; after the last that books something the posting is
+     * DONE, whatever becomes of its document, and what is about its invoice may follow. Nothing comes of it when it was
+     * done already.
+     *
+     * @param sendBefore until when its worker may send what comes next, which is SENDING then by the same commit; null when
+     *     all of it is to wait for its turn
+     * @param note writes the history with it, and is told whether the posting is booked now; not called when it was done
+     *     already
+     */
+    public Done done(Step step, Receipt receipt, @Nullable Instant sendBefore, Consumer<Boolean> note) {
+        return database.inSharedTransaction(() -> {
+            if (!change(step, State.DONE, null, null, receipt.number())) {
+                return new Done(false, null);
+            }
+            log(step, "DONE", receipt.shown());
+            Optional<Step> next = find(step.postingId(), step.seq() + 1);
+            boolean booked = !isEvidence(step.name())
+                    && next.map(Step::name).map(Steps::isEvidence).orElse(true);
+            Optional<Step> sent = next.filter(waiting -> waiting.state() == State.WAITING)
+                    .flatMap(waiting -> letGo(waiting, booked ? null : sendBefore));
+            if (booked) {
+                sent = follow(postings.receive(step.postingId(), receipt), sendBefore);
+            }
+            tasks.close(step.merchant(), subject(step));
+            note.accept(booked);
+            return new Done(booked, sent.orElse(null));
+        });
+    }
+
+    /** What has waited for the step before it is sent, or may be. Documents come when all that books something has. */
+    private Optional<Step> letGo(Step waiting, @Nullable Instant sendBefore) {
+        if (sendBefore != null && !isEvidence(waiting.name())) {
+            return send(waiting, State.WAITING, sendBefore);
+        }
+        change(waiting, State.PLANNED, database.now(), null);
+        return Optional.empty();
+    }
+
+    /** Of the postings that have waited for another, the first whose day has come is sent; the others may be. */
+    private Optional<Step> follow(List<Long> waiting, @Nullable Instant sendBefore) {
+        if (sendBefore == null || waiting.isEmpty()) {
+            postings.letGo(waiting);
+            return Optional.empty();
+        }
+        Instant now = database.now();
+        Optional<Step> sent = waiting.stream()
+                .flatMap(posting -> find(posting, 0).stream())
+                .filter(first ->
+                        first.state() == State.WAITING && !first.dueAt().isAfter(now))
+                .findFirst()
+                .flatMap(first -> send(first, State.WAITING, sendBefore));
+        long gone = sent.map(Step::postingId).orElse(-1L);
+        postings.letGo(waiting.stream().filter(posting -> posting != gone).toList());
+        return sent;
+    }
+
+    private Optional<Step> send(Step step, State from, Instant sendBefore) {
         OffsetDateTime before = Database.at(sendBefore);
-        int begun = database.inSharedTransaction(() -> database.sql("""
+        int sent = database.sql("""
                         update step set state = 'SENDING', attempts = attempts + 1, absences = 0, send_before = :before,
                             updated_at = :now
-                        where posting_id = :posting and seq = :seq and state = 'PLANNED' and attempts = :attempts
+                        where posting_id = :posting and seq = :seq and state = :from and attempts = :attempts
                         """)
                 .param("before", before)
                 .param("now", database.nowAt())
                 .param("posting", step.postingId())
                 .param("seq", step.seq())
+                .param("from", from.name())
                 .param("attempts", step.attempts())
-                .update());
-        return begun == 0 ? Optional.empty() : Optional.of(step.sending(before.toInstant()));
-    }
-
-    /**
-     * The target has it. The next step of the posting becomes due; after the last that books something the posting is
-     * DONE, whatever becomes of its document, and what is about its invoice may follow. Answers whether that is so now;
-     * false also when it was done already.
-     *
-     * @param note writes the history with it, and is told the same; not called when it was done already
-     */
-    public boolean done(Step step, Receipt receipt, Consumer<Boolean> note) {
-        return database.inSharedTransaction(() -> {
-            if (!change(step, State.DONE, null, null, receipt.number())) {
-                return false;
-            }
-            log(step, "DONE", receipt.shown());
-            Optional<Step> next = find(step.postingId(), step.seq() + 1);
-            if (next.isPresent() && next.get().state() == State.WAITING) {
-                change(next.get(), State.PLANNED, database.now(), null);
-            }
-            boolean booked = !isEvidence(step.name())
-                    && next.map(Step::name).map(Steps::isEvidence).orElse(true);
-            if (booked) {
-                postings.receive(step.postingId(), receipt);
-            }
-            tasks.close(step.merchant(), subject(step));
-            note.accept(booked);
-            return booked;
-        });
+                .update();
+        return sent == 0 ? Optional.empty() : Optional.of(step.sending(before.toInstant()));
     }
 
     /** It was certainly not executed: it may be sent again when due. */

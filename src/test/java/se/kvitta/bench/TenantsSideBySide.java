@@ -34,9 +34,9 @@ final class TenantsSideBySide {
     private static final int SLOWER = Integer.getInteger("bench.tenants.slower", 1);
 
     /** How much slower the limit is until the service is warm, and how many calls each tenant makes until then. */
-    private static final int WARMING = 3;
+    private static final int WARMING = 2;
 
-    private static final int WARM = 200;
+    private static final int WARM = 600;
 
     /** Of an order in mode ledger. */
     private static final int CALLS_PER_ORDER = 4;

@@ -16,8 +16,10 @@ import java.util.Currency;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,7 @@ import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements.Outcome;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Settlements.Staging;
+import se.kvitta.journal.Steps.Done;
 import se.kvitta.journal.Steps.State;
 import se.kvitta.journal.Steps.Step;
 import se.kvitta.ledger.Account;
@@ -242,6 +245,29 @@ class JournalTest {
     }
 
     @Test
+    void findsWhatAMerchantHasToSendWithoutLookingAtOthers() {
+        var journal = new Journal(Databases.H2);
+        journal.database.sql("set query_statistics true").update();
+
+        journal.steps.due("ljus", 10);
+        journal.steps.nextDue("ljus");
+
+        List<String> looks = journal.database
+                .sql(
+                        "select sql_statement from information_schema.query_statistics where sql_statement like '%from step %'")
+                .query(String.class)
+                .list();
+        assertThat(looks).hasSize(2);
+        assertThat(looks).allSatisfy(look -> assertThat(
+                        count("step_due: state = '[A-Z]+'\\s+AND merchant = ", journal.plan(look)))
+                .isEqualTo(count("from step ", look)));
+    }
+
+    private static long count(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().count();
+    }
+
+    @Test
     void findsWhatOrdersConsistOfByAllOfTheKeyThatIsAskedFor() {
         var journal = new Journal(Databases.H2);
         assertThat(journal.plan("select 1 from shop_order where (merchant, order_number) in ((?, ?), (?, ?))"))
@@ -444,8 +470,8 @@ class JournalTest {
         assertThat(journal.steps.due("ljus", 10)).isEmpty();
         assertThat(journal.steps.recover("ljus")).isEqualTo(1);
         var noted = new ArrayList<String>();
-        assertThat(journal.steps.done(sending, new Receipt("KV", "1", "6", ""), booked -> noted.add("too late")))
-                .isFalse();
+        assertThat(journal.steps.done(sending, new Receipt("KV", "1", "6", ""), null, booked -> noted.add("too late")))
+                .isEqualTo(new Done(false, null));
 
         Step unknown = journal.steps.due("ljus", 10).get(0);
         assertThat(unknown.state()).isEqualTo(State.UNKNOWN);
@@ -456,13 +482,13 @@ class JournalTest {
         Step again = journal.steps.due("ljus", 10).get(0);
         assertThat(again.absences()).isEqualTo(1);
         // What is done is in the history, or neither is.
-        assertThatThrownBy(() -> journal.steps.done(again, new Receipt("KV", "1", "6", ""), booked -> {
+        assertThatThrownBy(() -> journal.steps.done(again, new Receipt("KV", "1", "6", ""), null, booked -> {
                     throw new IllegalStateException("dead");
                 }))
                 .hasMessage("dead");
         assertThat(journal.steps.due("ljus", 10)).containsExactly(again);
-        assertThat(journal.steps.done(again, new Receipt("KV", "1", "6", ""), booked -> noted.add("done")))
-                .isTrue();
+        assertThat(journal.steps.done(again, new Receipt("KV", "1", "6", ""), null, booked -> noted.add("done")))
+                .isEqualTo(new Done(true, null));
         assertThat(noted).containsExactly("done");
         assertThat(journal.postings.find(planned.postingId()).orElseThrow().receipt())
                 .isEqualTo(new Receipt("KV", "1", "6", ""));
@@ -504,8 +530,8 @@ class JournalTest {
                 .of(journal.postings.find("ljus-se", key).orElseThrow().id())
                 .get(0);
         Step sending = journal.steps.begin(step, NOON.plusSeconds(30)).orElseThrow();
-        assertThat(journal.steps.done(sending, new Receipt("B", key, "6", ""), booked -> {}))
-                .isTrue();
+        assertThat(journal.steps.done(sending, new Receipt("B", key, "6", ""), null, booked -> {}))
+                .isEqualTo(new Done(true, null));
     }
 
     /** An invoice, its payment, two credits of it with the payment of the first, and what is about nothing of that. */
@@ -545,6 +571,42 @@ class JournalTest {
                 .contains("sale");
         assertThat(journal.steps.isTaken("ljus", "book", "sale", second.id())).isTrue();
         assertThat(journal.steps.isTaken("ljus", "book", "back-2", second.id())).isFalse();
+    }
+
+    /** An invoice in two steps, and two payments of it: the first is gone on with, the second waits for its turn. */
+    @ParameterizedTest
+    @EnumSource
+    void sendsWhatFollowsAStepByTheCommitThatSaysItIsDone(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        Postings.Plan plan = journal.postings.plan(journal.counting(), "acmebooks", "v1");
+        plan.stage(about("sale", Kind.INVOICE, ""), "(kv sale:1)", List.of("make", "book", Steps.UPLOAD));
+        plan.stage(about("paid", Kind.PAYMENT, "sale"), "(kv paid:1)", List.of("pay"));
+        plan.stage(about("paid-2", Kind.PAYMENT, "sale"), "(kv paid-2:1)", List.of("pay"));
+        plan.commit(0);
+        var receipt = new Receipt("B", "1", "6", "");
+        Instant before = NOON.plusSeconds(30);
+        Step make =
+                journal.steps.begin(journal.steps.due("ljus", 1).get(0), before).orElseThrow();
+
+        Step book = next(journal.steps.done(make, receipt, before, booked -> {}));
+        assertThat(journal.steps.find(book.postingId(), 1)).contains(book);
+        assertThat(book.state()).isEqualTo(State.SENDING);
+        assertThat(book.sendBefore()).isEqualTo(before);
+        assertThat(journal.steps.due("ljus", 10)).isEmpty();
+        assertThat(journal.steps.isUnsettled("ljus", "book", "1", 0)).isTrue();
+        assertThat(journal.steps.isUnsettled("ljus", "book", "1", book.postingId()))
+                .isFalse();
+
+        Step pay = next(journal.steps.done(book, receipt, before, booked -> {}));
+        assertThat(pay.name()).isEqualTo("pay");
+        assertThat(journal.steps.find(pay.postingId(), 0)).contains(pay);
+        assertThat(due(journal)).as("the second payment, and the document").containsExactly("paid-2", "sale");
+        assertThat(journal.steps.done(pay, receipt, before, booked -> {})).isEqualTo(new Done(true, null));
+    }
+
+    private static Step next(Done done) {
+        return Objects.requireNonNull(done.next());
     }
 
     /** Two sales that cannot be told apart, of which the second comes later: its invoice would be taken for the first's. */

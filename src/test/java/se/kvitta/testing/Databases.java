@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -57,8 +58,18 @@ public enum Databases {
     /** A new database with the journal's tables. */
     public DataSource migrated() {
         DataSource source = empty();
-        Flyway.configure().dataSource(source).load().migrate();
+        migrate(source);
         return source;
+    }
+
+    /** Gives an empty database of this kind the journal's tables. */
+    public void migrate(DataSource source) {
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .placeholders(Map.of("idsAhead", this == H2 ? "1000" : "1"))
+                .load()
+                .migrate();
     }
 
     /** The server is started once for all tests of the process and ends with it. */

@@ -19,7 +19,6 @@ import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
@@ -115,11 +114,7 @@ public final class TestJournal implements AutoCloseable {
         home.write("mappings/targets/books.yaml", TARGET_MAPPING);
         this.folder = home.folder();
         this.pool = JdbcConnectionPool.create(Databases.h2("mem:" + UUID.randomUUID()), "kvitta", "");
-        Flyway.configure()
-                .dataSource(pool)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+        Databases.H2.migrate(pool);
         var database = new Database(pool, clock);
         var audit = new Audit(database);
         var intakeSettings = new IntakeSettings(Duration.ofMinutes(2), Duration.ofDays(3));

@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.booking.Booking.Kind;
+import se.kvitta.booking.Receipt;
+import se.kvitta.delivery.Deliveries;
+import se.kvitta.delivery.DeliveryRun;
+import se.kvitta.delivery.Dispatch;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Steps;
@@ -96,6 +100,30 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(sandboxes.fortnox().calls("GET /3/invoices/{DocumentNumber}"))
                 .isLessThanOrEqualTo(1);
         assertThat(sandboxes.fortnox().calls("POST /3/vouchers")).isEqualTo(vouchers);
+    }
+
+    /** What nobody would go on with is left to be due, and not as if it were under way. */
+    @Test
+    void aRunThatIsOverLeavesWhatFollowsDue() {
+        connect("modes: [ledger, payout]");
+        kvitta.settlements(merchant).forEach(settlement -> kvitta.routes().sendBody("direct:plan", settlement));
+        var deliveries = kvitta.bean(Deliveries.class);
+        DeliveryRun run = deliveries.open(merchant);
+        Dispatch first = deliveries.begin(Objects.requireNonNull(deliveries.claim(run, null)));
+        Dispatch last = deliveries.begin(Objects.requireNonNull(deliveries.claim(run, null)));
+        var made = new Receipt("", "1", "6", "");
+
+        deliveries.done(made, run, first);
+        Dispatch next = Objects.requireNonNull(deliveries.claim(run, first));
+        assertThat(next.posting()).isSameAs(first.posting());
+        assertThat(next.step().state()).isEqualTo(Steps.State.SENDING);
+
+        kvitta.clock().advance(Duration.ofMinutes(1));
+        deliveries.done(made, run, last);
+        assertThat(deliveries.claim(run, last)).isNull();
+        assertThat(kvitta.bean(Steps.class).due(merchant, 100))
+                .extracting(step -> step.postingId() + "/" + step.seq())
+                .contains(last.posting().id() + "/1");
     }
 
     /** The list, the invoice, and its payments are read; the payment is made and booked. */
