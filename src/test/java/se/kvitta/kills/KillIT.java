@@ -17,12 +17,12 @@ class KillIT {
     @Test
     void booksTheSameAfterBeingKilledAgainAndAgain() throws Exception {
         List<String> undisturbed;
-        try (var run = new KillRun(folder.resolve("undisturbed"), "")) {
+        try (var run = new KillRun(folder.resolve("undisturbed"), "", "daily")) {
             run.finish();
             undisturbed = run.books();
         }
         assertThat(undisturbed).hasSizeGreaterThan(60);
-        try (var run = new KillRun(folder.resolve("killed"), "")) {
+        try (var run = new KillRun(folder.resolve("killed"), "", "daily")) {
             run.loseReplies(17);
             run.kill(2, new Random(17));
             run.finish();

@@ -41,9 +41,10 @@ import se.kvitta.testing.TestMerchants;
  */
 final class KillRun implements AutoCloseable {
 
-    /** Payouts per merchant; more give the kills more to hit. */
-    private static final String CHANGING = "/3/(vouchers|inbox|voucherfileconnections)";
+    private static final String CHANGING =
+            "/3/(vouchers|inbox|voucherfileconnections|invoices|invoicepayments)(/\\d+/bookkeep)?";
 
+    /** Payouts per merchant; more give the kills more to hit. */
     private static final int WEEKS = 4;
 
     private final TestHome home;
@@ -51,10 +52,16 @@ final class KillRun implements AutoCloseable {
     private final Map<String, Object> properties;
     private final String database;
 
-    /** @param jdbcUrl another database than the H2 file of the home folder; empty for that */
-    KillRun(Path folder, String jdbcUrl) {
+    /**
+     * @param jdbcUrl another database than the H2 file of the home folder; empty for that
+     * @param sales the mode in which the merchant with a target of calls books its sales: {@code daily} or {@code ledger}
+     */
+    KillRun(Path folder, String jdbcUrl, String sales) {
         home = new TestHome(folder.resolve("home"))
-                .merchant("ljus", everyOtherSecond(TestMerchants.FORTNOX))
+                .merchant(
+                        "ljus",
+                        everyOtherSecond(TestMerchants.FORTNOX)
+                                .replace("modes: [daily, payout]", "modes: [" + sales + ", payout]"))
                 .merchant("kaffe", everyOtherSecond(TestMerchants.SIE));
         // Paced so that a run lasts seconds; short times so that what is unknown is settled soon.
         home.edit("mappings/targets/fortnox.yaml", text -> text.replace("calls: 100000", "calls: 40")
@@ -62,6 +69,7 @@ final class KillRun implements AutoCloseable {
                 .replace("timeout: 60s", "timeout: 2s")
                 .replace("grace: 60s", "grace: 2s"));
         sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
+        sandboxes.company().sales().roundToKronor(false);
         properties = new HashMap<>(sandboxes.properties());
         properties.put("fortnox.response-timeout", "2000");
         properties.put("kvitta.intake.sign-of-life", "3s");
@@ -92,7 +100,7 @@ final class KillRun implements AutoCloseable {
         var plan = SettlementPlan.weekly(
                         "W" + week,
                         Sandboxes.MID,
-                        4711L + week,
+                        4711L + 1000L * week,
                         30,
                         LocalDate.of(2026, 2, 2).plusWeeks(week))
                 .withEverything(9);
@@ -109,11 +117,11 @@ final class KillRun implements AutoCloseable {
     void loseReplies(long seed) {
         sandboxes
                 .fortnox()
-                .fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", CHANGING).perMille(60, seed));
+                .fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST|PUT", CHANGING).perMille(60, seed));
         sandboxes
                 .fortnox()
                 .fault(Fault.of(Fault.Kind.LATE_EFFECT)
-                        .on("POST", CHANGING)
+                        .on("POST|PUT", CHANGING)
                         .perMille(40, seed + 1)
                         .after(Duration.ofMillis(1500)));
         sandboxes
@@ -153,7 +161,11 @@ final class KillRun implements AutoCloseable {
                 + sandboxes.fortnox().calls("GET /3/vouchers")
                 + sandboxes.fortnox().calls("POST /3/inbox")
                 + sandboxes.fortnox().calls("POST /3/voucherfileconnections")
-                + sandboxes.fortnox().calls("GET /3/voucherfileconnections/{FileId}");
+                + sandboxes.fortnox().calls("GET /3/voucherfileconnections/{FileId}")
+                + sandboxes.fortnox().calls("POST /3/invoices")
+                + sandboxes.fortnox().calls("PUT /3/invoices/{DocumentNumber}/bookkeep")
+                + sandboxes.fortnox().calls("POST /3/invoicepayments")
+                + sandboxes.fortnox().calls("PUT /3/invoicepayments/{Number}/bookkeep");
     }
 
     /** Lets the service work undisturbed until nothing is left to be done. */
@@ -189,14 +201,19 @@ final class KillRun implements AutoCloseable {
     List<String> books() throws IOException {
         var books = new ArrayList<String>();
         for (Voucher voucher : sandboxes.company().vouchers()) {
-            var line = new StringBuilder("fortnox " + voucher.date() + " " + voucher.description());
+            // Those of invoices are called by numbers that depend on which came first.
+            String text = voucher.description().contains("(kv ")
+                    ? voucher.description()
+                    : voucher.description().replaceAll("\\d+", "#");
+            var line = new StringBuilder("fortnox " + voucher.date() + " " + text);
             voucher.rows().forEach(row -> line.append(" | ")
                     .append(row.account())
                     .append(' ')
                     .append(row.debitOre() - row.creditOre()));
             line.append(" | documents ")
                     .append(sandboxes.company().connections().stream()
-                            .filter(connection -> connection.number() == voucher.number())
+                            .filter(connection -> connection.series().equals(voucher.series())
+                                    && connection.number() == voucher.number())
                             .count());
             books.add(line.toString());
         }
