@@ -20,7 +20,7 @@ import org.springframework.core.io.support.ResourcePropertySource;
 
 /**
  * Settles what follows from where we run: the home folder as an absolute path, whether nodes share a database, and how many
- * numbers of rows that takes ahead; and adds what sources and targets bring as defaults in {@code settings/<slug>.properties}.
+ * ids that takes ahead (decision 0045); and adds what sources and targets bring as defaults in {@code settings/<slug>.properties}.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class Installation implements ApplicationContextInitializer<ConfigurableApplicationContext> {

@@ -76,7 +76,7 @@ public final class DeliveryRun {
         return !clock.instant().isBefore(until);
     }
 
-    /** A lane goes on with what nobody else can have. */
+    /** A lane goes on with a posting: no other lane gets a step of it until it is released. */
     synchronized void hold(long posting) {
         inFlight.add(posting);
     }

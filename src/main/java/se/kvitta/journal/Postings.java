@@ -314,7 +314,7 @@ public final class Postings {
                 .toList();
     }
 
-    /** The target has all that a posting books. Answers the postings that may follow it, in the order they were planned: let go of them. */
+    /** The target has all that a posting books. Answers the postings that may follow it now, in the order they were planned. */
     List<Long> receive(long id, Receipt receipt) {
         database.sql("""
                         update posting set state = 'DONE', receipt_series = :series, receipt_number = :number,

@@ -13,8 +13,8 @@ import se.kvitta.reason.Reason;
 
 /**
  * The remote effects of postings. Every change of state is one compare-and-set on the state and the attempt, so that a
- * late or second worker changes nothing. PLANNED → SENDING is committed before a call is made.
- * What follows a step may be SENDING by the commit that says the step is done: then its worker goes on with it.
+ * late or second worker changes nothing. PLANNED → SENDING is committed before a call is made. What follows a step may be
+ * SENDING by the commit that says the step is done: then its worker goes on with it.
  */
 public final class Steps {
 

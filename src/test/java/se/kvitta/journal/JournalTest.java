@@ -121,6 +121,15 @@ class JournalTest {
             return settlements.accept(staging, statement, payout, day(16), proof.against(statement), true);
         }
 
+        /** The statements like this that H2 was asked since it was told to count them. */
+        List<String> asked(String like) {
+            return database.sql(
+                            "select sql_statement from information_schema.query_statistics where sql_statement like :like")
+                    .param("like", like)
+                    .query(String.class)
+                    .list();
+        }
+
         /** How H2 reads what a statement asks for, whatever its parameters are. */
         String plan(String sql) {
             return database.jdbc().execute("explain " + sql, (PreparedStatementCallback<String>) statement -> {
@@ -235,11 +244,7 @@ class JournalTest {
         evidence.read(posting, evidence.tie(posting), lines::add);
 
         assertThat(lines).hasSize(1);
-        List<String> blocks = journal.database
-                .sql(
-                        "select sql_statement from information_schema.query_statistics where sql_statement like '%order by%limit%'")
-                .query(String.class)
-                .list();
+        List<String> blocks = journal.asked("%order by%limit%");
         assertThat(blocks).hasSize(6);
         assertThat(blocks).allSatisfy(block -> assertThat(journal.plan(block)).contains("/* index sorted */"));
     }
@@ -252,11 +257,7 @@ class JournalTest {
         journal.steps.due("ljus", 10);
         journal.steps.nextDue("ljus");
 
-        List<String> looks = journal.database
-                .sql(
-                        "select sql_statement from information_schema.query_statistics where sql_statement like '%from step %'")
-                .query(String.class)
-                .list();
+        List<String> looks = journal.asked("%from step %");
         assertThat(looks).hasSize(2);
         assertThat(looks).allSatisfy(look -> assertThat(
                         count("step_due: state = '[A-Z]+'\\s+AND merchant = ", journal.plan(look)))

@@ -17,8 +17,8 @@ import se.kvitta.testing.Databases;
 
 /**
  * As many real SIGKILLs as one likes, by {@code mvn verify -Pchaos -Dchaos.kills=200 -Dchaos.seed=1}: some in each round,
- * on the embedded database and on PostgreSQL in turn, with sales as vouchers and, two rounds later, as invoices. The seed decides the moments and which replies get lost; a failure
- * names its round and seed.
+ * on the embedded database and on PostgreSQL in turn, two rounds with sales as vouchers and two as invoices. The seed decides the
+ * moments and which replies get lost; a failure names its round and seed.
  */
 class ChaosKills {
 
