@@ -1,6 +1,5 @@
 package se.kvitta.operations;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,13 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.env.Environment;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import se.kvitta.connection.AccessTokens;
 import se.kvitta.connection.Connections;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
-import se.kvitta.testing.OneConnectionEach;
 import se.kvitta.testing.Sandboxes;
 import se.kvitta.testing.TestHome;
 import se.kvitta.testing.TestKvitta;
@@ -390,10 +387,8 @@ class ConnectPagesTest {
         long calls = sandboxes.fortnox().calls("POST /oauth-v1/token");
         try (TestKvitta other = TestKvitta.in(new TestHome(second))
                 .with(sandboxes)
-                .set("spring.quartz.properties.org.quartz.scheduler.jmx.export", false)
                 .set("KVITTA_SECRET_KEY", KEY)
-                .database(new DelegatingDataSource(
-                        requireNonNull(kvitta.bean(OneConnectionEach.class).getTargetDataSource())))
+                .besides(kvitta)
                 .clock(kvitta.clock())
                 .start()) {
             java.nio.file.Files.copy(

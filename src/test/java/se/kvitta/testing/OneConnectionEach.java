@@ -24,9 +24,9 @@ public final class OneConnectionEach extends DelegatingDataSource {
         super(database);
     }
 
-    /** From now on: a start migrates on two connections, and is alone. */
-    public void watch() {
-        watched = true;
+    /** Watches, or not: a start migrates on two connections, and is alone. */
+    public void watch(boolean value) {
+        watched = value;
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.Environment;
 import se.kvitta.Kvitta;
 import se.kvitta.intake.Intake;
 import se.kvitta.journal.Documents.Document;
@@ -38,7 +39,7 @@ public final class TestKvitta implements AutoCloseable {
         this.context = context;
         this.routes = context.getBean(ProducerTemplate.class);
         this.clock = clock;
-        context.getBean(OneConnectionEach.class).watch();
+        context.getBean(OneConnectionEach.class).watch(true);
     }
 
     /** What a test may choose before it starts the service. */
@@ -82,7 +83,23 @@ public final class TestKvitta implements AutoCloseable {
             return this;
         }
 
+        /**
+         * A second node of another's cluster. It has the very data source of the first: Quartz knows one per scheduler's name in a
+         * process, and a node whose Quartz used that of the other would change the schedule outside its own transactions.
+         */
+        public Builder besides(TestKvitta first) {
+            Environment environment = first.bean(Environment.class);
+            for (String name : List.of("spring.datasource.url", "spring.datasource.username")) {
+                properties.put(name, environment.getRequiredProperty(name));
+            }
+            properties.put("spring.quartz.properties.org.quartz.scheduler.jmx.export", false);
+            return database(first.bean(OneConnectionEach.class));
+        }
+
         public TestKvitta start() {
+            if (database instanceof OneConnectionEach shared) {
+                shared.watch(false);
+            }
             properties.put("kvitta.home", home.folder().toString());
             properties.putIfAbsent("spring.main.web-application-type", "none");
             properties.putIfAbsent("kvitta.jobs.enabled", "false");
@@ -107,7 +124,9 @@ public final class TestKvitta implements AutoCloseable {
                 beans.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
                     @Override
                     public Object postProcessAfterInitialization(Object bean, String name) {
-                        return bean instanceof DataSource source ? new OneConnectionEach(source) : bean;
+                        return bean instanceof DataSource source && !(bean instanceof OneConnectionEach)
+                                ? new OneConnectionEach(source)
+                                : bean;
                     }
                 });
             });

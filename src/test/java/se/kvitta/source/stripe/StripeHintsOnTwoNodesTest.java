@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
-import org.springframework.core.env.Environment;
 import se.kvitta.hint.Hints;
 import se.kvitta.hint.Hints.How;
 import se.kvitta.ledger.Stockholm;
@@ -62,11 +60,7 @@ class StripeHintsOnTwoNodesTest {
         String row = account.row("charge", "charge", at, sum, 2_055, account.chargeObject("1041", at, sum));
         account.payout("po_nodes", "sek", at.plusSeconds(3_600), List.of(row), true);
         worker = node("worker").postgresql().start();
-        Environment first = worker.bean(Environment.class);
-        receiver = node("receiver")
-                .set("spring.datasource.url", Objects.requireNonNull(first.getProperty("spring.datasource.url")))
-                .set("spring.datasource.username", "postgres")
-                .start();
+        receiver = node("receiver").besides(worker).start();
     }
 
     private TestKvitta.Builder node(String name) {
@@ -83,7 +77,6 @@ class StripeHintsOnTwoNodesTest {
                 .set("TEST_WEBHOOK", SECRET)
                 .set("kvitta.hints.gather", "1ms")
                 .set("kvitta.hints.per-second", 1_000)
-                .set("spring.quartz.properties.org.quartz.scheduler.jmx.export", false)
                 // How often a node looks for what another has put into the schedule; half a minute as it is shipped.
                 .set("spring.quartz.properties.org.quartz.scheduler.idleWaitTime", 1_000)
                 .clock(clock);
