@@ -23,15 +23,19 @@ public final class FtpLogins {
 
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,39}";
 
-    /** Compared where there is no such user, so that a stranger cannot tell by the time it takes. */
-    private final String nobodys;
+    /**
+     * Compared where there is no such user, so that a stranger cannot tell by the time it takes. It is made for the first one only,
+     * because it takes as long: most services let nobody log in.
+     */
+    private static final class Nobody {
+        private static final String HASH = encoder().encode("nobody");
+    }
 
     private final Merchants merchants;
     private final PasswordEncoder encoder = encoder();
 
     public FtpLogins(Merchants merchants) {
         this.merchants = merchants;
-        this.nobodys = encoder.encode("nobody");
     }
 
     /** Hashes by bcrypt; reads those of PBKDF2 too, and nothing that is easy to break. */
@@ -59,7 +63,7 @@ public final class FtpLogins {
     boolean isRight(String user, String password) {
         List<Profile> profiles = profiles(user);
         String hash =
-                profiles.isEmpty() ? nobodys : profiles.get(0).connection().get(PASSWORD);
+                profiles.isEmpty() ? Nobody.HASH : profiles.get(0).connection().get(PASSWORD);
         return encoder.matches(password, hash) && !profiles.isEmpty();
     }
 

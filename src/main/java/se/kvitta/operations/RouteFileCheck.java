@@ -30,8 +30,10 @@ final class RouteFileCheck {
 
     private static final Pattern LINE = Pattern.compile("line (\\d+)");
 
+    /** Remembers the components that it has read of: the same few are asked for at every endpoint. */
+    private static final CamelCatalog CATALOG = new DefaultCamelCatalog(true);
+
     private final CamelContext camel;
-    private final CamelCatalog catalog = new DefaultCamelCatalog();
 
     /** @param camel the running context, whose properties the file may use */
     RouteFileCheck(CamelContext camel) {
@@ -96,7 +98,7 @@ final class RouteFileCheck {
             problems.add(at(name, node) + ": " + e.getMessage());
             return;
         }
-        EndpointValidationResult result = catalog.validateEndpointProperties(resolved);
+        EndpointValidationResult result = CATALOG.validateEndpointProperties(resolved);
         if (result.getUnknownComponent() != null) {
             problems.add(at(name, node) + ": there is no component '" + result.getUnknownComponent() + "'");
         } else if (result.getUnknown() != null) {
