@@ -103,6 +103,8 @@ public final class TestKvitta implements AutoCloseable {
             properties.put("kvitta.home", home.folder().toString());
             properties.putIfAbsent("spring.main.web-application-type", "none");
             properties.putIfAbsent("kvitta.jobs.enabled", "false");
+            // Waiting, Quartz lets idle threads notice that it stops: up to half a second.
+            properties.putIfAbsent("spring.quartz.wait-for-jobs-to-complete-on-shutdown", "false");
             properties.putIfAbsent("kvitta.reload", "false");
             properties.putIfAbsent("kvitta.language", "en");
             properties.putIfAbsent("kvitta.reads.first-delay", "5");
