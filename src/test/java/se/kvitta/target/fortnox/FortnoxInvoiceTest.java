@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,10 +21,20 @@ import se.kvitta.booking.Booking.Kind;
 import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.DeliveryRun;
+import se.kvitta.delivery.DeliverySettings;
 import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.Encoder;
+import se.kvitta.delivery.Pacer;
+import se.kvitta.delivery.PreflightSettings;
+import se.kvitta.evidence.Evidence;
+import se.kvitta.journal.Audit;
+import se.kvitta.journal.Batches;
+import se.kvitta.journal.Findings;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Steps;
+import se.kvitta.journal.Tasks;
+import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.planning.Planning;
 import se.kvitta.sandbox.fortnox.Fault;
@@ -106,7 +117,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
     @Test
     void aRunThatIsOverLeavesWhatFollowsDue() {
         connect("modes: [ledger, payout]");
-        kvitta.settlements(merchant).forEach(settlement -> kvitta.routes().sendBody("direct:plan", settlement));
+        plan();
         var deliveries = kvitta.bean(Deliveries.class);
         DeliveryRun run = deliveries.open(merchant);
         Dispatch first = deliveries.begin(Objects.requireNonNull(deliveries.claim(run, null)));
@@ -121,9 +132,52 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         kvitta.clock().advance(Duration.ofMinutes(1));
         deliveries.done(made, run, last);
         assertThat(deliveries.claim(run, last)).isNull();
-        assertThat(kvitta.bean(Steps.class).due(merchant, 100))
-                .extracting(step -> step.postingId() + "/" + step.seq())
-                .contains(last.posting().id() + "/1");
+        assertThat(due()).contains(last.posting().id() + "/1");
+    }
+
+    /** Of its own, because nothing undoes a stop: the service that the tests share goes on. */
+    @Test
+    void aServiceThatStopsSendsNothingAfterTheStepUnderWay() {
+        connect("modes: [ledger, payout]");
+        plan();
+        Deliveries stopping = deliveries();
+        DeliveryRun run = stopping.open(merchant);
+        Dispatch last = stopping.begin(Objects.requireNonNull(stopping.claim(run, null)));
+
+        stopping.stop();
+        stopping.done(new Receipt("", "1", "6", ""), run, last);
+        assertThat(stopping.claim(run, last)).isNull();
+        assertThat(due()).contains(last.posting().id() + "/1");
+    }
+
+    private void plan() {
+        kvitta.settlements(merchant).forEach(settlement -> kvitta.routes().sendBody("direct:plan", settlement));
+    }
+
+    /** Which steps would be sent now, of which postings. */
+    private List<String> due() {
+        return kvitta.bean(Steps.class).due(merchant, 100).stream()
+                .map(step -> step.postingId() + "/" + step.seq())
+                .toList();
+    }
+
+    /** As the service has, over the same journal. */
+    private Deliveries deliveries() {
+        return new Deliveries(
+                kvitta.bean(Steps.class),
+                kvitta.bean(Postings.class),
+                kvitta.bean(Batches.class),
+                kvitta.bean(Tasks.class),
+                kvitta.bean(Audit.class),
+                kvitta.bean(Merchants.class),
+                slug -> kvitta.bean(slug, Encoder.class),
+                kvitta.bean(Pacer.class),
+                kvitta.bean(Evidence.class),
+                kvitta.bean(DeliverySettings.class),
+                kvitta.bean(Findings.class),
+                kvitta.bean(PreflightSettings.class),
+                kvitta.clock(),
+                new Random(1));
     }
 
     /** The list, the invoice, and its payments are read; the payment is made and booked. */
@@ -131,7 +185,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
     void anInvoiceOfTheShopNeedsFiveCalls() {
         company().sales().roundToKronor(false);
         connect("modes: [match, payout]\n    match: { in: YourReference }");
-        kvitta.settlements(merchant).forEach(settlement -> kvitta.routes().sendBody("direct:plan", settlement));
+        plan();
         ShopInvoices.of(company()).add(in(Postings.State.PLANNED));
         readTheBooks();
         sandboxes.fortnox().resetCalls();
