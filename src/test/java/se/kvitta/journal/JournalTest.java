@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -95,12 +96,16 @@ class JournalTest {
         }
 
         Outcome take(String content, List<Event> events) throws IOException {
-            Staging staging = staging(content);
-            staging.add(events);
-            return accept(staging, events);
+            return take(content, "P1", events);
         }
 
-        Outcome accept(Staging staging, List<Event> events) {
+        Outcome take(String content, String reference, List<Event> events) throws IOException {
+            Staging staging = staging(content);
+            staging.add(events);
+            return accept(staging, reference, events);
+        }
+
+        Outcome accept(Staging staging, String reference, List<Event> events) {
             var proof = new Proof.Running();
             events.forEach(proof::add);
             Money payout = events.stream()
@@ -109,7 +114,7 @@ class JournalTest {
                     .findFirst()
                     .orElse(Money.zero(Money.SEK));
             var statement = new Statement(
-                    "P1",
+                    reference,
                     Money.SEK,
                     day(16),
                     payout,
@@ -214,7 +219,7 @@ class JournalTest {
         for (int from = 0; from < events.size(); from += 1_000) {
             staging.add(events.subList(from, Math.min(from + 1_000, events.size())));
         }
-        assertThat(journal.accept(staging, events)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(journal.accept(staging, "P1", events)).isEqualTo(Outcome.ACCEPTED);
 
         var read = new ArrayList<Event>();
         Iterator<Event> cursor = journal.settlements.events(journal.counting());
@@ -266,6 +271,66 @@ class JournalTest {
 
     private static long count(String pattern, String text) {
         return Pattern.compile(pattern).matcher(text).results().count();
+    }
+
+    @Test
+    void findsTheNewestOrdersWithoutReadingWhatSoldBefore() throws IOException {
+        var journal = new Journal(Databases.H2);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        journal.database.sql("set query_statistics true").update();
+
+        assertThat(new BooksAhead(journal.database).orders("ljus-se", 1)).containsExactly("1");
+
+        List<String> looks = journal.asked("%from event e%");
+        assertThat(looks).hasSize(2);
+        assertThat(looks)
+                .filteredOn(look -> look.contains("group by"))
+                .singleElement()
+                .satisfies(look -> assertThat(journal.plan(look))
+                        .containsPattern("event_newest: settlement_id = s.id\\s+AND happened_at >= "));
+        assertThat(looks)
+                .filteredOn(look -> look.contains("as newest"))
+                .singleElement()
+                .satisfies(look -> assertThat(journal.plan(look)).contains("event_newest: ", "/* index sorted */"));
+    }
+
+    /** Some sold several times, in several payouts, at the same moment, or years ago; some do not count, or have no number. */
+    @ParameterizedTest
+    @EnumSource
+    void knowsTheNewestOrdersOfAProfile(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        var random = new Random(1);
+        var sold = new HashMap<String, Instant>();
+        for (String payout : List.of("P1", "P2", "P3")) {
+            var events = new ArrayList<Event>();
+            for (int i = 1; i <= 200; i++) {
+                int number = 100 + random.nextInt(200);
+                Instant at = NOON.minus(Duration.ofHours(1L << random.nextInt(17)));
+                events.add(sale(number, i, at));
+                sold.merge(String.valueOf(number), at, (one, other) -> one.isAfter(other) ? one : other);
+            }
+            events.add(Event.of(EventKind.SALE, "SALE|unnumbered", NOON, Money.ofMinor(1, Money.SEK))
+                    .order(new OrderReference("o", "", "", "", ""))
+                    .build());
+            events.add(about(EventKind.REFUND, 998, ""));
+            journal.take(payout, payout, events);
+        }
+        journal.staging("cut off").add(List.of(sale(999, 1)));
+
+        List<String> newest = sold.entrySet().stream()
+                .sorted(Map.Entry.<String, Instant>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+        assertThat(newest).hasSizeGreaterThan(150);
+        var ahead = new BooksAhead(journal.database);
+        for (int limit : List.of(1, 7, 60, 150, newest.size(), 1_000)) {
+            assertThat(ahead.orders("ljus-se", limit))
+                    .as("the newest %s", limit)
+                    .isEqualTo(newest.subList(0, Math.min(limit, newest.size())));
+        }
+        assertThat(ahead.orders("kaffe-se", 1)).isEmpty();
     }
 
     @Test
@@ -328,7 +393,7 @@ class JournalTest {
         Staging staging = journal.staging("two");
         List<Event> fewer = List.of(sale(1, 500), payout(500));
         staging.add(fewer);
-        assertThatThrownBy(() -> journal.accept(staging, fewer)).isInstanceOf(Settlements.Differs.class);
+        assertThatThrownBy(() -> journal.accept(staging, "P1", fewer)).isInstanceOf(Settlements.Differs.class);
         journal.settlements.drop(staging, Documents.State.HELD, "P1", Reason.of("REDELIVERY_DIFFERS"));
         assertThat(journal.documents.held("ljus-se", "P1")).hasSize(1);
         assertThat(journal.settlements.all("ljus")).hasSize(1);
@@ -784,7 +849,11 @@ class JournalTest {
     }
 
     private static Event sale(int number, long minor) {
-        return Event.of(EventKind.SALE, "SALE|" + number + "|" + minor, NOON, Money.ofMinor(minor, Money.SEK))
+        return sale(number, minor, NOON);
+    }
+
+    private static Event sale(int number, long minor, Instant at) {
+        return Event.of(EventKind.SALE, "SALE|" + number + "|" + minor, at, Money.ofMinor(minor, Money.SEK))
                 .order(order(number))
                 .detail("SALE")
                 .row(number)
