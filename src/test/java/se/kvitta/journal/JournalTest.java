@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -262,6 +263,59 @@ class JournalTest {
         assertThat(looks).allSatisfy(look -> assertThat(
                         count("step_due: state = '[A-Z]+'\\s+AND merchant = ", journal.plan(look)))
                 .isEqualTo(count("from step ", look)));
+    }
+
+    @Test
+    void asksForAnyNumberOfOrdersByAFewStatements() {
+        var journal = new Journal(Databases.H2);
+        journal.database.sql("set query_statistics true").update();
+        journal.database.sql("set query_statistics_max_entries 1000").update();
+        var answers = new OrderAnswers(journal.database);
+        IntStream.rangeClosed(1, 200)
+                .mapToObj(JournalTest::orders)
+                .forEach(orders -> answers.lookups("ljus-se", orders));
+
+        List<String> asked = journal.asked("select * from order_lookup%");
+        assertThat(asked).hasSize(7);
+        assertThat(asked).allSatisfy(one -> assertThat(count("\\?, \\?", one)).isLessThanOrEqualTo(64));
+    }
+
+    private static List<String> orders(int count) {
+        return IntStream.range(0, count).mapToObj(one -> "order-" + one).toList();
+    }
+
+    /** Lists of a length that is not even, once and more than once what is asked for at a time. */
+    @ParameterizedTest
+    @EnumSource
+    void findsEachOfManyOrdersOnce(Databases kind) {
+        var journal = new Journal(kind);
+        var answers = new OrderAnswers(journal.database);
+        var reason = new Reason("ORDER_NOT_HAD", Map.of());
+        List<String> all = orders(150);
+        all.forEach(order -> {
+            answers.notHad("ljus-se", order, reason);
+            answers.notHad("glans-se", order, reason);
+        });
+
+        for (int some : List.of(0, 1, 3, 64, 65, 133)) {
+            assertThat(answers.lookups("ljus-se", all.subList(0, some)).keySet())
+                    .containsExactlyInAnyOrderElementsOf(all.subList(0, some));
+        }
+        for (int some : List.of(1, 3, 150)) {
+            assertThat(journal.database
+                            .sql("select count(*) from order_lookup where order_number in (:orders)")
+                            .param("orders", all.subList(0, some))
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(2 * some);
+        }
+        // More than a statement of PostgreSQL takes if lists of this length were doubled.
+        assertThat(journal.database
+                        .sql("select count(*) from order_lookup where order_number in (:orders)")
+                        .param("orders", orders(40_000))
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2 * all.size());
     }
 
     private static long count(String pattern, String text) {
