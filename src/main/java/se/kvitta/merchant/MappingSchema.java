@@ -61,10 +61,11 @@ final class MappingSchema {
         }
     }
 
-    /** The value that is wrong, when it is one and not an object or a list. */
+    /** The value that is wrong, when it is one and not an object or a list; none of a connection, where it may be a secret. */
     private static String found(ValidationMessage message) {
         JsonNode value = message.getInstanceNode();
-        return message.getProperty() == null && value != null && value.isValueNode()
+        boolean told = !steps(message.getInstanceLocation()).contains("connection");
+        return told && message.getProperty() == null && value != null && value.isValueNode()
                 ? "'" + value.asText() + "': "
                 : "";
     }

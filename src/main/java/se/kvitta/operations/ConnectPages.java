@@ -75,7 +75,7 @@ class ConnectPages {
         Pages.harden(response);
         model.addAttribute(
                 "view",
-                ConnectView.of(
+                new ConnectView(
                         words(spoken),
                         pages.words(request).text("logout"),
                         standing,
@@ -84,7 +84,7 @@ class ConnectPages {
                         model.getAttribute(OUTCOME) instanceof ConsentFlow.Outcome outcome
                                 ? notice(outcome, standing, spoken)
                                 : null,
-                        clock));
+                        clock.instant()));
         return "connect";
     }
 

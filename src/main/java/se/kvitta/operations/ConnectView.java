@@ -1,6 +1,5 @@
 package se.kvitta.operations;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -32,17 +31,6 @@ public record ConnectView(
 
     /** What has just happened, or did not. */
     public record Notice(boolean good, String what, String then) {}
-
-    static ConnectView of(
-            Words words,
-            String out,
-            Standing standing,
-            boolean operator,
-            CsrfToken csrf,
-            @Nullable Notice notice,
-            Clock clock) {
-        return new ConnectView(words, out, standing, operator, csrf, notice, clock.instant());
-    }
 
     public String text(String key) {
         return words.text(

@@ -100,6 +100,13 @@ class MerchantsReaderTest {
         assertThat(read().profiles()).extracting(Profile::name).containsExactly("kaffe-se", "ljus-se", "ljus-eu");
     }
 
+    @Test
+    void tellsNoValueOfAConnectionWhichMayBeASecret() {
+        FileProblem problem = problem(GOOD.replaceFirst("password: secret:\\w+", "password: 90125411"));
+        assertThat(problem.field()).endsWith(".connection.password");
+        assertThat(problem.toString()).contains("string").doesNotContain("90125411");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     source: klarna       | source: klarnaa         | profiles.ljus-se.source | 'klarnaa' is no source; known are [klarna, klarnav2, nets, paypal, shopify, stripe, svea]
