@@ -312,6 +312,9 @@ public final class Deliveries {
         }
         if (step.state() == State.PLANNED && cause instanceof Refused refused) {
             steps.refused(step, dispatch.posting().profile(), stopped(dispatch, refused.reason()));
+        } else if (step.state() != State.UNKNOWN && isOurs(dispatch, cause)) {
+            // Nothing was sent, and it would end the same way again: a person is told at once.
+            steps.refused(step, dispatch.posting().profile(), stopped(dispatch, ownFault(step, cause)));
         } else if (step.state() == State.PLANNED && !(cause instanceof NotExecuted)) {
             // The journal could not be read or written just now: nothing has begun.
             steps.again(step, soon(step), describe(dispatch, fault("TARGET_NOT_REACHED", cause)));
@@ -408,6 +411,18 @@ public final class Deliveries {
 
     private Instant soon(Step step) {
         return clock.instant().plus(settings.backOff(Math.max(step.attempts(), 1), random));
+    }
+
+    /** Whether the program itself failed before the call was made. What ends while the service stops is no fault. */
+    private boolean isOurs(Dispatch dispatch, Exception cause) {
+        boolean told = cause instanceof Refused || cause instanceof DoneOtherwise;
+        return !told && !dispatch.sent() && !stopping && OwnFault.is(cause);
+    }
+
+    private static Reason ownFault(Step step, Exception cause) {
+        return Steps.isEvidence(step.name())
+                ? fault("EVIDENCE_NOT_MADE", cause)
+                : fault("POSTING_FAULT", cause).with("step", step.name());
     }
 
     private static boolean neverConnected(Throwable thrown) {

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import se.kvitta.journal.Steps;
+import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.testing.Sandboxes;
 import se.kvitta.testing.TestHome;
@@ -131,6 +136,48 @@ class DeliveryIsolationTest {
         assertThat(company.vouchers()).hasSizeLessThan(3);
         kvitta.deliverAll(limited);
         assertThat(company.vouchers()).hasSize(3);
+    }
+
+    /** The same exception would end it again and again: a person is told, with the cause, and nobody else waits. */
+    @Test
+    void tellsAFaultOfTheProgramAtOnceAndEntersTheOthers() {
+        String merchant = merchant();
+        kvitta.settlements(merchant).forEach(settlement -> kvitta.routes().sendBody("direct:plan", settlement));
+        Deliveries deliveries = kvitta.bean(Deliveries.class);
+        Steps steps = kvitta.bean(Steps.class);
+
+        Dispatch passing = begun(deliveries, merchant);
+        long posting = passing.posting().id();
+        deliveries.failed(passing, new RuntimeCamelException("read", new SocketTimeoutException("read")));
+        assertThat(steps.of(posting).get(0).state()).isEqualTo(Steps.State.PLANNED);
+        kvitta.clock().advance(Duration.ofMinutes(15));
+        Dispatch faulty = begun(deliveries, merchant);
+        assertThat(faulty.posting().id()).isEqualTo(posting);
+        deliveries.failed(faulty, new IllegalStateException("posting has no rate for UGX"));
+        kvitta.deliverAll(merchant);
+
+        assertThat(sandboxes.company().vouchers()).hasSize(2);
+        assertThat(steps.of(posting).stream().map(Steps.Step::state).distinct())
+                .startsWith(Steps.State.REFUSED)
+                .isSubsetOf(Steps.State.REFUSED, Steps.State.WAITING);
+        assertThat(kvitta.bean(Tasks.class).open(merchant)).singleElement().satisfies(task -> {
+            assertThat(task.subject()).isEqualTo("posting " + posting);
+            assertThat(task.reason().code()).isEqualTo("POSTING_FAULT");
+            assertThat(task.reason().facts())
+                    .containsEntry("cause", "IllegalStateException: posting has no rate for UGX")
+                    .containsEntry("step", "voucher");
+        });
+
+        kvitta.bean(Operations.class).retryPosting(posting, "test");
+        kvitta.deliverAll(merchant);
+        assertThat(sandboxes.company().vouchers()).hasSize(3);
+        assertThat(kvitta.bean(Tasks.class).open(merchant)).isEmpty();
+    }
+
+    /** The first step that is due, under way. */
+    private static Dispatch begun(Deliveries deliveries, String merchant) {
+        Dispatch first = Objects.requireNonNull(deliveries.claim(deliveries.open(merchant), null));
+        return deliveries.begin(first);
     }
 
     @Test
