@@ -431,8 +431,8 @@ class KvittaConfiguration {
     }
 
     @Bean
-    Pacer pacer() {
-        return new Pacer();
+    Pacer pacer(MeterRegistry meters) {
+        return new Pacer(meters);
     }
 
     @Bean

@@ -3,6 +3,8 @@ package se.kvitta.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.RequiredSearch;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
@@ -134,6 +136,10 @@ class DeliveryIsolationTest {
         kvitta.deliver(other);
         assertThat(sandboxes.company().vouchers()).hasSize(3);
         assertThat(company.vouchers()).hasSizeLessThan(3);
+        assertThat(meter(limited, "kvitta.target.paused").functionCounter().count())
+                .isPositive();
+        assertThat(meter(other, "kvitta.target.paused").functionCounter().count())
+                .isZero();
         kvitta.deliverAll(limited);
         assertThat(company.vouchers()).hasSize(3);
     }
@@ -203,10 +209,25 @@ class DeliveryIsolationTest {
                     .join();
             assertThat(sandboxes.fortnox().answers(200)).isGreaterThanOrEqualTo(48);
             assertThat(sandboxes.fortnox().answers(429)).isZero();
+            assertThat(meter(limited, "kvitta.target.calls").functionCounter().count())
+                    .as("every call has a turn")
+                    .isGreaterThanOrEqualTo(48);
+            assertThat(meter(limited, "kvitta.target.allowance").gauge().value())
+                    .isEqualTo(25);
+            // 48 calls of 1 500 a minute, when the second they were made in is over.
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() ->
+                            meter(limited, "kvitta.target.used.percent").gauge().value() >= 3.2);
+            assertThat(meter(limited, "kvitta.target.paused").functionCounter().count())
+                    .isZero();
         } finally {
             sandboxes.fortnox().limit(1_000_000, Duration.ofSeconds(1));
             home.edit("mappings/targets/fortnox.yaml", text -> text.replace("calls: 25", "calls: 100000"));
             kvitta.bean(Merchants.class).refresh();
         }
+    }
+
+    private RequiredSearch meter(String merchant, String name) {
+        return kvitta.bean(MeterRegistry.class).get(name).tags("merchant", merchant, "target", "fortnox");
     }
 }
