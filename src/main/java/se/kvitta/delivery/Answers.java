@@ -48,6 +48,11 @@ public final class Answers {
         return steps.isTaken(posting.merchant(), step, answer, posting.id());
     }
 
+    /** Whether a step of this name is being sent for another posting of the same order. */
+    boolean isUnderWay(String step) {
+        return steps.isUnderWay(posting.merchant(), step, posting.booking().reference(), posting.id());
+    }
+
     /** Whether a step of this name may have taken effect for another posting of the same order, and nobody knows yet. */
     public boolean isUnsettled(String step) {
         return steps.isUnsettled(posting.merchant(), step, posting.booking().reference(), posting.id());

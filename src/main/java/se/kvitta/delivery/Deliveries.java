@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -287,12 +288,45 @@ public final class Deliveries {
                 Receipt receipt = lookUp.receipt();
                 done(receipt == null ? new Receipt("", "", "", "") : receipt, run, dispatch);
             }
+            case FITTING -> adopt(Objects.requireNonNull(lookUp.receipt()), run, dispatch);
             case ABSENT -> absent(step, dispatch);
-            case ALIKE -> {
-                @Nullable Reason reason = lookUp.reason();
-                steps.held(step, dispatch.posting().profile(), stopped(dispatch, reason == null ? unclear() : reason));
-            }
+            case ALIKE -> alike(lookUp.reason(), dispatch);
         }
+    }
+
+    /**
+     * What carries no mark belongs to one posting. Whether another is being sent is asked first: one that is not may have
+     * its answer by then, and what is begun later was not there when it was looked.
+     */
+    private void adopt(Receipt receipt, DeliveryRun run, Dispatch dispatch) {
+        Step step = dispatch.step();
+        if (isAnotherUnderWay(dispatch)
+                || !run.adopt(step, receipt.number())
+                || dispatch.answers().isTaken(step.name(), receipt.number())) {
+            lookAgain(dispatch);
+        } else {
+            done(receipt, run, dispatch);
+        }
+    }
+
+    private void alike(@Nullable Reason reason, Dispatch dispatch) {
+        if (isAnotherUnderWay(dispatch)) {
+            lookAgain(dispatch);
+            return;
+        }
+        steps.held(
+                dispatch.step(), dispatch.posting().profile(), stopped(dispatch, reason == null ? unclear() : reason));
+    }
+
+    /** Whether some of what is there may be of another posting of the order, whose answer is still to come. */
+    private static boolean isAnotherUnderWay(Dispatch dispatch) {
+        return dispatch.answers().isUnderWay(dispatch.step().name());
+    }
+
+    private void lookAgain(Dispatch dispatch) {
+        Reason reason = Reason.of(
+                "OUTCOME_SHARED", "order", dispatch.posting().booking().reference());
+        steps.lookAgain(dispatch.step(), soon(dispatch.step()), describe(dispatch, reason));
     }
 
     /** A call of a step's route ended in a fault: decides what that means. */

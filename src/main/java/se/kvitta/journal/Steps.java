@@ -241,16 +241,23 @@ public final class Steps {
      * merchant with the same reference.
      */
     public boolean isUnsettled(String merchant, String name, String reference, long butBy) {
+        return isUnderWay(merchant, name, reference, butBy)
+                || isAnother(State.UNKNOWN, merchant, name, reference, butBy);
+    }
+
+    /** Whether a step of this name may be under way for another posting of a merchant with the same reference. */
+    public boolean isUnderWay(String merchant, String name, String reference, long butBy) {
+        return isAnother(State.SENDING, merchant, name, reference, butBy);
+    }
+
+    private boolean isAnother(State state, String merchant, String name, String reference, long butBy) {
         return !database.sql("""
                         select 1 from step join posting on posting.id = step.posting_id
-                        where step.state = 'SENDING' and step.merchant = :merchant
-                            and step.name = :name and posting.reference = :reference and posting.id <> :posting
-                        union all
-                        select 1 from step join posting on posting.id = step.posting_id
-                        where step.state = 'UNKNOWN' and step.merchant = :merchant
+                        where step.state = :state and step.merchant = :merchant
                             and step.name = :name and posting.reference = :reference and posting.id <> :posting
                         limit 1
                         """)
+                .param("state", state.name())
                 .param("merchant", merchant)
                 .param("name", name)
                 .param("reference", reference)

@@ -160,7 +160,7 @@ class InvoiceLookups {
         Money original = Money.of(new BigDecimal(originalTotal), ours.currency());
         String number = credit.path("DocumentNumber").asText("");
         if (!FortnoxJson.is(credit, "Booked") && total.equals(original.negated())) {
-            return present(number);
+            return LookUp.fitting(receipt(number));
         }
         return LookUp.alike(Reason.of(
                 "INVOICE_CREDITED_ELSEWHERE",
@@ -237,7 +237,7 @@ class InvoiceLookups {
         found.add(answer);
     }
 
-    /** Exactly one payment that may be ours is, if it is against our account. */
+    /** Exactly one payment that may be ours is, if it is against our account and of no other posting. */
     LookUp paid(@ExchangeProperty("found") List<JsonNode> found, @ExchangeProperty("dispatch") Dispatch dispatch) {
         String account = String.valueOf(PaymentRequests.part(dispatch).account());
         List<JsonNode> ours = found.stream()
@@ -249,7 +249,7 @@ class InvoiceLookups {
             return LookUp.absent();
         }
         return ours.size() == 1
-                ? present(ours.get(0).path("Number").asText())
+                ? LookUp.fitting(receipt(ours.get(0).path("Number").asText()))
                 : LookUp.alike(Reason.of("TARGET_HAS_IT_TWICE", "count", ours.size()));
     }
 
@@ -272,6 +272,10 @@ class InvoiceLookups {
     }
 
     private static LookUp present(String number) {
-        return LookUp.present(new Receipt("", number, "", ""));
+        return LookUp.present(receipt(number));
+    }
+
+    private static Receipt receipt(String number) {
+        return new Receipt("", number, "", "");
     }
 }

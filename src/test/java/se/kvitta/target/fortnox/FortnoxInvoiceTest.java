@@ -21,6 +21,7 @@ import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.DeliveryRun;
 import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.LookUp;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Steps;
@@ -30,6 +31,7 @@ import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
 import se.kvitta.sandbox.fortnox.InvoicePayment;
 import se.kvitta.testing.ShopInvoices;
+import se.kvitta.testing.TestMerchants;
 
 /** Orders as invoices in Fortnox, their payments and what takes them back. */
 class FortnoxInvoiceTest extends LedgerInFortnox {
@@ -201,7 +203,6 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                         .count());
     }
 
-    /** Hands in a file of its own. */
     /** An invoice that the shop has made by itself. */
     private void addInvoice(String order, String price, boolean booked, String day) {
         ShopInvoices.of(company()).add("YourReference", order, new BigDecimal(price), booked, day);
@@ -319,5 +320,135 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                 .extracting(InvoicePayment::amountMinor)
                 .containsExactlyInAnyOrder(255_400L, 119_500L);
         assertThat(company().sales().invoice(1).balanceMinor()).isZero();
+    }
+
+    /** An order that was sent in two equal parts on one day; each in a lane, and neither answer is known. */
+    private List<Dispatch> equalParts(DeliveryRun run) throws IOException {
+        List<String> lines = Files.readAllLines(SAMPLE);
+        String sale = lines.get(3).replace(";10231;;1298.00;", ";20235;;1874.50;");
+        String totals = lines.get(1)
+                .replaceFirst(".*;8905.71;", "3749.00" + ";0.00".repeat(15) + ";3749.00;")
+                .replace("2201447718", "2201447799");
+        drop(
+                "2201447799_20260216T000000_0.csv",
+                String.join(
+                        "\n",
+                        lines.get(0),
+                        totals,
+                        lines.get(2),
+                        sale,
+                        sale.replace("T09:12:44Z", "T15:05:58Z").replace("fe5f4b76", "fe5f4b77"),
+                        ""));
+        kvitta.bean(Planning.class).waiting(merchant).forEach(settlement -> kvitta.routes()
+                .sendBody("direct:plan", settlement));
+        return claim(run).stream()
+                .map(found -> {
+                    deliver(found, run);
+                    Dispatch payment =
+                            Objects.requireNonNull(kvitta.bean(Deliveries.class).claim(run, found));
+                    assertThat(payment.step().name()).isEqualTo("payment");
+                    return payment;
+                })
+                .toList();
+    }
+
+    private List<Dispatch> claim(DeliveryRun run) {
+        return Stream.generate(() ->
+                        Objects.requireNonNull(kvitta.bean(Deliveries.class).claim(run, null)))
+                .filter(dispatch -> dispatch.posting().booking().kind() == Kind.PAYMENT)
+                .limit(2)
+                .toList();
+    }
+
+    /** Connects a merchant whose shop has made the invoice of the two parts, and that has no other orders. */
+    private void connectForEqualParts() {
+        company().sales().roundToKronor(false);
+        addInvoice("20235", "3749", true, "2026-02-02");
+        write(TestMerchants.FORTNOX.replace(
+                "modes: [daily, payout]", "modes: [match, payout]\n    match: { in: YourReference }"));
+    }
+
+    private void deliver(Dispatch dispatch, DeliveryRun run) {
+        kvitta.routes().send("direct:deliver-step", exchange -> {
+            exchange.getMessage().setBody(dispatch);
+            exchange.setProperty("dispatch", dispatch);
+            exchange.setProperty("run", run);
+        });
+    }
+
+    private LookUp lookUp(Dispatch dispatch) {
+        return Objects.requireNonNull(kvitta.routes()
+                .request("direct:lookup-fortnox", exchange -> {
+                    exchange.getMessage().setBody(dispatch);
+                    exchange.setProperty("dispatch", dispatch);
+                })
+                .getMessage()
+                .getBody(LookUp.class));
+    }
+
+    private void assertBothPartsArePaid() {
+        kvitta.deliverAll(merchant);
+        assertThat(tasks()).isEmpty();
+        assertThat(company().sales().payments())
+                .extracting(InvoicePayment::amountMinor)
+                .containsExactly(187_450L, 187_450L);
+        assertThat(company().sales().invoice(1).balanceMinor()).isZero();
+        Steps steps = kvitta.bean(Steps.class);
+        assertThat(done(Kind.PAYMENT))
+                .extracting(part -> steps.answer(part.id(), "payment").orElseThrow())
+                .containsExactlyInAnyOrder("1", "2");
+    }
+
+    @Test
+    void noTwoPostingsTakeTheSamePaymentWhenTheyLookAtOneMoment() throws IOException {
+        connectForEqualParts();
+        var deliveries = kvitta.bean(Deliveries.class);
+        DeliveryRun run = deliveries.open(merchant);
+        List<Dispatch> parts = equalParts(run);
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.CUT_BEFORE).on("POST", "/3/invoicepayments"));
+        deliver(parts.get(0), run);
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/invoicepayments"));
+        deliver(parts.get(1), run);
+        assertThat(company().sales().payments()).hasSize(1);
+
+        DeliveryRun next = deliveries.open(merchant);
+        List<Dispatch> looks = claim(next);
+        List<LookUp> found = looks.stream().map(this::lookUp).toList();
+        assertThat(found).extracting(LookUp::found).containsOnly(LookUp.Found.FITTING);
+        deliveries.settle(found.get(0), next, looks.get(0));
+        deliveries.settle(found.get(1), next, looks.get(1));
+        assertThat(kvitta.bean(Steps.class).of(looks.get(1).posting().id()))
+                .filteredOn(step -> step.name().equals("payment"))
+                .singleElement()
+                .satisfies(step -> {
+                    assertThat(step.state()).isEqualTo(Steps.State.UNKNOWN);
+                    assertThat(Objects.requireNonNull(step.reason()).code()).isEqualTo("OUTCOME_SHARED");
+                });
+        assertBothPartsArePaid();
+    }
+
+    @Test
+    void aPaymentWhoseAnswerIsStillToComeIsNobodyElses() throws IOException {
+        connectForEqualParts();
+        var deliveries = kvitta.bean(Deliveries.class);
+        DeliveryRun run = deliveries.open(merchant);
+        List<Dispatch> parts = equalParts(run);
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.CUT_BEFORE).on("POST", "/3/invoicepayments"));
+        deliver(parts.get(0), run);
+        deliveries.release(run, parts.get(0));
+        company()
+                .sales()
+                .addPayment("{\"InvoiceNumber\":1,\"Amount\":1874.5,\"PaymentDate\":\"2026-02-02\","
+                        + "\"ModeOfPaymentAccount\":1581}");
+
+        Dispatch look = Stream.generate(() -> Objects.requireNonNull(deliveries.claim(run, null)))
+                .filter(Dispatch::unknown)
+                .findFirst()
+                .orElseThrow();
+        LookUp found = lookUp(look);
+        assertThat(found.found()).isEqualTo(LookUp.Found.FITTING);
+        deliveries.settle(found, run, look);
+        deliveries.done(Objects.requireNonNull(found.receipt()), run, parts.get(1));
+        assertBothPartsArePaid();
     }
 }
