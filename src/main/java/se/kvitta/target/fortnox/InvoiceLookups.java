@@ -201,20 +201,26 @@ class InvoiceLookups {
                 : LookUp.absent();
     }
 
-    /** The query for the payments of the invoice that a posting pays. */
-    String paymentsQuery(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        return FortnoxQuery.of("InvoiceNumber", PaymentRequests.invoice(dispatch)) + "&limit=" + PAGE;
+    /** Begins to read the payments of the invoice that a posting pays. */
+    InvoicePayments payments(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return new InvoicePayments(PaymentRequests.invoice(dispatch));
+    }
+
+    /** Takes one page of them. */
+    void addPayments(@Body JsonNode page, @ExchangeProperty("payments") InvoicePayments payments) {
+        payments.addPage(page);
     }
 
     /**
-     * The payments that may be ours: made through the API, of our amount and day, and of no other posting. Fortnox keeps
+     * Paths of the payments that may be ours: made through the API, of our amount and day, and of no other posting. Fortnox keeps
      * no marker on a payment.
      */
-    List<String> payments(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+    List<String> likely(
+            @ExchangeProperty("payments") InvoicePayments payments, @ExchangeProperty("dispatch") Dispatch dispatch) {
         Money amount = PaymentRequests.part(dispatch).amount();
         LocalDate day = PaymentRequests.day(dispatch);
         var paths = new ArrayList<String>();
-        for (JsonNode payment : answer.path("InvoicePayments")) {
+        for (JsonNode payment : payments.found()) {
             String number = payment.path("Number").asText("");
             boolean ours = payment.path("Source").asText("direct").equals("direct")
                     && payment.path("PaymentDate").asText("").equals(day.toString())
@@ -240,10 +246,11 @@ class InvoiceLookups {
     /** Exactly one payment that may be ours is, if it is against our account and of no other posting. */
     LookUp paid(@ExchangeProperty("found") List<JsonNode> found, @ExchangeProperty("dispatch") Dispatch dispatch) {
         String account = String.valueOf(PaymentRequests.part(dispatch).account());
+        String invoice = PaymentRequests.invoice(dispatch);
         List<JsonNode> ours = found.stream()
                 .map(answer -> answer.path("InvoicePayment"))
-                .filter(payment ->
-                        payment.path("ModeOfPaymentAccount").asText("").equals(account))
+                .filter(payment -> InvoicePayments.isOf(payment, invoice)
+                        && payment.path("ModeOfPaymentAccount").asText("").equals(account))
                 .toList();
         if (ours.isEmpty()) {
             return LookUp.absent();
@@ -258,9 +265,20 @@ class InvoiceLookups {
         return "/3/invoicepayments/" + PaymentRequests.number(dispatch);
     }
 
-    /** Whether a payment is booked. */
-    LookUp paymentBooked(@Body JsonNode answer) throws IOException {
+    /** Whether a payment is booked. One of another invoice is not ours, whatever it is. */
+    LookUp paymentBooked(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
         JsonNode payment = answer.path("InvoicePayment");
+        String invoice = PaymentRequests.invoice(dispatch);
+        if (!InvoicePayments.isOf(payment, invoice)) {
+            return LookUp.alike(Reason.of(
+                    "PAYMENT_OF_OTHER_INVOICE",
+                    "payment",
+                    PaymentRequests.number(dispatch),
+                    "invoice",
+                    payment.path("InvoiceNumber").asText("-"),
+                    "expected",
+                    invoice));
+        }
         return FortnoxJson.is(payment, "Booked")
                 ? LookUp.present(FortnoxAnswers.verification(payment, "VoucherYear"))
                 : LookUp.absent();

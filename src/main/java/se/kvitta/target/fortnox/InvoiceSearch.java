@@ -166,9 +166,9 @@ public final class InvoiceSearch {
                 dispatch.mapping().raw().path("match").path(name).asText());
     }
 
-    /** The query for the payments of the invoice that was chosen. */
-    public String getPaymentsQuery() {
-        return FortnoxQuery.of("InvoiceNumber", chosen().number()) + "&limit=" + PAGE;
+    /** Begins to read the payments of the invoice that was chosen. */
+    InvoicePayments payments() {
+        return new InvoicePayments(chosen().number());
     }
 
     /**
@@ -176,8 +176,8 @@ public final class InvoiceSearch {
      * booked yet, such as one from a bank file, may be of the same money. It can also be ours of another delivery of the
      * same order, whose answer is still to come or got lost: that is settled without a person.
      */
-    void addPayments(JsonNode answer) {
-        for (JsonNode other : answer.path("InvoicePayments")) {
+    void addPayments(InvoicePayments payments) {
+        for (JsonNode other : payments.found()) {
             boolean pending = !FortnoxJson.is(other, "Booked");
             String number = other.path("Number").asText("");
             if (pending && !dispatch.answers().isTaken(FortnoxEncoder.PAYMENT, number)) {

@@ -2,6 +2,7 @@ package se.kvitta.target.fortnox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -436,10 +437,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         sandboxes.fortnox().fault(Fault.of(Fault.Kind.CUT_BEFORE).on("POST", "/3/invoicepayments"));
         deliver(parts.get(0), run);
         deliveries.release(run, parts.get(0));
-        company()
-                .sales()
-                .addPayment("{\"InvoiceNumber\":1,\"Amount\":1874.5,\"PaymentDate\":\"2026-02-02\","
-                        + "\"ModeOfPaymentAccount\":1581}");
+        addPayment(1, false);
 
         Dispatch look = Stream.generate(() -> Objects.requireNonNull(deliveries.claim(run, null)))
                 .filter(Dispatch::unknown)
@@ -450,5 +448,78 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         deliveries.settle(found, run, look);
         deliveries.done(Objects.requireNonNull(found.receipt()), run, parts.get(1));
         assertBothPartsArePaid();
+    }
+
+    /** Invoice 1 is paid; 10 and 11 have payments of the same amount, day and account, one of them not booked. */
+    @Test
+    void aPaymentOfAnInvoiceWhoseNumberOnlyContainsOursIsNotOurs() throws IOException {
+        connectForEqualParts();
+        for (int number = 2; number <= 11; number++) {
+            addInvoice("annan" + number, "1874.50", true, "2026-02-02");
+        }
+        var deliveries = kvitta.bean(Deliveries.class);
+        sandboxes.fortnox().assume("payment-invoice-search", "contains");
+        try {
+            addPayment(11, false);
+            DeliveryRun run = deliveries.open(merchant);
+            List<Dispatch> parts = equalParts(run);
+            addPayment(10, true);
+            sandboxes.fortnox().fault(Fault.of(Fault.Kind.CUT_BEFORE).on("POST", "/3/invoicepayments"));
+            deliver(parts.get(0), run);
+            kvitta.deliverAll(merchant);
+        } finally {
+            sandboxes.fortnox().assume("payment-invoice-search", "exact");
+        }
+        assertThat(company().sales().invoice(1).balanceMinor()).isZero();
+        assertThat(company().sales().payments())
+                .extracting(InvoicePayment::invoiceNumber)
+                .containsExactly(11L, 10L, 1L, 1L);
+    }
+
+    private void addPayment(int invoice, boolean booked) {
+        company()
+                .sales()
+                .addPayment("{\"InvoiceNumber\":" + invoice + ",\"Amount\":1874.5,\"PaymentDate\":\"2026-02-02\","
+                        + "\"ModeOfPaymentAccount\":1581" + (booked ? ",\"Booked\":true}" : "}"));
+    }
+
+    @Test
+    void tellsAPersonOfAPaymentThatIsOfAnotherInvoice() throws IOException {
+        connectForEqualParts();
+        addInvoice("annan", "1874.50", true, "2026-02-02");
+        addPayment(2, true);
+        var deliveries = kvitta.bean(Deliveries.class);
+        DeliveryRun run = deliveries.open(merchant);
+        Dispatch part = equalParts(run).get(0);
+        deliveries.done(new Receipt("", "1", "", ""), run, part);
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.CUT_BEFORE).on("PUT", "/3/invoicepayments/1/bookkeep"));
+        deliver(Objects.requireNonNull(deliveries.claim(run, part)), run);
+        kvitta.deliverAll(merchant);
+        assertThat(tasks()).singleElement().satisfies(task -> {
+            assertThat(task.reason().code()).isEqualTo("PAYMENT_OF_OTHER_INVOICE");
+            assertThat(task.reason().facts())
+                    .containsEntry("payment", "1")
+                    .containsEntry("invoice", "2")
+                    .containsEntry("expected", "1");
+        });
+    }
+
+    /** A search that answers whatever contains the number can have more payments of others than a page holds. */
+    @Test
+    void readsEveryPageOfPayments() throws IOException {
+        var payments = new InvoicePayments("1");
+        assertThat(payments.getListQuery()).isEqualTo("invoicenumber=1&limit=500&page=1");
+        payments.addPage(new ObjectMapper().readTree("""
+                {"MetaInformation":{"@TotalPages":2},"InvoicePayments":[{"Number":"1","InvoiceNumber":"21"}]}
+                """));
+        assertThat(payments.isMore()).isTrue();
+        assertThat(payments.getListQuery()).isEqualTo("invoicenumber=1&limit=500&page=2");
+        payments.addPage(new ObjectMapper().readTree("""
+                {"MetaInformation":{"@TotalPages":2},"InvoicePayments":[{"Number":2,"InvoiceNumber":1}]}
+                """));
+        assertThat(payments.isMore()).isFalse();
+        assertThat(payments.found())
+                .extracting(found -> found.path("Number").asInt())
+                .containsExactly(2);
     }
 }
