@@ -5,18 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.LookUp;
+import se.kvitta.delivery.Marker;
 import se.kvitta.reason.Reason;
 
 /**
- * The invoices of a posting's customer and day, read when none carries our marker: one of the same total that carries no
- * marker at all may be ours, with a reference that somebody edited. Used from the route, which makes the calls.
+ * The invoices of a posting's customer and day, read when none carries just our marker: one of the same total may be ours,
+ * with a reference that somebody edited, unless it carries the whole marker of another posting. Used from the route, which
+ * makes the calls.
  */
 public final class LikeInvoices {
 
     private static final int PAGE = 500;
-
-    /** Begins every marker of ours; an invoice that carries another one is another posting. */
-    private static final String ANY_MARKER = "(kv ";
 
     private final Dispatch dispatch;
     private final String customer;
@@ -50,7 +49,7 @@ public final class LikeInvoices {
         for (JsonNode invoice : answer.path("Invoices")) {
             boolean ours = invoice.path("CustomerNumber").asText("").equals(customer)
                     && !FortnoxJson.is(invoice, "Cancelled")
-                    && !invoice.path(InvoiceRequests.MARKER_FIELD).asText("").contains(ANY_MARKER)
+                    && !isAnothers(invoice)
                     && InvoiceTotal.difference(invoice, dispatch) == null;
             if (ours) {
                 alike.add(invoice.path("DocumentNumber").asText(""));
@@ -58,6 +57,11 @@ public final class LikeInvoices {
         }
         more = page < answer.path("MetaInformation").path("@TotalPages").asInt(1);
         page++;
+    }
+
+    private boolean isAnothers(JsonNode invoice) {
+        String marker = Marker.of(invoice.path(InvoiceRequests.MARKER_FIELD).asText(""));
+        return !marker.isEmpty() && !marker.equals(dispatch.posting().marker());
     }
 
     /** Nothing, or what a person must look at. */

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.LookUp;
+import se.kvitta.delivery.Marker;
 import se.kvitta.ledger.Voucher;
 import se.kvitta.reason.Reason;
 
@@ -18,9 +19,6 @@ import se.kvitta.reason.Reason;
 public final class VoucherLookup {
 
     private static final int PAGE = 500;
-
-    /** Begins every marker of ours; a voucher that carries another one is another posting. */
-    private static final String ANY_MARKER = "(kv ";
 
     private final Dispatch dispatch;
     private final String financialYear;
@@ -54,16 +52,15 @@ public final class VoucherLookup {
     /** Takes one page of the list. */
     void addPage(JsonNode answer) {
         for (JsonNode voucher : answer.path("Vouchers")) {
-            String text = voucher.path("Description").asText("");
+            String marker = Marker.of(voucher.path("Description").asText(""));
             var candidate = new Candidate(
                     voucher.path("VoucherSeries").asText(),
                     voucher.path("VoucherNumber").asText(),
                     voucher.path("Year").asText(financialYear));
-            // The last marker is the voucher's own: a correction names what it corrects before that.
-            int own = text.lastIndexOf(ANY_MARKER);
-            if (own < 0) {
+            // A voucher that carries another one is another posting's.
+            if (marker.isEmpty()) {
                 unmarked.add(candidate);
-            } else if (text.startsWith(dispatch.posting().marker(), own)) {
+            } else if (marker.equals(dispatch.posting().marker())) {
                 marked.add(candidate);
             }
         }
@@ -71,7 +68,7 @@ public final class VoucherLookup {
         page++;
     }
 
-    /** Paths of the vouchers whose rows must be compared: those with our marker, or else those that carry none. */
+    /** Paths of the vouchers whose rows must be compared: those with our marker, or else those that carry none that is whole. */
     public List<String> getPaths() {
         return (marked.isEmpty() ? unmarked : marked)
                 .stream()

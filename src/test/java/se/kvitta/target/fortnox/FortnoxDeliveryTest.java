@@ -134,6 +134,31 @@ class FortnoxDeliveryTest extends FortnoxService {
     }
 
     @Test
+    void holdsAVoucherOfItsDayAndRowsWhoseMarkerSomebodyCut() {
+        Voucher ours = enteredWithoutAnswer();
+        String text = ours.description();
+        company().editVoucher(ours.financialYear(), ours.series(), ours.number(), text.substring(0, text.length() - 3));
+        kvitta.deliverAll(merchant);
+        assertThat(tasks())
+                .singleElement()
+                .satisfies(task -> assertThat(task.reason().code()).isEqualTo("TARGET_LOOKS_ALIKE"));
+        assertThat(company().vouchers()).hasSize(3);
+    }
+
+    @Test
+    void aMarkerOfAnotherIsOnlyOneThatIsWhole() {
+        String marker = Marker.of("ljus-se", "payout/1", "2201447718");
+        assertThat(Marker.of("Klarna 2201447718 " + marker)).isEqualTo(marker);
+        assertThat(Marker.of("Rättelse av (kv 10231:0123abcd): Klarna " + marker + " rättad"))
+                .isEqualTo(marker);
+        assertThat(Marker.of("Klarna 2201447718")).isEmpty();
+        assertThat(Marker.of(marker.substring(0, marker.length() - 1))).isEmpty();
+        assertThat(Marker.of(marker.replace(":", ": "))).isEmpty();
+        assertThat(Marker.of("Rättelse av (kv 10231:0123abcd): Klarna (kv 2201447718:01"))
+                .isEmpty();
+    }
+
+    @Test
     void neverMakesACallWhoseTimeIsUp() {
         Steps steps = kvitta.bean(Steps.class);
         kvitta.routes().sendBody("direct:plan", kvitta.settlements(merchant).get(0));
