@@ -334,6 +334,7 @@ public final class Deliveries {
             @ExchangeProperty(DISPATCH) Dispatch dispatch,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         Step step = dispatch.step();
+        Optional<Unclear> unclear = Unclear.in(cause);
         LOG.warn(
                 "merchant {}: posting {} ({}), {}: {}",
                 step.merchant(),
@@ -351,6 +352,11 @@ public final class Deliveries {
             steps.again(step, soon(step), describe(dispatch, fault("TARGET_NOT_REACHED", cause)));
         } else if (step.state() == State.PLANNED) {
             LOG.debug("step of posting {} is somebody else's", step.postingId());
+        } else if (unclear.isPresent()) {
+            steps.held(
+                    step,
+                    dispatch.posting().profile(),
+                    stopped(dispatch, unclear.get().reason()));
         } else if (step.state() == State.UNKNOWN) {
             steps.lookAgain(step, due(step, cause), describe(dispatch, fault("LOOKUP_FAILED", cause)));
         } else if (cause instanceof DoneOtherwise otherwise) {

@@ -111,7 +111,7 @@ final class FortnoxCustomerFindings {
         String vat = customer.path("VATType").asText("");
         String currency = customer.path("Currency").asText("");
         boolean same = parts.length == 2 && vat.equals(parts[0]) && (currency.isEmpty() || currency.equals(parts[1]));
-        if (!same && !vat.equals(FortnoxPreflight.NO_RIGHT)) {
+        if (!same && !vat.equals(FortnoxJson.NO_RIGHT)) {
             found.add(look.finding(
                     "kind of customer " + number,
                     Severity.WARNS,

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -24,6 +25,9 @@ import se.kvitta.reason.Reason;
 class InvoiceLookups {
 
     private static final int PAGE = 500;
+
+    /** What the source of a payment made through the API is called, where it has one. */
+    private static final Set<String> OWN = Set.of("direct", "");
 
     private final FortnoxCustomers customers;
 
@@ -138,7 +142,7 @@ class InvoiceLookups {
 
     /** The path of the credit that an invoice names; empty when it has none, or one that another posting has made. */
     String credit(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
-        String number = FortnoxJson.reference(answer.path("Invoice"), "CreditInvoiceReference");
+        String number = FortnoxJson.shownReference(answer.path("Invoice"), "CreditInvoiceReference");
         return number.isEmpty() || dispatch.answers().isTaken(FortnoxEncoder.CREDIT, number)
                 ? ""
                 : "/3/invoices/" + number;
@@ -222,8 +226,8 @@ class InvoiceLookups {
         var paths = new ArrayList<String>();
         for (JsonNode payment : payments.found()) {
             String number = payment.path("Number").asText("");
-            boolean ours = payment.path("Source").asText("direct").equals("direct")
-                    && payment.path("PaymentDate").asText("").equals(day.toString())
+            boolean ours = OWN.contains(FortnoxJson.text(payment, "Source"))
+                    && FortnoxJson.text(payment, "PaymentDate").equals(day.toString())
                     && FortnoxJson.money(payment, "Amount", Money.SEK).equals(amount)
                     && !dispatch.answers().isTaken(PaymentRequests.maker(dispatch), number);
             if (ours) {
@@ -250,7 +254,7 @@ class InvoiceLookups {
         List<JsonNode> ours = found.stream()
                 .map(answer -> answer.path("InvoicePayment"))
                 .filter(payment -> InvoicePayments.isOf(payment, invoice)
-                        && payment.path("ModeOfPaymentAccount").asText("").equals(account))
+                        && FortnoxJson.text(payment, "ModeOfPaymentAccount").equals(account))
                 .toList();
         if (ours.isEmpty()) {
             return LookUp.absent();

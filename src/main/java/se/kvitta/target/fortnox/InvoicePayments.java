@@ -22,9 +22,9 @@ public final class InvoicePayments {
         this.invoice = invoice;
     }
 
-    /** Whether a payment is of an invoice; the number comes as a number or as a text. */
+    /** Whether a payment is of an invoice; the number comes as a number or as a text. Throws when it is hidden. */
     static boolean isOf(JsonNode payment, String invoice) {
-        return payment.path("InvoiceNumber").asText("").equals(invoice);
+        return FortnoxJson.text(payment, "InvoiceNumber").equals(invoice);
     }
 
     /** Whether another page of the list must be read. */

@@ -111,7 +111,7 @@ public final class InvoiceSearch {
             add(invoice, reference);
             return;
         }
-        String credit = FortnoxJson.reference(invoice, "CreditInvoiceReference");
+        String credit = FortnoxJson.shownReference(invoice, "CreditInvoiceReference");
         if (reference.equals(find.value()) && !credit.isEmpty()) {
             credits.add(credit);
         }
@@ -132,8 +132,8 @@ public final class InvoiceSearch {
 
     private void add(JsonNode invoice, String reference) {
         String number = invoice.path("DocumentNumber").asText("");
-        Currency currency = Currency.getInstance(invoice.path("Currency").asText("SEK"));
-        days.put(number, LocalDate.parse(invoice.path("InvoiceDate").asText()));
+        Currency currency = FortnoxJson.currency(invoice);
+        days.put(number, LocalDate.parse(FortnoxJson.text(invoice, "InvoiceDate")));
         candidates.add(new Candidate(
                 number, reference, FortnoxJson.money(invoice, "Balance", currency), FortnoxJson.is(invoice, "Booked")));
     }

@@ -47,7 +47,7 @@ public final class LikeInvoices {
     /** Takes one page of the list. A cancelled invoice does not count; the search answers whatever contains the number. */
     void addPage(JsonNode answer) {
         for (JsonNode invoice : answer.path("Invoices")) {
-            boolean ours = invoice.path("CustomerNumber").asText("").equals(customer)
+            boolean ours = FortnoxJson.text(invoice, "CustomerNumber").equals(customer)
                     && !FortnoxJson.is(invoice, "Cancelled")
                     && !isAnothers(invoice)
                     && InvoiceTotal.difference(invoice, dispatch) == null;

@@ -9,6 +9,7 @@ import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.LookUp;
 import se.kvitta.delivery.Marker;
+import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Voucher;
 import se.kvitta.reason.Reason;
 
@@ -123,9 +124,9 @@ public final class VoucherLookup {
         var rows = new ArrayList<String>();
         for (JsonNode row : voucher.path("VoucherRows")) {
             if (!row.path("Removed").asBoolean(false)) {
-                BigDecimal amount = new BigDecimal(row.path("Debit").asText("0"))
-                        .subtract(new BigDecimal(row.path("Credit").asText("0")));
-                rows.add(row(row.path("Account").asText(), amount));
+                Money amount =
+                        FortnoxJson.money(row, "Debit", Money.SEK).minus(FortnoxJson.money(row, "Credit", Money.SEK));
+                rows.add(row(FortnoxJson.text(row, "Account"), amount.major()));
             }
         }
         rows.sort(null);

@@ -323,8 +323,8 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(company().sales().invoice(1).balanceMinor()).isZero();
     }
 
-    /** An order that was sent in two equal parts on one day; each in a lane, and neither answer is known. */
-    private List<Dispatch> equalParts(DeliveryRun run) throws IOException {
+    /** An order that was sent in two equal parts on one day. */
+    private void dropEqualParts() throws IOException {
         List<String> lines = Files.readAllLines(SAMPLE);
         String sale = lines.get(3).replace(";10231;;1298.00;", ";20235;;1874.50;");
         String totals = lines.get(1)
@@ -340,6 +340,11 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                         sale,
                         sale.replace("T09:12:44Z", "T15:05:58Z").replace("fe5f4b76", "fe5f4b77"),
                         ""));
+    }
+
+    /** The two parts, each in a lane and about to be paid. */
+    private List<Dispatch> equalParts(DeliveryRun run) throws IOException {
+        dropEqualParts();
         kvitta.bean(Planning.class).waiting(merchant).forEach(settlement -> kvitta.routes()
                 .sendBody("direct:plan", settlement));
         return claim(run).stream()
@@ -521,5 +526,28 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(payments.found())
                 .extracting(found -> found.path("Number").asInt())
                 .containsExactly(2);
+    }
+
+    /** What the login may not see is neither zero nor missing: nothing is paid, and nothing paid again, before it shows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Invoice.Balance", "Invoice.Currency", "Invoice.InvoiceDate", "InvoicePayment.Amount"})
+    void tellsAPersonOfAValueThatTheLoginMayNotSee(String field) throws IOException {
+        connectForEqualParts();
+        company().withhold(List.of(field));
+        dropEqualParts();
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/invoicepayments"));
+        kvitta.deliverAll(merchant);
+        assertThat(tasks())
+                .filteredOn(task -> task.reason().code().equals("TARGET_FIELD_HIDDEN"))
+                .isNotEmpty()
+                .allSatisfy(task -> assertThat(task.reason().facts())
+                        .containsEntry("field", field.substring(field.indexOf('.') + 1)));
+
+        company().withhold(List.of());
+        Stream.of(Postings.State.HELD, Postings.State.REFUSED)
+                .flatMap(state -> in(state).stream())
+                .forEach(held -> kvitta.bean(Operations.class).retryPosting(held.id(), "test"));
+        sandboxes.fortnox().clearFaults();
+        assertBothPartsArePaid();
     }
 }

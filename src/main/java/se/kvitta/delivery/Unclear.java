@@ -1,0 +1,35 @@
+package se.kvitta.delivery;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.reason.Reason;
+
+/**
+ * The target answers, but what it shows cannot tell what is there: a person must mend that before anything is sent or looked up
+ * again.
+ */
+public final class Unclear extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Reason reason;
+
+    public Unclear(Reason reason) {
+        super(reason.toString());
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The one that a fault is, or that a splitter has wrapped. */
+    static Optional<Unclear> in(Throwable fault) {
+        for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Unclear unclear) {
+                return Optional.of(unclear);
+            }
+        }
+        return Optional.empty();
+    }
+}
