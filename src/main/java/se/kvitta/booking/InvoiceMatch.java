@@ -8,8 +8,9 @@ import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
 
 /**
- * Which of a target's invoices a payment is of, in mode {@code match}: exactly one that carries the reference, is booked,
- * in the right currency, and has enough left to pay. Anything else waits for a person, who is shown what was near.
+ * Which of a target's invoices a payment is of, in mode {@code match}. Of those that carry the reference, in the right
+ * currency: the one of which exactly so much is left; where none is, the one of which enough is left. It must be booked, and
+ * no other may fit as well. Anything else waits for a person, who is shown what was near.
  */
 public final class InvoiceMatch {
 
@@ -40,10 +41,7 @@ public final class InvoiceMatch {
         List<Candidate> exact = found.stream()
                 .filter(one -> one.reference().equals(wanted.value()))
                 .toList();
-        List<Candidate> payable = exact.stream()
-                .filter(Candidate::booked)
-                .filter(one -> covers(one.left(), payment))
-                .toList();
+        List<Candidate> payable = payable(exact, payment);
         if (payable.size() == 1) {
             return new Match(payable.get(0), null);
         }
@@ -81,6 +79,19 @@ public final class InvoiceMatch {
             }
         }
         return reasons;
+    }
+
+    /**
+     * What a payment can be of. One that has exactly so much left, and is not booked yet, is waited for: the payment would
+     * take from another invoice of the order what that one's own payment pays.
+     */
+    private static List<Candidate> payable(List<Candidate> carrying, Money payment) {
+        List<Candidate> same =
+                carrying.stream().filter(one -> one.left().equals(payment)).toList();
+        List<Candidate> fitting = same.isEmpty()
+                ? carrying.stream().filter(one -> covers(one.left(), payment)).toList()
+                : same;
+        return fitting.stream().filter(Candidate::booked).toList();
     }
 
     private static boolean covers(Money left, Money payment) {

@@ -52,4 +52,10 @@ public final class Answers {
     public boolean isUnsettled(String step) {
         return steps.isUnsettled(posting.merchant(), step, posting.booking().reference(), posting.id());
     }
+
+    /** Whether another posting of the same order, that has not been told to wait at a step of this name, is on its way. */
+    public boolean isAnotherUnderWay(String step) {
+        return steps.isAnotherUnderWay(
+                posting.merchant(), step, posting.booking().reference(), posting.id());
+    }
 }

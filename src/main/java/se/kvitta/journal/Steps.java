@@ -260,6 +260,27 @@ public final class Steps {
                 .isEmpty();
     }
 
+    /**
+     * Whether another posting of a merchant with the same reference is on its way and has not yet been told to wait at a
+     * step of this name: it has not come to the step, or is past it.
+     */
+    public boolean isAnotherUnderWay(String merchant, String name, String reference, long butBy) {
+        return !database.sql("""
+                        select 1 from posting join step on step.posting_id = posting.id
+                        where posting.merchant = :merchant and posting.reference = :reference
+                            and posting.state = 'PLANNED' and posting.id <> :posting
+                            and step.name = :name and (step.state in ('SENDING', 'DONE') or step.attempts = 0)
+                        limit 1
+                        """)
+                .param("merchant", merchant)
+                .param("reference", reference)
+                .param("posting", butBy)
+                .param("name", name)
+                .query(Integer.class)
+                .list()
+                .isEmpty();
+    }
+
     /** PLANNED → SENDING; committed before it returns. Empty when somebody else has it. */
     public Optional<Step> begin(Step step, Instant sendBefore) {
         return database.inSharedTransaction(() -> send(step, State.PLANNED, sendBefore));

@@ -31,6 +31,42 @@ class InvoiceMatchTest {
                 .isEqualTo(new InvoiceMatch.Match(exact, null));
     }
 
+    /** Parts of an order that are sent by themselves have invoices of their own. */
+    @Test
+    void ofSeveralInvoicesTheOneWithExactlySoMuchLeftIsPaid() {
+        Candidate rest = invoice("501", "10231", "2000.00 SEK");
+        Candidate part = invoice("502", "10231", "1250.00 SEK");
+
+        assertThat(InvoiceMatch.choose(WANTED, PAID, List.of(rest, part)).found())
+                .isEqualTo(part);
+        assertThat(InvoiceMatch.choose(WANTED, Money.parse("2000.00 SEK"), List.of(rest, part))
+                        .found())
+                .isEqualTo(rest);
+        Candidate credit = invoice("504", "10231", "-125.00 SEK");
+        assertThat(InvoiceMatch.choose(
+                                WANTED,
+                                Money.parse("-125.00 SEK"),
+                                List.of(invoice("503", "10231", "-300.00 SEK"), credit))
+                        .found())
+                .isEqualTo(credit);
+        assertThat(held(List.of(part, invoice("505", "10231", "1250.00 SEK"), rest))
+                        .code())
+                .isEqualTo("INVOICE_AMBIGUOUS");
+    }
+
+    /** Else the first payment would be taken from the wrong invoice, and the second would find none. */
+    @Test
+    void theInvoiceWithExactlySoMuchLeftIsWaitedForUntilItIsBooked() {
+        Candidate unbooked = new Candidate("502", "10231", PAID, false);
+
+        assertThat(held(List.of(invoice("501", "10231", "2000.00 SEK"), unbooked))
+                        .code())
+                .isEqualTo("INVOICE_NOT_PAYABLE");
+        Candidate booked = invoice("503", "10231", "1250.00 SEK");
+        assertThat(InvoiceMatch.choose(WANTED, PAID, List.of(unbooked, booked)).found())
+                .isEqualTo(booked);
+    }
+
     @Test
     void aRefundPaysACreditInvoice() {
         Candidate credit = invoice("506", "10231", "-1250.00 SEK");
@@ -45,7 +81,7 @@ class InvoiceMatchTest {
 
     @Test
     void whatIsNotOneInvoiceWaitsAndShowsWhatIsNear() {
-        Candidate one = invoice("501", "10231", "1250.00 SEK");
+        Candidate one = invoice("501", "10231", "1250.01 SEK");
         Candidate two = invoice("502", "10231", "2000.00 SEK");
 
         assertThat(held(List.of(two, one)))
@@ -58,7 +94,7 @@ class InvoiceMatchTest {
                         "amount",
                         "1250.00 SEK",
                         "candidates",
-                        "501 (10231, 1250.00 SEK); 502 (10231, 2000.00 SEK)"));
+                        "501 (10231, 1250.01 SEK); 502 (10231, 2000.00 SEK)"));
         assertThat(held(List.of(invoice("7", "999", "1250.00 SEK"))).code()).isEqualTo("INVOICE_NOT_FOUND");
         assertThat(held(List.of()).facts()).containsEntry("candidates", "-");
         assertThat(held(List.of(new Candidate("505", "10231", PAID, false))))

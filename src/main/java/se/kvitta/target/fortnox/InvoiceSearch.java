@@ -139,8 +139,8 @@ public final class InvoiceSearch {
     }
 
     /**
-     * Chooses. Throws {@link NotYet} when the invoice may still come, and {@link Refused} when a person must tell which
-     * it is, or it has not come for too long.
+     * Chooses. Throws {@link NotYet} when the invoice may still come, or another payment of the order may pay one of
+     * several first, and {@link Refused} when a person must tell which it is, or it has not come for too long.
      */
     void choose() {
         Match match = InvoiceMatch.choose(find, payment, candidates);
@@ -150,15 +150,21 @@ public final class InvoiceSearch {
             return;
         }
         Reason told = held.with("passed", passed);
-        if (!MAY_COME.contains(held.code()) || isTooLate()) {
+        boolean mayCome = MAY_COME.contains(held.code());
+        if (isTooLate() || !(mayCome || dispatch.answers().isAnotherUnderWay(FortnoxEncoder.FIND))) {
             throw new Refused(told);
         }
-        throw new NotYet(told, setting("again"));
+        throw new NotYet(told, mayCome ? setting("again") : untilAnswered());
     }
 
     private boolean isTooLate() {
         LocalDate day = dispatch.posting().booking().voucher().date();
         return clock.instant().isAfter(Stockholm.startOf(day).plus(setting("wait")));
+    }
+
+    /** After this a call of another lane has been answered, or counts as not made. */
+    private Duration untilAnswered() {
+        return dispatch.mapping().timeout().plus(dispatch.mapping().grace());
     }
 
     private Duration setting(String name) {
@@ -194,9 +200,7 @@ public final class InvoiceSearch {
                         "expected",
                         payment);
                 if (dispatch.answers().isUnsettled(FortnoxEncoder.PAYMENT)) {
-                    throw new NotYet(
-                            reason,
-                            dispatch.mapping().timeout().plus(dispatch.mapping().grace()));
+                    throw new NotYet(reason, untilAnswered());
                 }
                 if (isTooLate()) {
                     throw new Refused(reason);
