@@ -1,5 +1,6 @@
 package se.kvitta.delivery;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Booking;
@@ -23,6 +24,11 @@ public final class Answers {
     /** The answer to an earlier step of the posting; empty when there is none. */
     public String to(String step) {
         return steps.answer(posting.id(), step).orElse("");
+    }
+
+    /** When a step of the posting was tried first; empty when it was not tried before. */
+    public Optional<Instant> firstTried(Steps.Step step) {
+        return steps.attempts(posting.id(), step.seq()).stream().findFirst().map(Steps.Attempt::at);
     }
 
     /** The posting that made the invoice this one is about; empty when Kvitta did not make it. */

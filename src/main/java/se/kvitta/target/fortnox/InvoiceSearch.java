@@ -22,7 +22,6 @@ import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.NotYet;
 import se.kvitta.delivery.Refused;
 import se.kvitta.ledger.Money;
-import se.kvitta.ledger.Stockholm;
 import se.kvitta.reason.Reason;
 
 /**
@@ -157,9 +156,12 @@ public final class InvoiceSearch {
         throw new NotYet(told, mayCome ? setting("again") : untilAnswered());
     }
 
+    /** By how long it has been looked for, not by the age of the payment, which may be fetched long after its day. */
     private boolean isTooLate() {
-        LocalDate day = dispatch.posting().booking().voucher().date();
-        return clock.instant().isAfter(Stockholm.startOf(day).plus(setting("wait")));
+        return dispatch.answers()
+                .firstTried(dispatch.step())
+                .filter(first -> clock.instant().isAfter(first.plus(setting("wait"))))
+                .isPresent();
     }
 
     /** After this a call of another lane has been answered, or counts as not made. */

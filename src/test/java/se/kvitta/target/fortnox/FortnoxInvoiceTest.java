@@ -24,6 +24,7 @@ import se.kvitta.delivery.Dispatch;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Steps;
+import se.kvitta.ledger.Money;
 import se.kvitta.operations.Operations;
 import se.kvitta.planning.Planning;
 import se.kvitta.sandbox.fortnox.Fault;
@@ -224,7 +225,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         addInvoice("10231-B", "1298", true, "2026-02-02");
         addInvoice("10236", "549", true, "2026-02-07");
         connect("modes: [match, payout]\n    match: { in: YourReference }");
-        kvitta.deliverAll(merchant);
+        kvitta.deliver(merchant);
 
         assertThat(payment("10231").state()).isEqualTo(Postings.State.DONE);
         assertThat(company().sales().invoice(1).balanceMinor()).isZero();
@@ -235,23 +236,72 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(company().sales().payments(4).get(0).date()).hasToString("2026-02-07");
     }
 
+    /** The payment that either invoice could take waits for the one that only one can, also when it comes first. */
+    @Test
+    void paysTheInvoiceOfEachPartOfAnOrderInWhateverOrderTheyCome() {
+        company().sales().roundToKronor(false);
+        addInvoice("10231", "2000", true, "2026-02-02");
+        addInvoice("10231", "1298", true, "2026-02-02");
+        addInvoice("10235", "3000", true, "2026-02-02");
+        addInvoice("10235", "2554", true, "2026-02-02");
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        plan();
+        Posting same = in(Postings.State.PLANNED).stream()
+                .filter(posting -> posting.booking().kind() == Kind.PAYMENT
+                        && Objects.requireNonNull(posting.booking().invoice())
+                                .total()
+                                .equals(Money.parse("2554.00 SEK")))
+                .findFirst()
+                .orElseThrow();
+        Steps steps = kvitta.bean(Steps.class);
+        steps.putOff(steps.of(same.id()).get(0), START.plus(Duration.ofMinutes(1)));
+        kvitta.deliver(merchant);
+        assertThat(company().sales().payments(3)).isEmpty();
+        assertThat(company().sales().payments(4)).isEmpty();
+
+        deliverForTwoHours();
+        assertThat(company().sales().invoice(1).balanceMinor()).isEqualTo(200_000);
+        assertThat(company().sales().invoice(2).balanceMinor()).isZero();
+        assertThat(company().sales().invoice(3).balanceMinor()).isEqualTo(180_500);
+        assertThat(company().sales().invoice(4).balanceMinor()).isZero();
+        assertThat(tasks()).extracting(task -> task.reason().code()).doesNotContain("INVOICE_AMBIGUOUS");
+    }
+
+    /** What the shop has made no invoice for goes on waiting. */
+    private void deliverForTwoHours() {
+        for (int i = 0; i < 8; i++) {
+            kvitta.clock().advance(Duration.ofMinutes(15));
+            kvitta.deliver(merchant);
+        }
+    }
+
+    private void plan() {
+        kvitta.bean(Planning.class).waiting(merchant).forEach(settlement -> kvitta.routes()
+                .sendBody("direct:plan", settlement));
+    }
+
     @Test
     void waitsForAnInvoiceThatIsNotThereYetAndTellsAPersonWhenItDoesNotCome() {
         company().sales().roundToKronor(false);
         addInvoice("10236-X", "549", true, "2026-02-04");
+        // More than 14 days after the oldest payment, which is looked for as long as any other.
         kvitta.clock().set(Instant.parse("2026-02-17T12:00:00Z"));
         connect("modes: [match, payout]\n    match: { in: YourReference }");
         kvitta.deliver(merchant);
-        assertThat(payment("10231").state()).isEqualTo(Postings.State.REFUSED);
+        assertThat(payment("10231").state()).isEqualTo(Postings.State.PLANNED);
         assertThat(payment("10237").state()).isEqualTo(Postings.State.PLANNED);
         assertThat(done(Kind.VOUCHER)).isNotEmpty();
+        assertThat(tasks()).isEmpty();
 
         addInvoice("10237", "899", true, "2026-02-05");
         kvitta.clock().advance(Duration.ofHours(7));
         kvitta.deliver(merchant);
         assertThat(payment("10237").state()).isEqualTo(Postings.State.DONE);
 
-        kvitta.clock().set(Instant.parse("2026-03-05T12:00:00Z"));
+        kvitta.clock().set(Instant.parse("2026-03-03T11:00:00Z"));
+        kvitta.deliver(merchant);
+        assertThat(payment("10231").state()).isEqualTo(Postings.State.PLANNED);
+        kvitta.clock().set(Instant.parse("2026-03-03T18:00:00Z"));
         kvitta.deliver(merchant);
         assertThat(in(Postings.State.PLANNED)).isEmpty();
         assertThat(kvitta.bean(Operations.class).tasks())
@@ -274,6 +324,9 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                 .addPayment("{\"InvoiceNumber\":4,\"Amount\":899,\"PaymentDate\":\"2026-02-06\",\"Source\":\"file\"}");
         connect("modes: [match, payout]\n    match: { in: YourReference }");
         kvitta.deliver(merchant);
+        assertThat(tasks()).extracting(task -> task.reason().code()).containsExactly("INVOICE_AMBIGUOUS");
+        kvitta.clock().advance(Duration.ofDays(15));
+        kvitta.deliver(merchant);
 
         assertThat(tasks().stream()
                         .map(task -> task.reason().code() + " "
@@ -282,15 +335,14 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(company().sales().payments()).hasSize(1);
     }
 
-    /** An order that was sent in two parts has two payments of one invoice, and is so old that nothing may wait for long. */
+    /** An order that was sent in two parts has two payments of one invoice. */
     @Test
     void takesAPaymentOfItsOwnForNobodyElses() {
         company().sales().roundToKronor(false);
         addInvoice("10235", "3749", true, "2026-02-02");
         connect("modes: [match, payout]\n    match: { in: YourReference }");
         Steps steps = kvitta.bean(Steps.class);
-        kvitta.bean(Planning.class).waiting(merchant).forEach(settlement -> kvitta.routes()
-                .sendBody("direct:plan", settlement));
+        plan();
         List<Posting> parts = in(Postings.State.PLANNED).stream()
                 .filter(posting -> posting.booking().reference().equals("10235")
                         && posting.booking().kind() == Kind.PAYMENT)
@@ -313,7 +365,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         steps.putOff(steps.of(parts.get(1).id()).get(0), kvitta.clock().instant());
 
         sandboxes.fortnox().clearFaults();
-        kvitta.deliverAll(merchant);
+        deliverForTwoHours();
         assertThat(tasks()).extracting(task -> task.reason().code()).doesNotContain("INVOICE_PAYMENT_PENDING");
         assertThat(company().sales().payments())
                 .extracting(InvoicePayment::amountMinor)
