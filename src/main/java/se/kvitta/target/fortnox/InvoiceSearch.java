@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +27,8 @@ import se.kvitta.reason.Reason;
 
 /**
  * The search for the invoice that a payment is of, in mode {@code match}. Fortnox answers whatever contains what is asked
- * for, and most references do not stand in its lists, so that candidates are read one by one. Used from the route, which
- * makes the calls.
+ * for, and most references do not stand in its lists, so that candidates are read one by one, those whose balance fits
+ * first, until one of them is it. Used from the route, which makes the calls.
  */
 public final class InvoiceSearch {
 
@@ -43,14 +44,21 @@ public final class InvoiceSearch {
     private final Booking.Find find;
     private final Money payment;
     private final Clock clock;
-    private final List<String> numbers = new ArrayList<>();
+    private final List<Hit> hits = new ArrayList<>();
     private final Map<String, LocalDate> days = new LinkedHashMap<>();
     private final List<String> credits = new ArrayList<>();
     private final List<Candidate> candidates = new ArrayList<>();
-    private int passed;
+    private int read;
     private int page = 1;
     private boolean more = true;
     private @Nullable Candidate found;
+
+    /**
+     * An invoice that may be it, as far as the list tells.
+     *
+     * @param rank 0 when so much is left of it, to the krona; 1 when more is; else 2
+     */
+    private record Hit(String number, int rank) {}
 
     InvoiceSearch(Dispatch dispatch, Booking.Find find, Clock clock) {
         this.dispatch = dispatch;
@@ -70,22 +78,40 @@ public final class InvoiceSearch {
                 + "&page=" + page;
     }
 
-    /** Takes one page of the list: what is cancelled, or goes the other way, cannot be it. */
+    /**
+     * Takes one page of the list: what is cancelled, or goes the other way, cannot be it, nor what has another reference,
+     * where the list has that field.
+     */
     void addPage(JsonNode answer) {
-        int most = dispatch.mapping().raw().at("/match/candidates").asInt(20);
         for (JsonNode invoice : answer.path("Invoices")) {
             boolean credit = invoice.path("Total").asText("").startsWith("-");
             if (FortnoxJson.is(invoice, "Cancelled") || credit != isOfCredits()) {
                 continue;
             }
-            if (numbers.size() < most) {
-                numbers.add(invoice.path("DocumentNumber").asText(""));
-            } else {
-                passed++;
+            String listed = invoice.path(find.field()).asText("");
+            if (listed.isEmpty() || listed.equals(find.value())) {
+                hits.add(new Hit(invoice.path("DocumentNumber").asText(""), rank(invoice)));
+            } else if (!isThroughInvoice()) {
+                candidates.add(candidate(invoice, listed));
             }
         }
         more = page < answer.path("MetaInformation").path("@TotalPages").asInt(1);
         page++;
+        hits.sort(Comparator.comparing(Hit::rank));
+    }
+
+    private int rank(JsonNode invoice) {
+        if (isThroughInvoice()) {
+            return 0;
+        }
+        Money left = candidate(invoice, "").left();
+        if (!left.currency().equals(payment.currency())) {
+            return 2;
+        }
+        if (left.minus(payment).abs().minor() < WholeKronor.KRONA) {
+            return 0;
+        }
+        return left.isNegative() == payment.isNegative() && left.abs().compareTo(payment.abs()) > 0 ? 1 : 2;
     }
 
     /** Whether the list is one of credit invoices. */
@@ -97,13 +123,26 @@ public final class InvoiceSearch {
         return payment.isNegative() && OWN.contains(find.field());
     }
 
-    /** Paths of the invoices that must be read. */
-    public List<String> getPaths() {
-        return numbers.stream().map(number -> "/3/invoices/" + number).toList();
+    /** Whether another invoice must be read: none after one of which exactly so much is left can be it instead. */
+    public boolean isReading() {
+        int most = dispatch.mapping().raw().at("/match/candidates").asInt(20);
+        if (read >= Math.min(most, hits.size())) {
+            return false;
+        }
+        return hits.get(read).rank() == 0
+                || candidates.stream()
+                        .noneMatch(one -> one.reference().equals(find.value())
+                                && one.left().equals(payment));
+    }
+
+    /** The path of the invoice that must be read next. */
+    public String getPath() {
+        return "/3/invoices/" + hits.get(read).number();
     }
 
     /** Takes one invoice. */
     void add(JsonNode answer) {
+        read++;
         JsonNode invoice = answer.path("Invoice");
         String reference = invoice.path(find.field()).asText("");
         if (!isThroughInvoice()) {
@@ -130,11 +169,18 @@ public final class InvoiceSearch {
     }
 
     private void add(JsonNode invoice, String reference) {
-        String number = invoice.path("DocumentNumber").asText("");
+        Candidate candidate = candidate(invoice, reference);
+        days.put(candidate.number(), LocalDate.parse(invoice.path("InvoiceDate").asText()));
+        candidates.add(candidate);
+    }
+
+    private static Candidate candidate(JsonNode invoice, String reference) {
         Currency currency = Currency.getInstance(invoice.path("Currency").asText("SEK"));
-        days.put(number, LocalDate.parse(invoice.path("InvoiceDate").asText()));
-        candidates.add(new Candidate(
-                number, reference, FortnoxJson.money(invoice, "Balance", currency), FortnoxJson.is(invoice, "Booked")));
+        return new Candidate(
+                invoice.path("DocumentNumber").asText(""),
+                reference,
+                FortnoxJson.money(invoice, "Balance", currency),
+                FortnoxJson.is(invoice, "Booked"));
     }
 
     /**
@@ -148,7 +194,7 @@ public final class InvoiceSearch {
         if (held == null) {
             return;
         }
-        Reason told = held.with("passed", passed);
+        Reason told = held.with("passed", hits.size() - read);
         boolean mayCome = MAY_COME.contains(held.code());
         if (isTooLate() || !(mayCome || dispatch.answers().isAnotherUnderWay(FortnoxEncoder.FIND))) {
             throw new Refused(told);

@@ -20,7 +20,7 @@ import se.kvitta.ledger.Money;
 @Component("fortnoxWholeKronor")
 class WholeKronor {
 
-    private static final long KRONA = 100;
+    static final long KRONA = 100;
 
     /** Which companies round, as far as their invoices have told. */
     private final Map<String, Boolean> rounding = new ConcurrentHashMap<>();

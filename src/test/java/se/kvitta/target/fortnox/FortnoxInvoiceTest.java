@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.booking.Booking.Kind;
 import se.kvitta.booking.Receipt;
@@ -27,6 +28,7 @@ import se.kvitta.journal.Steps;
 import se.kvitta.ledger.Money;
 import se.kvitta.operations.Operations;
 import se.kvitta.planning.Planning;
+import se.kvitta.reason.Reason;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
 import se.kvitta.sandbox.fortnox.InvoicePayment;
@@ -265,6 +267,32 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(company().sales().invoice(3).balanceMinor()).isEqualTo(180_500);
         assertThat(company().sales().invoice(4).balanceMinor()).isZero();
         assertThat(tasks()).extracting(task -> task.reason().code()).doesNotContain("INVOICE_AMBIGUOUS");
+    }
+
+    /** A reference that stands in Fortnox's list costs no call for what only contains it. */
+    @ParameterizedTest
+    @CsvSource({"YourReference, 21, 5", "ExternalInvoiceReference2, 1, 0"})
+    void readsTheLikeliestInvoicesFirstAndTellsHowManyItLeftUnread(String field, int reads, String passed) {
+        company().sales().roundToKronor(false);
+        ShopInvoices shop = ShopInvoices.of(company());
+        for (int i = 0; i < 25; i++) {
+            shop.add(field, "10231-" + i, new BigDecimal("2000"), true, "2026-02-02");
+            shop.add(field, "10236-" + i, new BigDecimal("549"), true, "2026-02-02");
+        }
+        Invoice last = shop.add(field, "10231", new BigDecimal("1298"), true, "2026-02-02");
+        connect("modes: [match, payout]\n    match: { in: " + field + " }");
+        plan();
+        long before = sandboxes.fortnox().calls("GET /3/invoices/{DocumentNumber}");
+        kvitta.deliver(merchant);
+
+        assertThat(payment("10231").state()).isEqualTo(Postings.State.DONE);
+        assertThat(company().sales().invoice(last.number()).balanceMinor()).isZero();
+        assertThat(sandboxes.fortnox().calls("GET /3/invoices/{DocumentNumber}") - before)
+                .isEqualTo(reads);
+        Reason waits = Objects.requireNonNull(
+                kvitta.bean(Steps.class).of(payment("10236").id()).get(0).reason());
+        assertThat(waits.code()).isEqualTo("INVOICE_NOT_FOUND");
+        assertThat(waits.facts()).containsEntry("passed", passed);
     }
 
     /** What the shop has made no invoice for goes on waiting. */
