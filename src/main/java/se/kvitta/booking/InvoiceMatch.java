@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
+import se.kvitta.reason.Reasons;
 
 /**
  * Which of a target's invoices a payment is of, in mode {@code match}. Of those that carry the reference, in the right
@@ -108,7 +109,7 @@ public final class InvoiceMatch {
                         .thenComparing(Candidate::number))
                 .limit(SHOWN)
                 .map(one -> one.number() + " (" + one.reference() + ", " + one.left()
-                        + (one.booked() ? ")" : ", not booked)"))
+                        + (one.booked() ? ")" : ", " + Reasons.word("not-booked") + ")"))
                 .reduce((a, b) -> a + "; " + b)
                 .orElse("-");
     }

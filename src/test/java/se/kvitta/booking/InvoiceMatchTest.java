@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import se.kvitta.booking.InvoiceMatch.Candidate;
 import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
+import se.kvitta.reason.Reasons;
 
 class InvoiceMatchTest {
 
@@ -100,7 +101,9 @@ class InvoiceMatchTest {
         assertThat(held(List.of(new Candidate("505", "10231", PAID, false))))
                 .satisfies(reason -> assertThat(reason.code()).isEqualTo("INVOICE_NOT_PAYABLE"))
                 .satisfies(reason ->
-                        assertThat(reason.facts()).containsEntry("candidates", "505 (10231, 1250.00 SEK, not booked)"));
+                        assertThat(Reasons.in("en").cause(reason)).contains(": 505 (10231, 1250.00 SEK, not booked)."))
+                .satisfies(reason -> assertThat(Reasons.in("sv").cause(reason))
+                        .contains(": 505 (10231, 1250.00 SEK, inte bokförd)."));
     }
 
     @Test
