@@ -26,8 +26,22 @@ public final class InvoiceMatch {
      * @param number its document number
      * @param reference what stands in the field that is searched
      * @param left what is left to pay; below zero for a credit invoice
+     * @param rounding what the target has rounded its total by, in the same currency: a payment of what was sold leaves or
+     *     lacks so much
      */
-    public record Candidate(String number, String reference, Money left, boolean booked) {}
+    public record Candidate(String number, String reference, Money left, boolean booked, Money rounding) {
+
+        /** One that was not rounded. */
+        public Candidate(String number, String reference, Money left, boolean booked) {
+            this(number, reference, left, booked, Money.ofMinor(0, left.currency()));
+        }
+
+        /** Whether a payment closes it: exactly so much is left, but for what it was rounded by. */
+        public boolean isClosedBy(Money payment) {
+            boolean open = !left.isZero() && left.isNegative() == payment.isNegative();
+            return left.equals(payment) || (open && left.minus(rounding).equals(payment));
+        }
+    }
 
     /** Either the invoice, or why there is none. */
     public record Match(@Nullable Candidate found, @Nullable Reason held) {}
@@ -88,7 +102,7 @@ public final class InvoiceMatch {
      */
     private static List<Candidate> payable(List<Candidate> carrying, Money payment) {
         List<Candidate> same =
-                carrying.stream().filter(one -> one.left().equals(payment)).toList();
+                carrying.stream().filter(one -> one.isClosedBy(payment)).toList();
         List<Candidate> fitting = same.isEmpty()
                 ? carrying.stream().filter(one -> covers(one.left(), payment)).toList()
                 : same;
@@ -109,6 +123,7 @@ public final class InvoiceMatch {
                         .thenComparing(Candidate::number))
                 .limit(SHOWN)
                 .map(one -> one.number() + " (" + one.reference() + ", " + one.left()
+                        + (one.rounding().isZero() ? "" : ", " + Reasons.word("rounded-by") + " " + one.rounding())
                         + (one.booked() ? ")" : ", " + Reasons.word("not-booked") + ")"))
                 .reduce((a, b) -> a + "; " + b)
                 .orElse("-");

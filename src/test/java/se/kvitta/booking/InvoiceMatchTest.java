@@ -69,6 +69,36 @@ class InvoiceMatchTest {
     }
 
     @Test
+    void whatTheTargetHasRoundedAnInvoiceByIsNeitherLeftNorLacking() {
+        Candidate down = rounded("501", "1250.00 SEK", "-0.30 SEK");
+        Candidate up = rounded("502", "1250.00 SEK", "0.30 SEK");
+
+        assertThat(InvoiceMatch.choose(WANTED, Money.parse("1250.30 SEK"), List.of(down))
+                        .found())
+                .isEqualTo(down);
+        assertThat(InvoiceMatch.choose(
+                                WANTED, Money.parse("1249.70 SEK"), List.of(up, invoice("503", "10231", "2000.00 SEK")))
+                        .found())
+                .isEqualTo(up);
+        Candidate credit = rounded("504", "-1250.00 SEK", "0.30 SEK");
+        assertThat(InvoiceMatch.choose(WANTED, Money.parse("-1250.30 SEK"), List.of(credit))
+                        .found())
+                .isEqualTo(credit);
+        assertThat(InvoiceMatch.choose(
+                                WANTED, Money.parse("0.30 SEK"), List.of(rounded("505", "0.00 SEK", "-0.30 SEK")))
+                        .found())
+                .isNull();
+        assertThat(InvoiceMatch.choose(WANTED, Money.parse("1250.29 SEK"), List.of(down))
+                        .held())
+                .satisfies(reason -> assertThat(Reasons.in("sv").cause(Objects.requireNonNull(reason)))
+                        .contains("avrundad med -0.30 SEK"));
+    }
+
+    private static Candidate rounded(String number, String left, String by) {
+        return new Candidate(number, "10231", Money.parse(left), true, Money.parse(by));
+    }
+
+    @Test
     void aRefundPaysACreditInvoice() {
         Candidate credit = invoice("506", "10231", "-1250.00 SEK");
 

@@ -149,7 +149,6 @@ final class FortnoxQuestions {
 
     List<Question> first() {
         boolean documents = !needs.modesAmong(DOCUMENTS).isEmpty();
-        boolean invoices = needs.modes().contains(Mode.LEDGER);
         var all = new ArrayList<Question>();
         ask(all, "settings", Question.of(LOCKED, "/3/settings/lockedperiod"));
         ask(all, "bookkeeping", new Question(YEARS, "/3/financialyears", "", 1));
@@ -180,7 +179,7 @@ final class FortnoxQuestions {
             ask(all, "customer", FortnoxCustomerFindings.list(mapping));
             all.add(Question.of(WAREHOUSE, "/api/warehouse/tenants-v4"));
         }
-        if (invoices) {
+        if (documents) {
             ask(
                     all,
                     "invoice",

@@ -131,8 +131,7 @@ public final class InvoiceSearch {
         }
         return hits.get(read).rank() == 0
                 || candidates.stream()
-                        .noneMatch(one -> one.reference().equals(find.value())
-                                && one.left().equals(payment));
+                        .noneMatch(one -> one.reference().equals(find.value()) && one.isClosedBy(payment));
     }
 
     /** The path of the invoice that must be read next. */
@@ -180,7 +179,8 @@ public final class InvoiceSearch {
                 invoice.path("DocumentNumber").asText(""),
                 reference,
                 FortnoxJson.money(invoice, "Balance", currency),
-                FortnoxJson.is(invoice, "Booked"));
+                FortnoxJson.is(invoice, "Booked"),
+                FortnoxJson.money(invoice, "RoundOff", currency));
     }
 
     /**
@@ -258,9 +258,12 @@ public final class InvoiceSearch {
         }
     }
 
-    /** The invoice, with its day. */
+    /** The invoice, with its day and what closes it besides the money. */
     public Receipt getReceipt() {
-        return new FoundInvoice(chosen().number(), Objects.requireNonNull(days.get(chosen().number()))).receipt();
+        Money rounding =
+                chosen().isClosedBy(payment) ? chosen().left().minus(payment) : Money.ofMinor(0, payment.currency());
+        LocalDate day = Objects.requireNonNull(days.get(chosen().number()));
+        return new FoundInvoice(chosen().number(), day, rounding.minor()).receipt();
     }
 
     private Candidate chosen() {

@@ -41,6 +41,21 @@ class WholeKronor {
         return dispatch.mapping().raw().at("/invoices/rounding-account").asInt();
     }
 
+    /**
+     * What a payment writes off so that it closes an invoice. Throws {@link IllegalStateException} for a sign that is neither
+     * {@code negative-when-underpaid}, which Fortnox's pages ask people for, nor {@code positive}.
+     *
+     * @param left what the money leaves of the invoice; below zero when it is too much
+     * @param sign {@code match.write-off-sign} of the mapping
+     */
+    static Money writeOff(Money left, String sign) {
+        return switch (sign) {
+            case "negative-when-underpaid" -> left.negated();
+            case "positive" -> left;
+            default -> throw new IllegalStateException("match.write-off-sign is '" + sign + "', which is no sign");
+        };
+    }
+
     /** Whether Fortnox has rounded an invoice to a whole krona by itself; its lists do not say by how much. */
     static boolean isRounded(JsonNode invoice, Money ours, Money total) {
         Money roundOff = FortnoxJson.money(invoice, "RoundOff", Money.SEK);

@@ -174,6 +174,7 @@ class FortnoxFindingsTest {
         assertThat(codes(Mode.LEDGER)).noneMatch(code -> code.startsWith("PREFLIGHT_ROUND"));
         answers.put("/3/invoices/31", "{\"Invoice\":{\"DocumentNumber\":\"31\",\"Total\":347,\"RoundOff\":-0.49}}");
         assertThat(codes(Mode.LEDGER)).contains("PREFLIGHT_ROUNDS");
+        assertThat(codes(Mode.MATCH)).contains("PREFLIGHT_ROUNDS");
         assertThat(codes(Mode.DAILY)).noneMatch(code -> code.startsWith("PREFLIGHT_ROUND"));
     }
 

@@ -269,6 +269,22 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(tasks()).extracting(task -> task.reason().code()).doesNotContain("INVOICE_AMBIGUOUS");
     }
 
+    /** Fortnox makes 369 of 369.30: what it has put on 3740 is taken back, and clearing gets what was paid. */
+    @Test
+    void closesAnInvoiceThatFortnoxHasRounded() {
+        company().sales().roundToKronor(true);
+        addInvoice("10233", "369.30", true, "2026-02-02");
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        kvitta.deliver(merchant);
+
+        assertThat(payment("10233").state()).isEqualTo(Postings.State.DONE);
+        assertThat(company().sales().invoice(1).balanceMinor()).isZero();
+        assertThat(company().sales().payments(1)).singleElement().satisfies(paid -> assertThat(paid.amountMinor())
+                .isEqualTo(36_930));
+        assertThat(theirs()).doesNotContainKeys(1510, 3740);
+        assertThat(company().invariants()).isEmpty();
+    }
+
     /** A reference that stands in Fortnox's list costs no call for what only contains it. */
     @ParameterizedTest
     @CsvSource({"YourReference, 21, 5", "ExternalInvoiceReference2, 1, 0"})
