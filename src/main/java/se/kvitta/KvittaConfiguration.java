@@ -61,6 +61,7 @@ import se.kvitta.journal.Closings;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
+import se.kvitta.journal.EmbeddedFile;
 import se.kvitta.journal.EvidenceRows;
 import se.kvitta.journal.Figures;
 import se.kvitta.journal.Findings;
@@ -154,6 +155,11 @@ class KvittaConfiguration {
     @Bean
     Database database(DataSource source, Clock clock) {
         return new Database(source, clock);
+    }
+
+    @Bean
+    EmbeddedFile embeddedFile(DataSource source) {
+        return new EmbeddedFile(source);
     }
 
     @Bean
@@ -431,8 +437,8 @@ class KvittaConfiguration {
     }
 
     @Bean
-    Pacer pacer() {
-        return new Pacer();
+    Pacer pacer(MeterRegistry meters) {
+        return new Pacer(meters);
     }
 
     @Bean

@@ -6,10 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
+import se.kvitta.reason.Reasons;
 
 /**
- * Which of a target's invoices a payment is of, in mode {@code match}: exactly one that carries the reference, is booked,
- * in the right currency, and has enough left to pay. Anything else waits for a person, who is shown what was near.
+ * Which of a target's invoices a payment is of, in mode {@code match}. Of those that carry the reference, in the right
+ * currency: the one of which exactly so much is left; where none is, the one of which enough is left. It must be booked, and
+ * no other may fit as well. Anything else waits for a person, who is shown what was near.
  */
 public final class InvoiceMatch {
 
@@ -24,8 +26,22 @@ public final class InvoiceMatch {
      * @param number its document number
      * @param reference what stands in the field that is searched
      * @param left what is left to pay; below zero for a credit invoice
+     * @param rounding what the target has rounded its total by, in the same currency: a payment of what was sold leaves or
+     *     lacks so much
      */
-    public record Candidate(String number, String reference, Money left, boolean booked) {}
+    public record Candidate(String number, String reference, Money left, boolean booked, Money rounding) {
+
+        /** One that was not rounded. */
+        public Candidate(String number, String reference, Money left, boolean booked) {
+            this(number, reference, left, booked, Money.ofMinor(0, left.currency()));
+        }
+
+        /** Whether a payment closes it: exactly so much is left, but for what it was rounded by. */
+        public boolean isClosedBy(Money payment) {
+            boolean open = !left.isZero() && left.isNegative() == payment.isNegative();
+            return left.equals(payment) || (open && left.minus(rounding).equals(payment));
+        }
+    }
 
     /** Either the invoice, or why there is none. */
     public record Match(@Nullable Candidate found, @Nullable Reason held) {}
@@ -40,10 +56,7 @@ public final class InvoiceMatch {
         List<Candidate> exact = found.stream()
                 .filter(one -> one.reference().equals(wanted.value()))
                 .toList();
-        List<Candidate> payable = exact.stream()
-                .filter(Candidate::booked)
-                .filter(one -> covers(one.left(), payment))
-                .toList();
+        List<Candidate> payable = payable(exact, payment);
         if (payable.size() == 1) {
             return new Match(payable.get(0), null);
         }
@@ -83,6 +96,19 @@ public final class InvoiceMatch {
         return reasons;
     }
 
+    /**
+     * What a payment can be of. One that has exactly so much left, and is not booked yet, is waited for: the payment would
+     * take from another invoice of the order what that one's own payment pays.
+     */
+    private static List<Candidate> payable(List<Candidate> carrying, Money payment) {
+        List<Candidate> same =
+                carrying.stream().filter(one -> one.isClosedBy(payment)).toList();
+        List<Candidate> fitting = same.isEmpty()
+                ? carrying.stream().filter(one -> covers(one.left(), payment)).toList()
+                : same;
+        return fitting.stream().filter(Candidate::booked).toList();
+    }
+
     private static boolean covers(Money left, Money payment) {
         return left.currency().equals(payment.currency())
                 && left.isNegative() == payment.isNegative()
@@ -97,7 +123,8 @@ public final class InvoiceMatch {
                         .thenComparing(Candidate::number))
                 .limit(SHOWN)
                 .map(one -> one.number() + " (" + one.reference() + ", " + one.left()
-                        + (one.booked() ? ")" : ", not booked)"))
+                        + (one.rounding().isZero() ? "" : ", " + Reasons.word("rounded-by") + " " + one.rounding())
+                        + (one.booked() ? ")" : ", " + Reasons.word("not-booked") + ")"))
                 .reduce((a, b) -> a + "; " + b)
                 .orElse("-");
     }

@@ -73,7 +73,7 @@ final class InvoicedSales implements Sales {
         if (taxed.held() != null) {
             return Placed.held(taxed.held());
         }
-        ValuedSale sale = ValuedSale.of(taxed, event, taxed.saleDay(), valuation, rules.saleRate());
+        ValuedSale sale = ValuedSale.ofInvoice(taxed, event, tax.original(event), valuation, rules);
         String key = keys.next(key(event), repeats.mayRepeat(event));
         long[] settledBesides = besides(sale, refund);
         if (ordered && (refund || settledBesides[0] != 0 || settledBesides[1] != 0)) {

@@ -27,6 +27,8 @@ public record RolesUsed(
 
     private static final Pattern OF_CURRENCY = Pattern.compile("(CLEARING|CLAIM|RESERVE|TRANSIT|BANK|DEBT)_([A-Z]{3})");
     private static final Pattern OF_COUNTRY = Pattern.compile("(?:SALES|VAT_OUT)_OSS_([A-Z]{2})(_.*)?");
+    private static final Pattern OF_RATE =
+            Pattern.compile("(SALES|VAT_OUT|FREIGHT|RETURN_FEE)_\\d.*|SALES_EU_SE_VAT_.*|GIFTCARD_SPV_.*");
     private static final Pattern REVERSE_CHARGE =
             Pattern.compile("SERVICE_EU|SERVICE_NON_EU|RC_BASE_CONTRA|VAT_IN_RC|VAT_OUT_RC_25");
     private static final Pattern OF_SALES = Pattern.compile(
@@ -93,6 +95,13 @@ public record RolesUsed(
             }
         }
         return roles;
+    }
+
+    /** Whether a role is one of those that there is one of per currency, country or rate, so that no plan has them all. */
+    public static boolean isOfFamily(String role) {
+        return OF_CURRENCY.matcher(role).matches()
+                || OF_COUNTRY.matcher(role).matches()
+                || OF_RATE.matcher(role).matches();
     }
 
     /** Whether anything can come to be booked on a role. */

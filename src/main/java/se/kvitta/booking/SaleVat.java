@@ -154,8 +154,23 @@ final class SaleVat {
     }
 
     private static Decision withZeroPart(Event event, String country, List<Share> shares, long left, VatRules rules) {
+        if (left < 0) {
+            Money taxed = Money.ofMinor(
+                    Math.subtractExact(event.amount().minor(), left),
+                    event.amount().currency());
+            return Decision.held(Reason.of(
+                    "VAT_OF_MORE_THAN_THE_ORDER",
+                    "order",
+                    event.order().shown(),
+                    "amount",
+                    event.amount(),
+                    "taxed",
+                    taxed,
+                    "difference",
+                    taxed.minus(event.amount())));
+        }
         VatRules.ZeroRule rule = rules.zeroRule(country).orElse(null);
-        if (rule == null || left < 0) {
+        if (rule == null) {
             return Decision.held(Reason.of(
                     "ZERO_RATE_NO_RULE",
                     "order",

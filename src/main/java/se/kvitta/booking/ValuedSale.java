@@ -9,6 +9,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
@@ -21,7 +22,8 @@ import se.kvitta.settlement.EventKind;
  * are the opposite of its sale's.
  *
  * @param currency the order's
- * @param rate from the order's currency to the books'; null when they are the same
+ * @param rate from the order's currency to the books'; null when they are the same, and when orders that the provider's
+ *     amounts value are added up
  * @param money what moved at the provider, minor units of the settlement's currency; positive for a sale
  * @param moneyInBooks the same as it is booked on clearing
  * @param converted whether the provider says that the order cost another amount than what moved: it has exchanged it
@@ -33,6 +35,9 @@ record ValuedSale(
         long money,
         long moneyInBooks,
         boolean converted) {
+
+    /** As published rates have. */
+    private static final int FEWEST_DECIMALS = 4;
 
     ValuedSale {
         rows = List.copyOf(rows);
@@ -53,23 +58,101 @@ record ValuedSale(
      */
     static ValuedSale of(
             SaleTax.Rows taxed, Event event, LocalDate rateDay, Valuation valuation, BookingRules.SaleRate saleRate) {
+        Currency currency = Objects.requireNonNull(taxed.currency());
+        if (!isProviders(currency, valuation, saleRate)) {
+            return at(valuation.rate(currency, rateDay), taxed, event, rateDay, valuation);
+        }
+        long moneyInBooks = valuation.inBooks(event.effect(), rateDay);
+        long total = taxed.total();
+        return valued(
+                taxed,
+                event,
+                null,
+                valuation,
+                moneyInBooks,
+                amount -> inProportion(amount, Math.abs(moneyInBooks), total));
+    }
+
+    /**
+     * A sale as an invoice is valued: at one rate, which the target is told, and which holds for its credit invoices too.
+     * Where the provider's amounts value a sale, it is what the provider paid for one unit of the order's currency; where
+     * they give none, because nothing was paid, or not in the books' currency, or exactly 1, which reads as a missing
+     * rate, it is the company's. Throws {@link CannotBook} when that is missing.
+     *
+     * @param sold the sale that a refund takes back, if it is known
+     */
+    static ValuedSale ofInvoice(
+            SaleTax.Rows taxed, Event event, Optional<Event> sold, Valuation valuation, BookingRules rules) {
+        Currency currency = Objects.requireNonNull(taxed.currency());
+        @Nullable
+        ExchangeRate paid = isProviders(currency, valuation, rules.saleRate())
+                ? paidRate(sold.orElse(event), currency, valuation, rules.sourceName())
+                : null;
+        @Nullable ExchangeRate rate = paid == null ? valuation.rate(currency, taxed.saleDay()) : paid;
+        return at(rate, taxed, event, taxed.saleDay(), valuation);
+    }
+
+    /** Whether the provider states what a sale in another currency is worth in the books. */
+    private static boolean isProviders(Currency currency, Valuation valuation, BookingRules.SaleRate saleRate) {
+        return saleRate == BookingRules.SaleRate.PROVIDER
+                && !currency.equals(valuation.currency())
+                && !valuation.foreign();
+    }
+
+    /**
+     * What the provider paid for one unit of a sale's currency, with as few decimals as give the very amount that was paid.
+     * Null when the stated amounts give no rate that can be told from a missing one.
+     */
+    private static @Nullable ExchangeRate paidRate(Event sale, Currency currency, Valuation valuation, String source) {
+        @Nullable Money original = sale.original();
+        Money paid = sale.effect().abs();
+        if (original == null
+                || original.isZero()
+                || paid.isZero()
+                || !original.currency().equals(currency)
+                || !paid.currency().equals(valuation.booksCurrency())) {
+            return null;
+        }
+        int decimals = FEWEST_DECIMALS;
+        BigDecimal value = rate(paid, original, decimals);
+        while (!original.abs().convertedAt(value, paid.currency()).equals(paid)) {
+            value = rate(paid, original, ++decimals);
+        }
+        return value.compareTo(BigDecimal.ONE) == 0
+                ? null
+                : new ExchangeRate(currency, paid.currency(), value, sale.day(), source);
+    }
+
+    private static BigDecimal rate(Money paid, Money original, int decimals) {
+        return paid.major().divide(original.abs().major(), decimals, RoundingMode.HALF_UP);
+    }
+
+    /** @param rate null for the books' own currency */
+    private static ValuedSale at(
+            @Nullable ExchangeRate rate, SaleTax.Rows taxed, Event event, LocalDate rateDay, Valuation valuation) {
+        return valued(
+                taxed,
+                event,
+                rate,
+                valuation,
+                valuation.inBooks(event.effect(), rateDay),
+                amount -> rate == null
+                        ? amount
+                        : rate.convert(Money.ofMinor(amount, rate.from())).minor());
+    }
+
+    private static ValuedSale valued(
+            SaleTax.Rows taxed,
+            Event event,
+            @Nullable ExchangeRate rate,
+            Valuation valuation,
+            long moneyInBooks,
+            Converter converter) {
         Money effect = event.effect();
         Currency currency = Objects.requireNonNull(taxed.currency());
         int sign = event.kind() == EventKind.REFUND ? -1 : 1;
         long[] originals = taxed.rows().stream().mapToLong(SaleRow::amount).toArray();
-        long moneyInBooks = valuation.inBooks(effect, rateDay);
-        boolean providersRate = saleRate == BookingRules.SaleRate.PROVIDER
-                && !currency.equals(valuation.currency())
-                && !valuation.foreign();
-        @Nullable ExchangeRate rate = providersRate ? null : valuation.rate(currency, rateDay);
-        long total = Arrays.stream(originals).sum();
-        long[] inBooks = currency.equals(valuation.booksCurrency())
-                ? originals.clone()
-                : divided(
-                        originals,
-                        amount -> providersRate
-                                ? inProportion(amount, Math.abs(moneyInBooks), total)
-                                : valuation.inBooks(Money.ofMinor(amount, currency), rateDay));
+        long[] inBooks = currency.equals(valuation.booksCurrency()) ? originals.clone() : divided(originals, converter);
         var rows = new ArrayList<Row>();
         for (int i = 0; i < originals.length; i++) {
             rows.add(new Row(taxed.rows().get(i).key(), sign * originals[i], sign * inBooks[i]));

@@ -1,5 +1,6 @@
 package se.kvitta.delivery;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Booking;
@@ -25,6 +26,11 @@ public final class Answers {
         return steps.answer(posting.id(), step).orElse("");
     }
 
+    /** When a step of the posting was tried first; empty when it was not tried before. */
+    public Optional<Instant> firstTried(Steps.Step step) {
+        return steps.attempts(posting.id(), step.seq()).stream().findFirst().map(Steps.Attempt::at);
+    }
+
     /** The posting that made the invoice this one is about; empty when Kvitta did not make it. */
     public Optional<Posting> invoice() {
         Booking.@Nullable Invoice invoice = posting.booking().invoice();
@@ -48,8 +54,19 @@ public final class Answers {
         return steps.isTaken(posting.merchant(), step, answer, posting.id());
     }
 
+    /** Whether a step of this name is being sent for another posting of the same order. */
+    boolean isUnderWay(String step) {
+        return steps.isUnderWay(posting.merchant(), step, posting.booking().reference(), posting.id());
+    }
+
     /** Whether a step of this name may have taken effect for another posting of the same order, and nobody knows yet. */
     public boolean isUnsettled(String step) {
         return steps.isUnsettled(posting.merchant(), step, posting.booking().reference(), posting.id());
+    }
+
+    /** Whether another posting of the same order, that has not been told to wait at a step of this name, is on its way. */
+    public boolean isAnotherUnderWay(String step) {
+        return steps.isAnotherUnderWay(
+                posting.merchant(), step, posting.booking().reference(), posting.id());
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -287,19 +288,53 @@ public final class Deliveries {
                 Receipt receipt = lookUp.receipt();
                 done(receipt == null ? new Receipt("", "", "", "") : receipt, run, dispatch);
             }
+            case FITTING -> adopt(Objects.requireNonNull(lookUp.receipt()), run, dispatch);
             case ABSENT -> absent(step, dispatch);
-            case ALIKE -> {
-                @Nullable Reason reason = lookUp.reason();
-                steps.held(step, dispatch.posting().profile(), stopped(dispatch, reason == null ? unclear() : reason));
-            }
+            case ALIKE -> alike(lookUp.reason(), dispatch);
         }
+    }
+
+    /**
+     * What carries no mark belongs to one posting. Whether another is being sent is asked first: one that is not may have
+     * its answer by then, and what is begun later was not there when it was looked.
+     */
+    private void adopt(Receipt receipt, DeliveryRun run, Dispatch dispatch) {
+        Step step = dispatch.step();
+        if (isAnotherUnderWay(dispatch)
+                || !run.adopt(step, receipt.number())
+                || dispatch.answers().isTaken(step.name(), receipt.number())) {
+            lookAgain(dispatch);
+        } else {
+            done(receipt, run, dispatch);
+        }
+    }
+
+    private void alike(@Nullable Reason reason, Dispatch dispatch) {
+        if (isAnotherUnderWay(dispatch)) {
+            lookAgain(dispatch);
+            return;
+        }
+        steps.held(
+                dispatch.step(), dispatch.posting().profile(), stopped(dispatch, reason == null ? unclear() : reason));
+    }
+
+    /** Whether some of what is there may be of another posting of the order, whose answer is still to come. */
+    private static boolean isAnotherUnderWay(Dispatch dispatch) {
+        return dispatch.answers().isUnderWay(dispatch.step().name());
+    }
+
+    private void lookAgain(Dispatch dispatch) {
+        Reason reason = Reason.of(
+                "OUTCOME_SHARED", "order", dispatch.posting().booking().reference());
+        steps.lookAgain(dispatch.step(), soon(dispatch.step()), describe(dispatch, reason));
     }
 
     /** A call of a step's route ended in a fault: decides what that means. */
     public void failed(
             @ExchangeProperty(DISPATCH) Dispatch dispatch,
-            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception caught) {
         Step step = dispatch.step();
+        Exception cause = told(caught);
         LOG.warn(
                 "merchant {}: posting {} ({}), {}: {}",
                 step.merchant(),
@@ -312,11 +347,16 @@ public final class Deliveries {
         }
         if (step.state() == State.PLANNED && cause instanceof Refused refused) {
             steps.refused(step, dispatch.posting().profile(), stopped(dispatch, refused.reason()));
+        } else if (step.state() != State.UNKNOWN && isOurs(dispatch, cause)) {
+            // Nothing was sent, and it would end the same way again: a person is told at once.
+            steps.refused(step, dispatch.posting().profile(), stopped(dispatch, ownFault(step, cause)));
         } else if (step.state() == State.PLANNED && !(cause instanceof NotExecuted)) {
             // The journal could not be read or written just now: nothing has begun.
             steps.again(step, soon(step), describe(dispatch, fault("TARGET_NOT_REACHED", cause)));
         } else if (step.state() == State.PLANNED) {
             LOG.debug("step of posting {} is somebody else's", step.postingId());
+        } else if (cause instanceof Unclear unclear) {
+            steps.held(step, dispatch.posting().profile(), stopped(dispatch, unclear.reason()));
         } else if (step.state() == State.UNKNOWN) {
             steps.lookAgain(step, due(step, cause), describe(dispatch, fault("LOOKUP_FAILED", cause)));
         } else if (cause instanceof DoneOtherwise otherwise) {
@@ -408,6 +448,35 @@ public final class Deliveries {
 
     private Instant soon(Step step) {
         return clock.instant().plus(settings.backOff(Math.max(step.attempts(), 1), random));
+    }
+
+    /** Whether the program itself failed before the call was made. What ends while the service stops is no fault. */
+    private boolean isOurs(Dispatch dispatch, Exception cause) {
+        return !isTold(cause) && !dispatch.sent() && !stopping && OwnFault.is(cause);
+    }
+
+    /** What a route has thrown, out of what a splitter has wrapped it in. */
+    private static Exception told(Exception caught) {
+        for (@Nullable Throwable cause = caught; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Exception one && isTold(one)) {
+                return one;
+            }
+        }
+        return caught;
+    }
+
+    /** Whether it says what became of the call, and is not a fault. */
+    private static boolean isTold(Exception cause) {
+        return cause instanceof Refused
+                || cause instanceof NotExecuted
+                || cause instanceof DoneOtherwise
+                || cause instanceof Unclear;
+    }
+
+    private static Reason ownFault(Step step, Exception cause) {
+        return Steps.isEvidence(step.name())
+                ? fault("EVIDENCE_NOT_MADE", cause)
+                : fault("POSTING_FAULT", cause).with("step", step.name());
     }
 
     private static boolean neverConnected(Throwable thrown) {

@@ -6,8 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import se.kvitta.booking.Mode;
 import se.kvitta.journal.Steps;
@@ -30,6 +32,10 @@ public final class DeliveryRun {
     private final Clock clock;
     private final Deque<Step> queue = new ArrayDeque<>();
     private final Set<Long> inFlight = new HashSet<>();
+    private final Map<Answer, Long> adopted = new ConcurrentHashMap<>();
+
+    /** What the target answered to a step of this name. */
+    private record Answer(String step, String number) {}
 
     DeliveryRun(
             Merchant merchant,
@@ -98,6 +104,15 @@ public final class DeliveryRun {
 
     synchronized void release(long posting) {
         inFlight.remove(posting);
+    }
+
+    /**
+     * Takes an answer for a posting, for the rest of the run; false when another has taken it. Lanes look at the same moment,
+     * so that the journal alone cannot tell; the next run begins when all of them are through.
+     */
+    boolean adopt(Step step, String number) {
+        Long first = adopted.putIfAbsent(new Answer(step.name(), number), step.postingId());
+        return first == null || first == step.postingId();
     }
 
     /** Whether nothing is due any more; if something is, the merchant's next run goes on with it at once. */

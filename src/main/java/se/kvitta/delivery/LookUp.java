@@ -8,10 +8,15 @@ import se.kvitta.reason.Reason;
 public record LookUp(
         Found found, @Nullable Receipt receipt, @Nullable Reason reason) {
 
-    /** The three answers. */
+    /** The four answers. */
     public enum Found {
         /** Exactly this, by marker and content. */
         PRESENT,
+        /**
+         * Exactly one that could be it by its content, though it carries no mark: it is, unless another posting has it
+         * or may be about to.
+         */
+        FITTING,
         /** Nothing that could be it. */
         ABSENT,
         /** Something that may be it, or more than one: a person must tell. */
@@ -20,6 +25,10 @@ public record LookUp(
 
     public static LookUp present(Receipt receipt) {
         return new LookUp(Found.PRESENT, receipt, null);
+    }
+
+    public static LookUp fitting(Receipt receipt) {
+        return new LookUp(Found.FITTING, receipt, null);
     }
 
     public static LookUp absent() {

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The mark every posting carries in the target, so that a person can read and a search can find it: the order or payout
@@ -17,6 +19,7 @@ public final class Marker {
 
     private static final int HASH = 8;
     private static final String BEGIN = "(kv ";
+    private static final Pattern WHOLE = Pattern.compile("\\(kv [A-Za-z0-9._/+-]*:[0-9a-f]{" + HASH + "}\\)");
 
     private Marker() {}
 
@@ -31,6 +34,19 @@ public final class Marker {
     public static String append(String text, String marker, int max) {
         int room = max - marker.length() - 1;
         return (text.length() > room ? text.substring(0, room).stripTrailing() : text) + " " + marker;
+    }
+
+    /**
+     * The marker that a text carries as its own, which is the last: a correction can name what it corrects before that. Empty
+     * when there is none, or when somebody has cut it or written into it, so that it says nothing about whose the text is.
+     */
+    public static String of(String text) {
+        int last = text.lastIndexOf(BEGIN);
+        if (last < 0) {
+            return "";
+        }
+        Matcher whole = WHOLE.matcher(text).region(last, text.length());
+        return whole.lookingAt() ? whole.group() : "";
     }
 
     private static String hash(String text) {

@@ -1,5 +1,11 @@
 package se.kvitta.delivery;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,17 +21,26 @@ import se.kvitta.reason.Reason;
  * Lets the calls to a tenant through one by one, evenly spaced, so that a burst in our queue is no burst at the target,
  * and never more of them in any window than the target allows. Nobody but the target knows when a call reaches it, so a
  * call counts from its turn until a window has passed since its answer: however long one takes, those after it cannot
- * come too close. Every call to a tenant takes its turn here; as one running job makes all of them, memory suffices.
+ * come too close. Every call to a tenant takes its turn here; as one running job makes all of them, memory suffices. How much
+ * of the allowance is used is a metric of every merchant.
  */
 public final class Pacer {
 
     /** A longer wait is a due time in the journal instead of a sleeping thread. */
     private static final long LONGEST_SLEEP = Duration.ofSeconds(10).toNanos();
 
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
     /** After a «too many», calls are this many times further apart at first; every call that passes brings them nearer. */
     private static final int SLOWED = 4;
 
     private final Map<String, Lane> tenants = new ConcurrentHashMap<>();
+    private final MeterRegistry meters;
+
+    public Pacer(MeterRegistry meters) {
+        this.meters = meters;
+    }
 
     /**
      * Waits for the tenant's next turn. A dispatch makes one call after another: its call before this one has been
@@ -54,7 +69,31 @@ public final class Pacer {
 
     private Lane lane(Dispatch dispatch) {
         return tenants.computeIfAbsent(
-                dispatch.target() + "/" + dispatch.merchant().name(), first -> new Lane());
+                dispatch.target() + "/" + dispatch.merchant().name(), first -> measured(dispatch));
+    }
+
+    /** A lane whose meters are read when somebody asks for them: a call itself only counts. */
+    private Lane measured(Dispatch dispatch) {
+        var lane = new Lane();
+        var tags = Tags.of("merchant", dispatch.merchant().name(), "target", dispatch.target());
+        FunctionCounter.builder("kvitta.target.calls", lane, Lane::calls)
+                .description("Calls that were let through to a merchant's target")
+                .tags(tags)
+                .register(meters);
+        FunctionCounter.builder("kvitta.target.paused", lane, Lane::pausedSeconds)
+                .baseUnit("seconds")
+                .description("How long a merchant's target has asked to be left alone")
+                .tags(tags)
+                .register(meters);
+        Gauge.builder("kvitta.target.allowance", lane::callsPerSecond)
+                .description("Calls a second that a merchant's target allows")
+                .tags(tags)
+                .register(meters);
+        Gauge.builder("kvitta.target.used.percent", lane::usedPercent)
+                .description("Share of what a merchant's target allows in a minute that the last minute's calls were")
+                .tags(tags)
+                .register(meters);
+        return lane;
     }
 
     /** The turns of one tenant, in the nanoseconds of {@link System#nanoTime}. */
@@ -72,6 +111,11 @@ public final class Pacer {
         private long leftAloneUntil = next;
         private int factor = 1;
         private int passed;
+
+        private final LastMinute lastMinute = new LastMinute(next);
+        private Limit limit = Limit.NONE;
+        private long calls;
+        private long paused;
 
         void await(Object caller, Limit limit, Duration timeout) throws InterruptedException {
             answered(caller);
@@ -100,6 +144,9 @@ public final class Pacer {
                 now = System.nanoTime();
             }
             open.put(caller, now + timeout);
+            calls++;
+            lastMinute.count(now);
+            this.limit = limit;
             // A turn that was taken late does not put off those after it.
             next = Math.max(turn + limit.spacing().toNanos() * factor, now);
             if (factor > 1 && ++passed % (10 * factor) == 0) {
@@ -134,10 +181,40 @@ public final class Pacer {
         }
 
         synchronized void slowDown(long pause) {
-            leftAloneUntil = Math.max(leftAloneUntil, System.nanoTime() + pause);
+            long now = System.nanoTime();
+            long until = Math.max(leftAloneUntil, now + pause);
+            paused += until - Math.max(leftAloneUntil, now);
+            leftAloneUntil = until;
             next = Math.max(next, leftAloneUntil);
             factor = SLOWED;
             passed = 0;
+        }
+
+        synchronized long calls() {
+            return calls;
+        }
+
+        /** What lasts still is counted as a whole. */
+        synchronized long pausedSeconds() {
+            return TimeUnit.NANOSECONDS.toSeconds(paused);
+        }
+
+        /** By the limit that the last call was under; 0 before any. */
+        synchronized BigDecimal callsPerSecond() {
+            return limit.isNone()
+                    ? BigDecimal.ZERO
+                    : BigDecimal.valueOf(limit.calls())
+                            .multiply(BigDecimal.valueOf(SECOND))
+                            .divide(BigDecimal.valueOf(limit.window().toNanos()), 3, RoundingMode.HALF_UP);
+        }
+
+        synchronized BigDecimal usedPercent() {
+            return limit.isNone()
+                    ? BigDecimal.ZERO
+                    : BigDecimal.valueOf(lastMinute.total(System.nanoTime()))
+                            .multiply(BigDecimal.valueOf(limit.window().toNanos()))
+                            .movePointRight(2)
+                            .divide(BigDecimal.valueOf(limit.calls() * MINUTE), 1, RoundingMode.HALF_UP);
         }
     }
 }

@@ -4,7 +4,7 @@ import se.kvitta.reason.Reason;
 
 /**
  * A source that answers, and of which something cannot be taken in as it stands. A person is told by the reason, to which profile,
- * source and since when are added; the next fetch asks again.
+ * source and since when are added. A call that ends with it is not repeated; the next fetch asks again.
  */
 public final class NotTakenIn extends RuntimeException {
 
@@ -13,7 +13,12 @@ public final class NotTakenIn extends RuntimeException {
     private final transient Reason reason;
 
     public NotTakenIn(Reason reason) {
-        super(reason.toString());
+        this(reason.toString(), reason);
+    }
+
+    /** @param message what the log says, and a task that tells more than this reason */
+    public NotTakenIn(String message, Reason reason) {
+        super(message);
         this.reason = reason;
     }
 

@@ -1,5 +1,7 @@
 package se.kvitta.journal;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
@@ -7,6 +9,14 @@ import se.kvitta.ledger.Money;
 
 /** What the journal knows of the books to come: what waits to be delivered, and what others may have booked before us. */
 public final class BooksAhead {
+
+    /** How far back the newest orders are sought first, and how much further each time: most are found at once, or in a few looks. */
+    private static final Duration NEAREST = Duration.ofHours(1);
+
+    private static final int FURTHER = 4;
+
+    /** From here on all that there is is looked at. */
+    private static final Duration FURTHEST = Duration.ofDays(1_000);
 
     private final Database database;
 
@@ -51,15 +61,58 @@ public final class BooksAhead {
                 .list();
     }
 
-    /** Numbers of a profile's newest orders, each once, the newest first. */
+    /**
+     * Numbers of a profile's newest orders, each once, the newest first. What sold longest ago is not read, however much it is: further and
+     * further back is looked at until there are enough.
+     */
     public List<String> orders(String profile, int limit) {
+        List<Told> told = told(profile);
+        if (told.isEmpty()) {
+            return List.of();
+        }
+        Instant newest = told.get(0).newest();
+        for (Duration back = NEAREST; back.compareTo(FURTHEST) < 0; back = back.multipliedBy(FURTHER)) {
+            List<String> found = orders(told, newest.minus(back), limit);
+            if (found.size() == limit) {
+                // Whatever has not sold since is older than all of them.
+                return found;
+            }
+        }
+        return orders(told, Instant.EPOCH, limit);
+    }
+
+    /** A settlement that counts, and when its last event was, of whatever kind. */
+    private record Told(long id, Instant newest) {}
+
+    /** The settlements of a profile that have events, of each of which only one is read; the newest first. */
+    private List<Told> told(String profile) {
         return database.sql("""
-                        select e.order_number from event e join settlement s on s.id = e.settlement_id
-                        where s.profile = :profile and s.state in ('PROVEN', 'PLANNED') and e.order_number <> ''
-                          and e.kind = 'SALE'
-                        group by e.order_number order by max(e.happened_at) desc, e.order_number limit :limit
+                        select * from (
+                            select s.id, (select e.happened_at from event e where e.settlement_id = s.id
+                                order by e.settlement_id, e.happened_at desc limit 1) as newest
+                            from settlement s where s.profile = :profile and s.state in ('PROVEN', 'PLANNED')
+                        ) told where newest is not null order by newest desc
                         """)
                 .param("profile", profile)
+                .query((row, n) -> new Told(row.getLong("id"), Database.instant(row, "newest")))
+                .list();
+    }
+
+    /** Only settlements that told of something since are named, so that each is looked into by its index. */
+    private List<String> orders(List<Told> told, Instant since, int limit) {
+        return database.sql("""
+                        select e.order_number from event e join settlement s on s.id = e.settlement_id
+                        where s.id in (:settlements) and s.state in ('PROVEN', 'PLANNED') and e.happened_at >= :since
+                          and e.order_number <> '' and e.kind = 'SALE'
+                        group by e.order_number order by max(e.happened_at) desc, e.order_number limit :limit
+                        """)
+                .param(
+                        "settlements",
+                        told.stream()
+                                .filter(one -> !one.newest().isBefore(since))
+                                .map(Told::id)
+                                .toList())
+                .param("since", Database.at(since))
                 .param("limit", limit)
                 .query(String.class)
                 .list();

@@ -12,8 +12,10 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ public final class Database {
     /** Longest value of a fact that is kept; what is longer is cut, because facts are for people. */
     private static final int MAX_FACT = 500;
 
+    /** H2 compares what it finds with each value of a list, and every connection keeps its statements, with lists of any length. */
+    private static final int AT_ONCE = 64;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final JdbcTemplate jdbc;
@@ -47,7 +52,7 @@ public final class Database {
 
     public Database(DataSource source, Clock clock) {
         this.jdbc = new JdbcTemplate(source);
-        this.client = JdbcClient.create(jdbc);
+        this.client = JdbcClient.create(new EvenLists(jdbc));
         this.transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
         this.clock = clock;
     }
@@ -104,6 +109,14 @@ public final class Database {
      */
     static List<Object[]> pairs(Object one, Collection<?> many) {
         return many.stream().map(each -> new Object[] {one, each}).toList();
+    }
+
+    /** Hands over values for a list in a statement, some at a time and each once: there may be any number of them. */
+    static <T> void someAtATime(Collection<T> many, Consumer<List<T>> some) {
+        List<T> all = List.copyOf(new LinkedHashSet<>(many));
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            some.accept(all.subList(from, Math.min(from + AT_ONCE, all.size())));
+        }
     }
 
     /** Inserts a row and answers its id. */

@@ -298,22 +298,19 @@ public final class EventCursor
                 hashes.add(EventRows.saleHash(profile, event.order().id()));
             }
         }
-        if (hashes.isEmpty()) {
-            return related;
-        }
-        database.sql("""
+        Database.someAtATime(hashes, some -> database.sql("""
                         select e.* from event e join settlement s on s.id = e.settlement_id
                         where e.sale_hash in (:hashes) and s.profile = :profile
                           and (s.id in (:with) or (s.state in ('PROVEN', 'PLANNED') and s.id not in (:without)))
                         """)
                 .param("with", scope.with())
                 .param("without", scope.without())
-                .param("hashes", hashes)
+                .param("hashes", some)
                 .param("profile", profile)
                 .query((row, n) -> EventRows.read(row))
                 .list()
                 .forEach(event -> related.computeIfAbsent(event.order().id(), first -> new ArrayList<>())
-                        .add(event));
+                        .add(event)));
         return related;
     }
 

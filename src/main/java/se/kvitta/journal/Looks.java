@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Currency;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -180,34 +181,40 @@ public final class Looks {
 
     /** Of some texts, those that orders of events of a kind have as a reference, in settlements that count. */
     public Set<String> named(EventKind kind, List<String> profiles, Reference by, Collection<String> references) {
-        if (profiles.isEmpty() || references.isEmpty()) {
+        if (profiles.isEmpty()) {
             return Set.of();
         }
-        return Set.copyOf(database.sql("""
+        var named = new HashSet<String>();
+        Database.someAtATime(
+                references,
+                some -> named.addAll(database.sql("""
                         select distinct %1$s from event e join settlement s on s.id = e.settlement_id
                         where s.profile in (:profiles) and s.state in ('PROVEN', 'PLANNED') and e.kind = :kind
                           and %1$s in (:references)
                         """.formatted(column(by)))
-                .param("profiles", profiles)
-                .param("kind", kind.name())
-                .param("references", references)
-                .query(String.class)
-                .list());
+                        .param("profiles", profiles)
+                        .param("kind", kind.name())
+                        .param("references", some)
+                        .query(String.class)
+                        .list()));
+        return named;
     }
 
     /** Of some numbers of credit invoices, those that Kvitta has made: the first step makes one, and is answered with its number. */
     public Set<String> ownCredits(String merchant, Collection<String> numbers) {
-        return numbers.isEmpty()
-                ? Set.of()
-                : Set.copyOf(database.sql("""
+        var own = new HashSet<String>();
+        Database.someAtATime(
+                numbers,
+                some -> own.addAll(database.sql("""
                                 select distinct st.answer from step st join posting p on p.id = st.posting_id
                                 where p.merchant = :merchant and p.kind = 'CREDIT_INVOICE' and st.answer in (:numbers)
                                   and not exists (select 1 from step b where b.posting_id = st.posting_id and b.seq < st.seq)
                                 """)
                         .param("merchant", merchant)
-                        .param("numbers", numbers)
+                        .param("numbers", some)
                         .query(String.class)
-                        .list());
+                        .list()));
+        return own;
     }
 
     private static String column(Reference reference) {

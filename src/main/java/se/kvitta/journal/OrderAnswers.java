@@ -96,13 +96,12 @@ public final class OrderAnswers {
     /** What became of asking for some orders; those that were never asked for are missing. */
     public Map<String, Lookup> lookups(String profile, Collection<String> orders) {
         var lookups = new HashMap<String, Lookup>();
-        if (!orders.isEmpty()) {
-            database.sql("select * from order_lookup where (profile, order_number) in (:orders)")
-                    .param("orders", Database.pairs(profile, orders))
-                    .query(row -> {
-                        lookups.put(row.getString("order_number"), lookup(row));
-                    });
-        }
+        Database.someAtATime(
+                orders, some -> database.sql("select * from order_lookup where (profile, order_number) in (:orders)")
+                        .param("orders", Database.pairs(profile, some))
+                        .query(row -> {
+                            lookups.put(row.getString("order_number"), lookup(row));
+                        }));
         return lookups;
     }
 
@@ -122,15 +121,15 @@ public final class OrderAnswers {
 
     static Map<String, List<ToldOrder.Part>> parts(Database database, String merchant, Collection<String> orders) {
         var parts = new HashMap<String, List<ToldOrder.Part>>();
-        if (!orders.isEmpty()) {
-            database.sql("""
-                            select * from order_part where (merchant, order_number) in (:orders)
-                            order by happened_at, part
-                            """).param("orders", Database.pairs(merchant, orders)).query(row -> {
-                parts.computeIfAbsent(row.getString("order_number"), first -> new ArrayList<>())
-                        .add(part(row));
-            });
-        }
+        Database.someAtATime(orders, some -> database.sql("""
+                        select * from order_part where (merchant, order_number) in (:orders)
+                        order by happened_at, part
+                        """)
+                .param("orders", Database.pairs(merchant, some))
+                .query(row -> {
+                    parts.computeIfAbsent(row.getString("order_number"), first -> new ArrayList<>())
+                            .add(part(row));
+                }));
         return parts;
     }
 

@@ -28,9 +28,6 @@ public final class Orders {
     /** An event that names no refund is about one of the same amount that the order shows this near to it. */
     private static final Duration NEAR = Duration.ofDays(2);
 
-    /** So many numbers are asked for at once: H2 keeps long statements, and compares what it finds with each of their values. */
-    private static final int AT_ONCE = 200;
-
     private final Database database;
     private final String merchant;
     private final Map<String, List<Stated>> known = new HashMap<>();
@@ -101,13 +98,8 @@ public final class Orders {
                 }
             }
         }
-        if (numbers.isEmpty()) {
-            return;
-        }
-        List<String> all = List.copyOf(numbers);
-        for (int from = 0; from < all.size(); from += AT_ONCE) {
-            readOf(all.subList(from, Math.min(from + AT_ONCE, all.size())));
-        }
+        Database.someAtATime(numbers, this::readOf);
+        parts.putAll(OrderAnswers.parts(database, merchant, numbers));
     }
 
     private void readOf(List<String> numbers) {
@@ -122,7 +114,6 @@ public final class Orders {
                 .list()
                 .forEach(entry -> known.computeIfAbsent(entry.getKey(), first -> new ArrayList<>())
                         .add(entry.getValue()));
-        parts.putAll(OrderAnswers.parts(database, merchant, numbers));
     }
 
     /** Whether an event may be about a capture or refund by its amount and time. */

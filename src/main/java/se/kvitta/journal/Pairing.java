@@ -100,13 +100,14 @@ final class Pairing {
         var read = new HashMap<Integer, Before>();
         wanted.forEach((settlement, seqs) -> {
             long id = settlements.get(settlement);
-            database.sql("select * from event where (settlement_id, seq) in (:events)")
-                    .param("events", Database.pairs(id, seqs))
-                    .query(row -> {
-                        int seq = row.getInt("seq");
-                        Integer place = Objects.requireNonNull(at.get(List.of(settlement, seq)));
-                        read.put(place, new Before(id, seq, EventRows.read(row)));
-                    });
+            Database.someAtATime(
+                    seqs, some -> database.sql("select * from event where (settlement_id, seq) in (:events)")
+                            .param("events", Database.pairs(id, some))
+                            .query(row -> {
+                                int seq = row.getInt("seq");
+                                Integer place = Objects.requireNonNull(at.get(List.of(settlement, seq)));
+                                read.put(place, new Before(id, seq, EventRows.read(row)));
+                            }));
         });
         return read;
     }

@@ -241,20 +241,48 @@ public final class Steps {
      * merchant with the same reference.
      */
     public boolean isUnsettled(String merchant, String name, String reference, long butBy) {
+        return isUnderWay(merchant, name, reference, butBy)
+                || isAnother(State.UNKNOWN, merchant, name, reference, butBy);
+    }
+
+    /** Whether a step of this name may be under way for another posting of a merchant with the same reference. */
+    public boolean isUnderWay(String merchant, String name, String reference, long butBy) {
+        return isAnother(State.SENDING, merchant, name, reference, butBy);
+    }
+
+    private boolean isAnother(State state, String merchant, String name, String reference, long butBy) {
         return !database.sql("""
                         select 1 from step join posting on posting.id = step.posting_id
-                        where step.state = 'SENDING' and step.merchant = :merchant
-                            and step.name = :name and posting.reference = :reference and posting.id <> :posting
-                        union all
-                        select 1 from step join posting on posting.id = step.posting_id
-                        where step.state = 'UNKNOWN' and step.merchant = :merchant
+                        where step.state = :state and step.merchant = :merchant
                             and step.name = :name and posting.reference = :reference and posting.id <> :posting
                         limit 1
                         """)
+                .param("state", state.name())
                 .param("merchant", merchant)
                 .param("name", name)
                 .param("reference", reference)
                 .param("posting", butBy)
+                .query(Integer.class)
+                .list()
+                .isEmpty();
+    }
+
+    /**
+     * Whether another posting of a merchant with the same reference is on its way and has not yet been told to wait at a
+     * step of this name: it has not come to the step, or is past it.
+     */
+    public boolean isAnotherUnderWay(String merchant, String name, String reference, long butBy) {
+        return !database.sql("""
+                        select 1 from posting join step on step.posting_id = posting.id
+                        where posting.merchant = :merchant and posting.reference = :reference
+                            and posting.state = 'PLANNED' and posting.id <> :posting
+                            and step.name = :name and (step.state in ('SENDING', 'DONE') or step.attempts = 0)
+                        limit 1
+                        """)
+                .param("merchant", merchant)
+                .param("reference", reference)
+                .param("posting", butBy)
+                .param("name", name)
                 .query(Integer.class)
                 .list()
                 .isEmpty();

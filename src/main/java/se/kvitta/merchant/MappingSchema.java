@@ -54,8 +54,35 @@ final class MappingSchema {
             String description = description(message);
             throw file.bad(
                     String.join(".", steps),
-                    message.getError() + (description.isEmpty() ? "" : " (" + description + ")"));
+                    found(message)
+                            + message.getError()
+                            + known(message)
+                            + (description.isEmpty() ? "" : " (" + description + ")"));
         }
+    }
+
+    /** The value that is wrong, when it is one and not an object or a list; none of a connection, where it may be a secret. */
+    private static String found(ValidationMessage message) {
+        JsonNode value = message.getInstanceNode();
+        boolean told = !steps(message.getInstanceLocation()).contains("connection");
+        return told && message.getProperty() == null && value != null && value.isValueNode()
+                ? "'" + value.asText() + "': "
+                : "";
+    }
+
+    /** The fields that there are, where one is not among them. */
+    private String known(ValidationMessage message) {
+        if (!"additionalProperties".equals(message.getType())) {
+            return "";
+        }
+        List<String> steps = steps(message.getSchemaLocation().getFragment());
+        JsonNode node = text;
+        for (String step : steps.subList(0, steps.size() - 1)) {
+            node = child(node, step);
+        }
+        var names = new ArrayList<String>();
+        node.path("properties").fieldNames().forEachRemaining(names::add);
+        return names.isEmpty() ? "" : "; there are " + names;
     }
 
     /** What the schema says of the field that a message is about; empty where it says nothing. */
@@ -63,12 +90,16 @@ final class MappingSchema {
         JsonNode node = text;
         String description = "";
         for (String step : steps(message.getSchemaLocation().getFragment())) {
-            node = node.isArray() ? node.path(Integer.parseInt(step)) : node.path(step);
+            node = child(node, step);
             description = node.path("description").isTextual()
                     ? node.path("description").asText()
                     : description;
         }
         return description;
+    }
+
+    private static JsonNode child(JsonNode node, String step) {
+        return node.isArray() ? node.path(Integer.parseInt(step)) : node.path(step);
     }
 
     private static List<String> steps(JsonNodePath path) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import se.kvitta.booking.Capabilities;
 import se.kvitta.booking.ExchangeRates;
 import se.kvitta.booking.Periods;
 import se.kvitta.booking.ReferenceUses;
+import se.kvitta.booking.RolesUsed;
 import se.kvitta.home.Settings;
 import se.kvitta.ledger.Account;
 import se.kvitta.ledger.VatBox;
@@ -69,6 +71,7 @@ final class MerchantsReader {
             Map<String, MappingFiles.Plan> plans,
             Map<String, ExchangeRates> rates,
             Map<String, String> versions,
+            Map<String, String> files,
             List<FileProblem> problems,
             List<FileProblem> notes) {
 
@@ -213,6 +216,7 @@ final class MerchantsReader {
                 plans,
                 new HashMap<>(),
                 new HashMap<>(),
+                new HashMap<>(),
                 problems,
                 new ArrayList<>());
         files.readAll("merchants", file -> merchant(file, books), problems);
@@ -236,6 +240,7 @@ final class MerchantsReader {
             books.rates().put(merchant.name(), RateFile.read(mappings, rates, merchant.books()));
         }
         books.versions().put(merchant.name(), version(file));
+        books.files().put(merchant.name(), file.name());
         books.merchants().put(merchant.name(), merchant);
         return true;
     }
@@ -269,7 +274,10 @@ final class MerchantsReader {
 
     private void check(YamlFile file, Merchant merchant, Books books) {
         if (books.merchants().containsKey(merchant.name())) {
-            throw file.bad("merchant", "another file has the merchant '" + merchant.name() + "' already");
+            throw file.bad(
+                    "merchant",
+                    "another file has the merchant '" + merchant.name() + "' already, and counts: "
+                            + books.files().get(merchant.name()));
         }
         if (!books.plans().containsKey(merchant.plan())) {
             throw file.bad(
@@ -291,6 +299,7 @@ final class MerchantsReader {
                 .apply(merchant.target())
                 .orElseThrow(() -> file.bad("target.system", "no code for the target '" + merchant.target() + "'"));
         TargetMapping target = books.target(merchant);
+        checkRoles(file, "accounts", merchant.accounts(), merchant, books);
         checkGrant(file, "target.connection", merchant.connection(), target.slug(), target.raw());
         var accounts = new AccountChecks(file, merchant);
         var notes = new ArrayList<FileProblem>();
@@ -323,10 +332,34 @@ final class MerchantsReader {
                                 + " cannot be asked for orders by this connection; leave the line out, or connect it");
             }
             new ProfileChecks(file, merchant, profile).check(carried, target, notes);
+            checkRoles(file, path + ".accounts", profile.accounts(), merchant, books);
             accounts.check(profile, books.entries(merchant, profile, source.of(profile)));
             checkRates(file, merchant, profile, books);
         }
         books.notes().addAll(notes);
+    }
+
+    /** A role that is mistyped would be booked where the plan says, and nobody would know. */
+    private static void checkRoles(
+            YamlFile file, String path, List<AccountChoice> choices, Merchant merchant, Books books) {
+        var known = new TreeSet<String>();
+        books.plans().values().forEach(plan -> plan.entries().forEach(entry -> known.add(entry.role())));
+        for (Profile profile : merchant.profiles().values()) {
+            @Nullable SourceMapping source = books.sources().get(profile.source());
+            if (source != null) {
+                source.of(profile).accounts().forEach(entry -> known.add(entry.role()));
+            }
+        }
+        choices.stream()
+                .map(AccountChoice::role)
+                .filter(role -> !known.contains(role) && !RolesUsed.isOfFamily(role))
+                .findFirst()
+                .ifPresent(role -> {
+                    throw file.bad(
+                            path + "." + role,
+                            "nothing is booked on a role of this name; known are " + known
+                                    + ", and those of other currencies, countries and VAT rates");
+                });
     }
 
     /** Tokens can only be come by as the system's mapping says. */

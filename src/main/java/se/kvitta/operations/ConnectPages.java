@@ -7,13 +7,10 @@ import java.security.Principal;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -27,9 +24,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import se.kvitta.connection.Connections;
 import se.kvitta.connection.ConsentFlow;
 import se.kvitta.connection.Standing;
 import se.kvitta.connection.Way;
+import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.reason.Reason;
 import se.kvitta.reason.Reasons;
@@ -47,20 +46,20 @@ class ConnectPages {
 
     private final Operations operations;
     private final Merchants merchants;
+    private final Connections connections;
+    private final Pages pages;
     private final Clock clock;
-    private final String language;
     private final Map<String, Words> words;
     private final Map<String, Reasons> reasons;
     private final SecureRandom random = new SecureRandom();
 
-    ConnectPages(
-            Operations operations, Merchants merchants, Clock clock, @Value("${kvitta.language}") String language) {
+    ConnectPages(Operations operations, Merchants merchants, Connections connections, Pages pages, Clock clock) {
         this.operations = operations;
         this.merchants = merchants;
+        this.connections = connections;
+        this.pages = pages;
         this.clock = clock;
-        this.language = language;
-        this.words = Reasons.LANGUAGES.stream()
-                .collect(Collectors.toUnmodifiableMap(one -> one, one -> Words.of("connect", one)));
+        this.words = Pages.inEach("connect");
         this.reasons = Reasons.LANGUAGES.stream().collect(Collectors.toUnmodifiableMap(one -> one, Reasons::in));
     }
 
@@ -72,19 +71,20 @@ class ConnectPages {
             HttpServletResponse response,
             Model model) {
         Standing standing = operations.connection(merchant);
-        String spoken = language(request);
-        harden(response);
+        String spoken = pages.language(request);
+        Pages.harden(response);
         model.addAttribute(
                 "view",
-                ConnectView.of(
+                new ConnectView(
                         words(spoken),
+                        pages.words(request).text("logout"),
                         standing,
                         request.isUserInRole(Security.OPERATOR),
                         csrf,
                         model.getAttribute(OUTCOME) instanceof ConsentFlow.Outcome outcome
                                 ? notice(outcome, standing, spoken)
                                 : null,
-                        clock));
+                        clock.instant()));
         return "connect";
     }
 
@@ -111,13 +111,10 @@ class ConnectPages {
         ConsentFlow.Outcome outcome = operations.connected(
                 new ConsentFlow.Answer(state, code, error), login.getName(), browser(request.getSession()));
         if (outcome.merchant().isEmpty() && outcome.problem() != null) {
-            Reasons said = reasons(language(request));
-            return message(
-                    request,
-                    response,
-                    HttpStatus.BAD_REQUEST,
-                    said.cause(outcome.problem()),
-                    said.fix(outcome.problem()));
+            Reasons said = reasons(pages.language(request));
+            Pages.harden(response);
+            return pages.message(
+                    request, HttpStatus.BAD_REQUEST, said.cause(outcome.problem()), said.fix(outcome.problem()));
         }
         redirect.addFlashAttribute(OUTCOME, outcome);
         return new ModelAndView("redirect:/connect/" + outcome.merchant());
@@ -132,23 +129,23 @@ class ConnectPages {
     /** 404 for a merchant that is not there, 400 for one that cannot be connected. */
     @ExceptionHandler
     ModelAndView nothing(IllegalArgumentException cause, HttpServletRequest request, HttpServletResponse response) {
+        Pages.harden(response);
+        Words said = pages.words(request);
         String[] path = request.getRequestURI().split("/", -1);
-        boolean known = path.length > 2 && merchants.merchant(path[2]).isPresent();
-        return message(
-                request,
-                response,
-                known ? HttpStatus.BAD_REQUEST : HttpStatus.NOT_FOUND,
-                String.valueOf(cause.getMessage()),
-                "");
-    }
-
-    private ModelAndView message(
-            HttpServletRequest request, HttpServletResponse response, HttpStatus status, String what, String then) {
-        harden(response);
-        var page = new ModelAndView("message", status);
-        page.addObject("words", words(language(request)));
-        page.addObject("notice", new ConnectView.Notice(false, what, then));
-        return page;
+        String name = path.length > 2 ? path[2] : "";
+        @Nullable Merchant merchant = merchants.merchant(name).orElse(null);
+        if (merchant == null) {
+            String known = merchants.all().stream().map(Merchant::name).collect(Collectors.joining(", "));
+            return pages.message(
+                    request,
+                    HttpStatus.NOT_FOUND,
+                    said.text("connect.unknown", "merchant", name),
+                    said.text("connect.unknown.then", "merchants", known));
+        }
+        String what = connections.find(merchant).isEmpty()
+                ? said.text("connect.nothing", "title", merchant.title())
+                : String.valueOf(cause.getMessage());
+        return pages.message(request, HttpStatus.BAD_REQUEST, what, "");
     }
 
     private ConnectView.@Nullable Notice notice(ConsentFlow.Outcome outcome, Standing standing, String spoken) {
@@ -185,34 +182,11 @@ class ConnectPages {
         }
     }
 
-    /** The first language that the browser asks for and we speak, else the installation's. */
-    private String language(HttpServletRequest request) {
-        if (request.getHeader("Accept-Language") == null) {
-            return language;
-        }
-        try {
-            List<Locale.LanguageRange> wished = Locale.LanguageRange.parse(request.getHeader("Accept-Language"));
-            @Nullable String spoken = Locale.lookupTag(wished, Reasons.LANGUAGES);
-            return spoken == null ? language : spoken;
-        } catch (IllegalArgumentException e) {
-            return language;
-        }
-    }
-
     private Words words(String spoken) {
         return Objects.requireNonNull(words.get(spoken));
     }
 
     private Reasons reasons(String spoken) {
         return Objects.requireNonNull(reasons.get(spoken));
-    }
-
-    /** The pages run no script, load nothing from elsewhere, and tell nobody where a person came from. */
-    private static void harden(HttpServletResponse response) {
-        response.setHeader(
-                "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'");
-        response.setHeader("Referrer-Policy", "no-referrer");
-        response.setHeader("Cache-Control", "no-store");
     }
 }

@@ -1,6 +1,5 @@
 package se.kvitta.operations;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -15,11 +14,13 @@ import se.kvitta.sheet.Words;
 /**
  * What the page of a connection shows; {@code src/main/jte/connect.jte} lays it out.
  *
+ * @param out what leads to the logout
  * @param operator whether the login may act
  * @param notice what has just happened; null when nothing has
  */
 public record ConnectView(
         Words words,
+        String out,
         Standing standing,
         boolean operator,
         CsrfToken csrf,
@@ -30,11 +31,6 @@ public record ConnectView(
 
     /** What has just happened, or did not. */
     public record Notice(boolean good, String what, String then) {}
-
-    static ConnectView of(
-            Words words, Standing standing, boolean operator, CsrfToken csrf, @Nullable Notice notice, Clock clock) {
-        return new ConnectView(words, standing, operator, csrf, notice, clock.instant());
-    }
 
     public String text(String key) {
         return words.text(
@@ -75,6 +71,11 @@ public record ConnectView(
         return standing.state() == Standing.State.CONNECTED
                 || standing.state() == Standing.State.LOST
                 || standing.state() == Standing.State.UNTRIED;
+    }
+
+    /** Whether a permission was given before, here or at the target itself. */
+    public boolean isConnected() {
+        return standing.grantedAt() != null || standing.state() == Standing.State.CONNECTED;
     }
 
     public boolean isConnectable() {

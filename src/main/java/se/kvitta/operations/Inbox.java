@@ -55,12 +55,16 @@ public final class Inbox {
         });
     }
 
-    /** The folder a file lies in names its profile; another folder is nobody's. */
-    public void begin(@Header(Exchange.FILE_PARENT) String parent, Exchange exchange) {
-        String folder = String.valueOf(Path.of(parent).getFileName());
+    /** The folder a file lies in names its profile; another folder, and the inbox itself, is nobody's. */
+    public void begin(@Header("CamelFileAbsolutePath") String path, Exchange exchange) {
+        Path folder = Path.of(path).resolveSibling(".").normalize();
         exchange.setProperty("origin", "inbox");
         exchange.removeProperty("profile");
-        merchants.profile(folder).ifPresent(profile -> exchange.setProperty("profile", profile.name()));
+        if (!folder.equals(home.inbox().toAbsolutePath().normalize())) {
+            merchants
+                    .profile(String.valueOf(folder.getFileName()))
+                    .ifPresent(profile -> exchange.setProperty("profile", profile.name()));
+        }
     }
 
     /** Moves a file to where it ends, and writes beside it what became of it. */
@@ -132,7 +136,7 @@ public final class Inbox {
                 "merchant",
                 merchant.title(),
                 "target",
-                merchant.target())));
+                merchants.target(merchant.target()).name())));
         text.append(System.lineSeparator()).append(System.lineSeparator());
         for (Map.Entry<String, String> sum : settlement.proof().entrySet()) {
             text.append(String.format("%-22s %18s%n", sum.getKey(), sum.getValue()));

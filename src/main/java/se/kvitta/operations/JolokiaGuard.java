@@ -28,7 +28,9 @@ public class JolokiaGuard extends AllowAllRestrictor {
             "repairText",
             "reportColumns",
             "orderNumbers",
-            "orderNumberPlaces");
+            "orderNumberPlaces",
+            "yearEnd",
+            "debtsAndReserves");
 
     @Override
     public boolean isHttpMethodAllowed(HttpMethod method) {

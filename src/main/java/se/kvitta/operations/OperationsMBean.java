@@ -1,8 +1,6 @@
 package se.kvitta.operations;
 
 import java.io.IOException;
-import java.time.LocalDate;
-import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +42,7 @@ public class OperationsMBean {
     @ManagedOperationParameter(name = "document", description = "Number of the document")
     public String retryDocument(long document) {
         operations.retryDocument(document, actor());
-        return "document " + document + " is taken in again";
+        return "document " + document + " is on its way in again; tasks says what became of it";
     }
 
     @ManagedOperation(
@@ -95,7 +93,7 @@ public class OperationsMBean {
     public String confirmFeeInvoice(String profile, String month, String number, String day, String base) {
         operations.confirmFeeInvoice(
                 profile,
-                new Occasions.FeeInvoice(YearMonth.parse(month), Money.parse(base), number, LocalDate.parse(day)),
+                new Occasions.FeeInvoice(Dates.month(month), Money.parse(base), number, Dates.day(day)),
                 actor());
         return "the reverse charge of " + month + " is being booked";
     }
@@ -115,7 +113,7 @@ public class OperationsMBean {
                 reference.strip(),
                 Money.parse(value.strip()),
                 rate.isBlank() ? null : VatRate.parse(rate.strip()),
-                LocalDate.parse(day.strip()));
+                Dates.day(day));
         return operations.expireGiftCards(profile, cards, actor())
                 ? "the gift cards " + cards.reference() + " are being booked as expired"
                 : "the gift cards " + cards.reference() + " are booked as expired already; nothing was booked";
@@ -194,14 +192,14 @@ public class OperationsMBean {
     @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
     @ManagedOperationParameter(name = "last", description = "Last day of the year, such as 2026-12-31")
     public List<String> yearEnd(String merchant, String last) {
-        return operations.yearEnd(merchant, LocalDate.parse(last));
+        return operations.yearEnd(merchant, Dates.day(last));
     }
 
     @ManagedOperation(description = "Enters what closes a financial year, as yearEnd shows it")
     @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
     @ManagedOperationParameter(name = "last", description = "Last day of the year, such as 2026-12-31")
     public String closeYear(String merchant, String last) {
-        return operations.closeYear(merchant, LocalDate.parse(last), actor()) + " vouchers are on their way";
+        return operations.closeYear(merchant, Dates.day(last), actor()) + " vouchers are on their way";
     }
 
     @ManagedOperation(description = "Looks over a merchant's target: what deliveries will need and it lacks")
@@ -290,7 +288,7 @@ public class OperationsMBean {
     @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
     @ManagedOperationParameter(name = "day", description = "The day, such as 2026-12-31")
     public List<Map<String, String>> debtsAndReserves(String merchant, String day) {
-        return operations.debtsAndReserves(merchant, LocalDate.parse(day.strip()));
+        return operations.debtsAndReserves(merchant, Dates.day(day));
     }
 
     @ManagedOperation(

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,11 +69,7 @@ final class ReportFiles {
         }
 
         static Asked month(String merchant, String month, String format, String language) {
-            try {
-                return new Asked(merchant, What.MONTH, YearMonth.parse(month), null, format, language);
-            } catch (DateTimeParseException e) {
-                throw new IllegalArgumentException("'" + month + "' is no month: write it as 2026-10", e);
-            }
+            return new Asked(merchant, What.MONTH, Dates.month(month), null, format, language);
         }
 
         static Asked openItems(String merchant, String day, String format, String language) {
@@ -86,11 +81,7 @@ final class ReportFiles {
         }
 
         private static Asked ofDay(String merchant, What what, String day, String format, String language) {
-            try {
-                return new Asked(merchant, what, null, LocalDate.parse(day), format, language);
-            } catch (DateTimeParseException e) {
-                throw new IllegalArgumentException("'" + day + "' is no day: write it as 2026-12-31", e);
-            }
+            return new Asked(merchant, what, null, Dates.day(day), format, language);
         }
 
         Asked as(String other) {

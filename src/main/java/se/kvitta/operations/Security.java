@@ -36,6 +36,8 @@ public class Security {
     static final String OPERATOR = "OPERATOR";
     static final String VIEWER = "VIEWER";
 
+    private static final String[] OPEN = {"/actuator/health/liveness", "/error", "/login", "/kvitta.css"};
+
     /** Webhooks have no login: the source checks their signature. They begin no session, and may do nothing else. */
     @Bean
     @Order(1)
@@ -52,7 +54,7 @@ public class Security {
 
     @Bean
     SecurityFilterChain login(HttpSecurity http) throws Exception {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/liveness", "/error")
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(OPEN)
                         .permitAll()
                         .requestMatchers("/connected")
                         .hasRole(OPERATOR)
@@ -62,9 +64,9 @@ public class Security {
                         .hasRole(OPERATOR)
                         .anyRequest()
                         .hasAnyRole(OPERATOR, VIEWER))
-                .formLogin(form -> form.defaultSuccessUrl("/hawtio"))
+                .formLogin(form -> form.loginPage("/login").defaultSuccessUrl("/hawtio"))
                 .httpBasic(Customizer.withDefaults())
-                .logout(logout -> logout.logoutSuccessUrl("/login"))
+                .logout(logout -> logout.logoutSuccessUrl("/login?ended"))
                 .csrf(csrf -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
                         .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler()))
                 .addFilterAfter(new CsrfCookie(), BasicAuthenticationFilter.class)

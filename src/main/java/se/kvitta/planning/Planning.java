@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import se.kvitta.booking.AccountPlan;
@@ -499,8 +500,12 @@ public final class Planning {
                         settlement.profile(),
                         "count",
                         held.size(),
+                        "settlement",
+                        settlement.id(),
                         "reasons",
-                        counts));
+                        counts.entrySet().stream()
+                                .map(entry -> entry.getKey() + " " + entry.getValue())
+                                .collect(Collectors.joining(", "))));
     }
 
     /** One task per settlement for all sales and refunds whose lines nobody states, until a person has looked at them. */

@@ -31,6 +31,11 @@ public final class Reasons {
     /** Before what a text says where a reason has no such fact. */
     private static final String DEFAULT = "default.";
 
+    /** Before the words that facts are made of where they are no names or numbers. */
+    private static final String WORD = "word.";
+
+    private static final Pattern WORDS = Pattern.compile("\\{word\\.([a-z-]+)}");
+
     private final Properties texts;
     private final String language;
 
@@ -77,7 +82,7 @@ public final class Reasons {
     public Set<String> codes() {
         var codes = new TreeSet<String>();
         texts.stringPropertyNames().stream()
-                .filter(key -> !key.startsWith(DEFAULT))
+                .filter(key -> !key.startsWith(DEFAULT) && !key.startsWith(WORD))
                 .forEach(key -> codes.add(key.substring(0, key.lastIndexOf('.'))));
         return codes;
     }
@@ -101,10 +106,22 @@ public final class Reasons {
         return FACT.matcher(text).replaceAll(match -> Matcher.quoteReplacement(fact(reason.facts(), match.group(1))));
     }
 
-    /** A fact that is words is given in every language, as {@code where.sv} and {@code where.en}. */
+    /** What stands in a fact for words that every language has of its own, such as {@code not-booked}. */
+    public static String word(String name) {
+        return "{" + WORD + name + "}";
+    }
+
+    /**
+     * A fact that is words is given in every language, as {@code where.sv} and {@code where.en}, or it is made of
+     * {@link #word words}. What only looks like one stays as it is.
+     */
     private String fact(Map<String, String> facts, String name) {
         @Nullable String fact = facts.get(name);
         @Nullable String words = fact == null ? facts.get(name + "." + language) : fact;
-        return words == null ? texts.getProperty(DEFAULT + name, "?") : words;
+        return words == null
+                ? texts.getProperty(DEFAULT + name, "?")
+                : WORDS.matcher(words)
+                        .replaceAll(match ->
+                                Matcher.quoteReplacement(texts.getProperty(WORD + match.group(1), match.group())));
     }
 }

@@ -28,8 +28,10 @@ public record Proof(Map<EventKind, Money> sums, Money opening, Money closing, Mo
         return left.isZero() && broken.isEmpty();
     }
 
-    /** Why it does not hold, with the difference and every sum that is off. */
+    /** Why it does not hold, with both sides of the difference and every sum that is off. */
     public Reason failure(String reference) {
+        Money paidOut = sums.getOrDefault(EventKind.PAYOUT, Money.zero(closing.currency()));
+        Money stated = closing.minus(paidOut);
         var sumsOff = new StringBuilder();
         for (Statement.Tie tie : broken) {
             sumsOff.append(sumsOff.length() == 0 ? "" : "; ")
@@ -43,6 +45,10 @@ public record Proof(Map<EventKind, Money> sums, Money opening, Money closing, Mo
                 "DOES_NOT_ADD_UP",
                 "reference",
                 reference,
+                "rows",
+                stated.plus(left),
+                "stated",
+                stated,
                 "difference",
                 left,
                 "sums",

@@ -79,7 +79,7 @@ final class PdfSheet implements Sheet, Closeable {
     @Override
     public void heading(String text) throws IOException {
         columns = new Column[0];
-        room(HEADING + 6 * LINE);
+        room(2 * HEADING + 6 * LINE); // what a table needs comes after it
         heading = text;
         if (!fresh) {
             y -= LINE;
@@ -137,8 +137,9 @@ final class PdfSheet implements Sheet, Closeable {
             left += widths[i] + GAP;
         }
         columns = table.clone();
-        room(5 * LINE);
-        headings();
+        if (!room(5 * LINE)) {
+            headings();
+        }
     }
 
     @Override
@@ -194,10 +195,10 @@ final class PdfSheet implements Sheet, Closeable {
         return Pen.onNewPage(document, face);
     }
 
-    /** Turns the page when it has not this much room left; a table's headings stand on the new one as well. */
-    private void room(int needed) throws IOException {
+    /** Turns the page when it has not this much room left, and says so; a table's headings stand on the new one as well. */
+    private boolean room(int needed) throws IOException {
         if (y - needed >= BOTTOM) {
-            return;
+            return false;
         }
         page.close();
         page = begin();
@@ -208,12 +209,19 @@ final class PdfSheet implements Sheet, Closeable {
             }
             headings();
         }
+        return true;
     }
 
     private void headings() throws IOException {
         var names = new ArrayList<List<String>>();
+        var sizes = new int[columns.length];
         for (int i = 0; i < columns.length; i++) {
-            names.add(lines(columns[i].heading(), widths[i], SIZE));
+            int width = widths[i];
+            sizes[i] = Arrays.stream(columns[i].heading().split(" +", -1))
+                    .mapToInt(word -> fitting(face.showable(word), width))
+                    .min()
+                    .orElse(SIZE);
+            names.add(lines(columns[i].heading(), width, sizes[i]));
         }
         int height = names.stream().mapToInt(List::size).max().orElse(0);
         for (int line = 0; line < height; line++) {
@@ -221,7 +229,7 @@ final class PdfSheet implements Sheet, Closeable {
                 int from = line - (height - names.get(i).size()); // headings stand on the line below them
                 if (from >= 0) {
                     String name = names.get(i).get(from);
-                    write(name, columns[i].amounts() ? right(i, name, SIZE) : lefts[i], SIZE, true, INK);
+                    write(name, columns[i].amounts() ? right(i, name, sizes[i]) : lefts[i], sizes[i], true, INK);
                 }
             }
             y -= LINE;
@@ -262,7 +270,7 @@ final class PdfSheet implements Sheet, Closeable {
         return lefts[column] + widths[column] - face.width(text, size);
     }
 
-    /** Smaller for the number that is wider than its column. */
+    /** Smaller for the number, or the word of a heading, that is wider than its column. */
     private int fitting(String text, int width) {
         int wide = face.width(text, SIZE);
         return wide <= width ? SIZE : Math.toIntExact((long) SIZE * width / wide);

@@ -57,8 +57,20 @@ class Bench {
 
     @Test
     @Order(9)
-    void fetchHeap() throws Exception {
-        new FetchHeap(folder, FIGURES).measure();
+    void fetchHeapBySftp() throws Exception {
+        new FetchHeap(folder, FIGURES).measure(FetchHeap.Way.SFTP);
+    }
+
+    @Test
+    @Order(9)
+    void fetchHeapByApi() throws Exception {
+        new FetchHeap(folder, FIGURES).measure(FetchHeap.Way.API);
+    }
+
+    @Test
+    @Order(9)
+    void fetchHeapOfOrders() throws Exception {
+        new FetchHeap(folder, FIGURES).measure(FetchHeap.Way.ORDERS);
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import se.kvitta.booking.InvoiceMatch.Candidate;
 import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
+import se.kvitta.reason.Reasons;
 
 class InvoiceMatchTest {
 
@@ -31,6 +32,72 @@ class InvoiceMatchTest {
                 .isEqualTo(new InvoiceMatch.Match(exact, null));
     }
 
+    /** Parts of an order that are sent by themselves have invoices of their own. */
+    @Test
+    void ofSeveralInvoicesTheOneWithExactlySoMuchLeftIsPaid() {
+        Candidate rest = invoice("501", "10231", "2000.00 SEK");
+        Candidate part = invoice("502", "10231", "1250.00 SEK");
+
+        assertThat(InvoiceMatch.choose(WANTED, PAID, List.of(rest, part)).found())
+                .isEqualTo(part);
+        assertThat(InvoiceMatch.choose(WANTED, Money.parse("2000.00 SEK"), List.of(rest, part))
+                        .found())
+                .isEqualTo(rest);
+        Candidate credit = invoice("504", "10231", "-125.00 SEK");
+        assertThat(InvoiceMatch.choose(
+                                WANTED,
+                                Money.parse("-125.00 SEK"),
+                                List.of(invoice("503", "10231", "-300.00 SEK"), credit))
+                        .found())
+                .isEqualTo(credit);
+        assertThat(held(List.of(part, invoice("505", "10231", "1250.00 SEK"), rest))
+                        .code())
+                .isEqualTo("INVOICE_AMBIGUOUS");
+    }
+
+    /** Else the first payment would be taken from the wrong invoice, and the second would find none. */
+    @Test
+    void theInvoiceWithExactlySoMuchLeftIsWaitedForUntilItIsBooked() {
+        Candidate unbooked = new Candidate("502", "10231", PAID, false);
+
+        assertThat(held(List.of(invoice("501", "10231", "2000.00 SEK"), unbooked))
+                        .code())
+                .isEqualTo("INVOICE_NOT_PAYABLE");
+        Candidate booked = invoice("503", "10231", "1250.00 SEK");
+        assertThat(InvoiceMatch.choose(WANTED, PAID, List.of(unbooked, booked)).found())
+                .isEqualTo(booked);
+    }
+
+    @Test
+    void whatTheTargetHasRoundedAnInvoiceByIsNeitherLeftNorLacking() {
+        Candidate down = rounded("501", "1250.00 SEK", "-0.30 SEK");
+        Candidate up = rounded("502", "1250.00 SEK", "0.30 SEK");
+
+        assertThat(InvoiceMatch.choose(WANTED, Money.parse("1250.30 SEK"), List.of(down))
+                        .found())
+                .isEqualTo(down);
+        assertThat(InvoiceMatch.choose(
+                                WANTED, Money.parse("1249.70 SEK"), List.of(up, invoice("503", "10231", "2000.00 SEK")))
+                        .found())
+                .isEqualTo(up);
+        Candidate credit = rounded("504", "-1250.00 SEK", "0.30 SEK");
+        assertThat(InvoiceMatch.choose(WANTED, Money.parse("-1250.30 SEK"), List.of(credit))
+                        .found())
+                .isEqualTo(credit);
+        assertThat(InvoiceMatch.choose(
+                                WANTED, Money.parse("0.30 SEK"), List.of(rounded("505", "0.00 SEK", "-0.30 SEK")))
+                        .found())
+                .isNull();
+        assertThat(InvoiceMatch.choose(WANTED, Money.parse("1250.29 SEK"), List.of(down))
+                        .held())
+                .satisfies(reason -> assertThat(Reasons.in("sv").cause(Objects.requireNonNull(reason)))
+                        .contains("avrundad med -0.30 SEK"));
+    }
+
+    private static Candidate rounded(String number, String left, String by) {
+        return new Candidate(number, "10231", Money.parse(left), true, Money.parse(by));
+    }
+
     @Test
     void aRefundPaysACreditInvoice() {
         Candidate credit = invoice("506", "10231", "-1250.00 SEK");
@@ -45,7 +112,7 @@ class InvoiceMatchTest {
 
     @Test
     void whatIsNotOneInvoiceWaitsAndShowsWhatIsNear() {
-        Candidate one = invoice("501", "10231", "1250.00 SEK");
+        Candidate one = invoice("501", "10231", "1250.01 SEK");
         Candidate two = invoice("502", "10231", "2000.00 SEK");
 
         assertThat(held(List.of(two, one)))
@@ -58,13 +125,15 @@ class InvoiceMatchTest {
                         "amount",
                         "1250.00 SEK",
                         "candidates",
-                        "501 (10231, 1250.00 SEK); 502 (10231, 2000.00 SEK)"));
+                        "501 (10231, 1250.01 SEK); 502 (10231, 2000.00 SEK)"));
         assertThat(held(List.of(invoice("7", "999", "1250.00 SEK"))).code()).isEqualTo("INVOICE_NOT_FOUND");
         assertThat(held(List.of()).facts()).containsEntry("candidates", "-");
         assertThat(held(List.of(new Candidate("505", "10231", PAID, false))))
                 .satisfies(reason -> assertThat(reason.code()).isEqualTo("INVOICE_NOT_PAYABLE"))
                 .satisfies(reason ->
-                        assertThat(reason.facts()).containsEntry("candidates", "505 (10231, 1250.00 SEK, not booked)"));
+                        assertThat(Reasons.in("en").cause(reason)).contains(": 505 (10231, 1250.00 SEK, not booked)."))
+                .satisfies(reason -> assertThat(Reasons.in("sv").cause(reason))
+                        .contains(": 505 (10231, 1250.00 SEK, inte bokförd)."));
     }
 
     @Test

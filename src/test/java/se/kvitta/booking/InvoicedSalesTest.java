@@ -273,6 +273,80 @@ class InvoicedSalesTest {
         assertThat(invoice(booked, 3).of()).isEqualTo("order/SALE|10231|1250.00 SEK#2");
     }
 
+    /**
+     * The provider paid 358.02 SEK for 123 456 UGX: the fewest decimals of 358.02/123 456 that come to 358.02. Its credit is
+     * at the same rate, 61 728 UGX are 179.01 SEK, and what the provider took back for them was less.
+     */
+    @Test
+    void anInvoiceThatTheProvidersAmountValuesHasTheRateThatItPaid() {
+        Event sale = Happened.sale("1060", "2026-02-04", "358.02 SEK")
+                .original(Money.parse("123456 UGX"), null)
+                .country("SE")
+                .build();
+        Event refund = Happened.refund("1060", "2026-02-09", "170.00 SEK")
+                .original(Money.parse("61728 UGX"), null)
+                .build();
+
+        Booked booked = Booked.of(
+                FACTS,
+                List.of(sale, refund),
+                rules().byProvidersRate().build(),
+                Booked.NO_RATES,
+                any -> Optional.of(sale));
+
+        assertThat(booked.held()).isEmpty();
+        assertThat(rates(booked)).containsExactly("0.0029 2026-02-04 Klarna");
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-04 CAPTURE_DAY Kundfaktura order 1060
+                  AR_CUSTOMER 1510 358.02 SEK = 123456 UGX @ 0.0029
+                  SALES_25 3001 -286.42 SEK = -98765 UGX @ 0.0029 | 25 SE 05
+                  VAT_OUT_25 2611 -71.60 SEK = -24691 UGX @ 0.0029 | 25 SE 10
+                2026-02-04 CAPTURE_DAY Inbetalning order 1060 via Klarna
+                  CLEARING_SEK 1581 358.02 SEK
+                  AR_CUSTOMER 1510 -358.02 SEK = -123456 UGX @ 0.0029
+                2026-02-09 REFUND_DAY Kreditfaktura order 1060
+                  SALES_25 3001 143.21 SEK = 49382 UGX @ 0.0029 | 25 SE 05
+                  VAT_OUT_25 2611 35.80 SEK = 12346 UGX @ 0.0029 | 25 SE 10
+                  AR_CUSTOMER 1510 -179.01 SEK = -61728 UGX @ 0.0029
+                2026-02-09 REFUND_DAY Återbetalning order 1060 via Klarna
+                  AR_CUSTOMER 1510 179.01 SEK = 61728 UGX @ 0.0029
+                  CLEARING_SEK 1581 -170.00 SEK
+                  FX_GAIN 3960 -9.01 SEK
+                """);
+        assertThat(booked.role("AR_CUSTOMER")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    /** Nothing tells a rate of 1 from a missing one; and what nobody paid for has none. */
+    @Test
+    void anInvoiceHasTheCompanysRateWhereWhatWasPaidGivesNone() {
+        Event sale = Happened.sale("1061", "2026-02-04", "100.00 SEK")
+                .original(Money.parse("100.00 NOK"), null)
+                .country("SE")
+                .build();
+
+        Booked booked = Booked.of(
+                FACTS,
+                List.of(sale),
+                rules().byProvidersRate().build(),
+                Booked.rates("2026-02-04", "NOK", "0.9812"),
+                Booked.NO_ORIGINALS);
+
+        assertThat(rates(booked)).containsExactly("0.9812 2026-02-04 Riksbanken");
+        assertThat(booked.role("FX_GAIN")).isEqualTo(new Booked.Sum(-188, 0));
+    }
+
+    /** Every rate of a row of the customer ledger, once. */
+    private static List<String> rates(Booked booked) {
+        return booked.bookings().stream()
+                .flatMap(booking -> booking.voucher().rows().stream())
+                .filter(row -> row.role().equals("AR_CUSTOMER"))
+                .map(row -> Objects.requireNonNull(
+                        Objects.requireNonNull(row.foreign()).rate()))
+                .map(rate -> rate.value() + " " + rate.day() + " " + rate.source())
+                .distinct()
+                .toList();
+    }
+
     /** 1 090.00 SEK moved, and nobody says how many of the 100.00 EUR that is. */
     @Test
     void aPartOfASaleInAnotherCurrencyIsNotGuessed() {

@@ -128,7 +128,16 @@ class SaleVatTest {
     /** Part of the order was paid by something else, such as a gift card: its VAT is more than what was captured bears. */
     @Test
     void aNegativeRemainderWaitsWhateverTheRule() {
-        Decision held = Decision.held(Reason.of("ZERO_RATE_NO_RULE", "order", "10231", "amount", "-200.00 SEK"));
+        Decision held = Decision.held(Reason.of(
+                "VAT_OF_MORE_THAN_THE_ORDER",
+                "order",
+                "10231",
+                "amount",
+                "1050.00 SEK",
+                "taxed",
+                "1250.00 SEK",
+                "difference",
+                "200.00 SEK"));
 
         assertThat(decide("1050.00 SEK", "25", 25_000)).isEqualTo(held);
         assertThat(SaleVat.decide(sale("1050.00 SEK", "25", 25_000), "SE", DAY, WITH_ZERO_RULE))

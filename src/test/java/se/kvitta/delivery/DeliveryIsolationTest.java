@@ -3,16 +3,21 @@ package se.kvitta.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.RequiredSearch;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import se.kvitta.journal.Steps;
+import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.testing.Sandboxes;
 import se.kvitta.testing.TestHome;
@@ -129,8 +136,54 @@ class DeliveryIsolationTest {
         kvitta.deliver(other);
         assertThat(sandboxes.company().vouchers()).hasSize(3);
         assertThat(company.vouchers()).hasSizeLessThan(3);
+        assertThat(meter(limited, "kvitta.target.paused").functionCounter().count())
+                .isPositive();
+        assertThat(meter(other, "kvitta.target.paused").functionCounter().count())
+                .isZero();
         kvitta.deliverAll(limited);
         assertThat(company.vouchers()).hasSize(3);
+    }
+
+    /** The same exception would end it again and again: a person is told, with the cause, and nobody else waits. */
+    @Test
+    void tellsAFaultOfTheProgramAtOnceAndEntersTheOthers() {
+        String merchant = merchant();
+        kvitta.settlements(merchant).forEach(settlement -> kvitta.routes().sendBody("direct:plan", settlement));
+        Deliveries deliveries = kvitta.bean(Deliveries.class);
+        Steps steps = kvitta.bean(Steps.class);
+
+        Dispatch passing = begun(deliveries, merchant);
+        long posting = passing.posting().id();
+        deliveries.failed(passing, new RuntimeCamelException("read", new SocketTimeoutException("read")));
+        assertThat(steps.of(posting).get(0).state()).isEqualTo(Steps.State.PLANNED);
+        kvitta.clock().advance(Duration.ofMinutes(15));
+        Dispatch faulty = begun(deliveries, merchant);
+        assertThat(faulty.posting().id()).isEqualTo(posting);
+        deliveries.failed(faulty, new IllegalStateException("posting has no rate for UGX"));
+        kvitta.deliverAll(merchant);
+
+        assertThat(sandboxes.company().vouchers()).hasSize(2);
+        assertThat(steps.of(posting).stream().map(Steps.Step::state).distinct())
+                .startsWith(Steps.State.REFUSED)
+                .isSubsetOf(Steps.State.REFUSED, Steps.State.WAITING);
+        assertThat(kvitta.bean(Tasks.class).open(merchant)).singleElement().satisfies(task -> {
+            assertThat(task.subject()).isEqualTo("posting " + posting);
+            assertThat(task.reason().code()).isEqualTo("POSTING_FAULT");
+            assertThat(task.reason().facts())
+                    .containsEntry("cause", "IllegalStateException: posting has no rate for UGX")
+                    .containsEntry("step", "voucher");
+        });
+
+        kvitta.bean(Operations.class).retryPosting(posting, "test");
+        kvitta.deliverAll(merchant);
+        assertThat(sandboxes.company().vouchers()).hasSize(3);
+        assertThat(kvitta.bean(Tasks.class).open(merchant)).isEmpty();
+    }
+
+    /** The first step that is due, under way. */
+    private static Dispatch begun(Deliveries deliveries, String merchant) {
+        Dispatch first = Objects.requireNonNull(deliveries.claim(deliveries.open(merchant), null));
+        return deliveries.begin(first);
     }
 
     @Test
@@ -156,10 +209,25 @@ class DeliveryIsolationTest {
                     .join();
             assertThat(sandboxes.fortnox().answers(200)).isGreaterThanOrEqualTo(48);
             assertThat(sandboxes.fortnox().answers(429)).isZero();
+            assertThat(meter(limited, "kvitta.target.calls").functionCounter().count())
+                    .as("every call has a turn")
+                    .isGreaterThanOrEqualTo(48);
+            assertThat(meter(limited, "kvitta.target.allowance").gauge().value())
+                    .isEqualTo(25);
+            // 48 calls of 1 500 a minute, when the second they were made in is over.
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() ->
+                            meter(limited, "kvitta.target.used.percent").gauge().value() >= 3.2);
+            assertThat(meter(limited, "kvitta.target.paused").functionCounter().count())
+                    .isZero();
         } finally {
             sandboxes.fortnox().limit(1_000_000, Duration.ofSeconds(1));
             home.edit("mappings/targets/fortnox.yaml", text -> text.replace("calls: 25", "calls: 100000"));
             kvitta.bean(Merchants.class).refresh();
         }
+    }
+
+    private RequiredSearch meter(String merchant, String name) {
+        return kvitta.bean(MeterRegistry.class).get(name).tags("merchant", merchant, "target", "fortnox");
     }
 }

@@ -87,4 +87,45 @@ class PacerTest {
         assertThat(System.nanoTime() - told)
                 .isGreaterThanOrEqualTo(Duration.ofMillis(200).toNanos());
     }
+
+    @Test
+    void tellsHowMuchOfTheAllowanceIsUsed() throws InterruptedException {
+        var limit = new Limit(10, WINDOW, 100);
+        assertThat(lane.callsPerSecond()).as("before the first call").isZero();
+        assertThat(lane.usedPercent()).isZero();
+        for (int i = 0; i < 3; i++) {
+            lane.await(this, limit, LONG);
+        }
+        assertThat(lane.calls()).isEqualTo(3);
+        assertThat(lane.callsPerSecond()).isEqualByComparingTo("33.333");
+        // 3 of 2 000 a minute, when the second they were made in is over.
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(lane.usedPercent()).isEqualByComparingTo("0.2"));
+    }
+
+    @Test
+    void tellsHowLongItIsToLeaveTheTargetAlone() {
+        lane.slowDown(Duration.ofSeconds(90).toNanos());
+        lane.slowDown(Duration.ofSeconds(30).toNanos());
+        assertThat(lane.pausedSeconds()).as("the second ends before the first").isEqualTo(90);
+    }
+
+    /** The nanoseconds of a process may begin below zero. */
+    @Test
+    void forgetsACallAfterAMinute() {
+        long second = Duration.ofSeconds(1).toNanos();
+        var minute = new LastMinute(-30 * second);
+        minute.count(-30 * second);
+        minute.count(-29 * second);
+        minute.count(-29 * second + 1);
+        assertThat(minute.total(-29 * second))
+                .as("the second that is not over is left out")
+                .isEqualTo(1);
+        assertThat(minute.total(-28 * second)).isEqualTo(3);
+        assertThat(minute.total(30 * second)).isEqualTo(3);
+        assertThat(minute.total(31 * second)).isEqualTo(2);
+        assertThat(minute.total(32 * second)).isZero();
+        minute.count(32 * second);
+        assertThat(minute.total(500 * second)).isZero();
+    }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,12 +97,16 @@ class JournalTest {
         }
 
         Outcome take(String content, List<Event> events) throws IOException {
-            Staging staging = staging(content);
-            staging.add(events);
-            return accept(staging, events);
+            return take(content, "P1", events);
         }
 
-        Outcome accept(Staging staging, List<Event> events) {
+        Outcome take(String content, String reference, List<Event> events) throws IOException {
+            Staging staging = staging(content);
+            staging.add(events);
+            return accept(staging, reference, events);
+        }
+
+        Outcome accept(Staging staging, String reference, List<Event> events) {
             var proof = new Proof.Running();
             events.forEach(proof::add);
             Money payout = events.stream()
@@ -109,7 +115,7 @@ class JournalTest {
                     .findFirst()
                     .orElse(Money.zero(Money.SEK));
             var statement = new Statement(
-                    "P1",
+                    reference,
                     Money.SEK,
                     day(16),
                     payout,
@@ -214,7 +220,7 @@ class JournalTest {
         for (int from = 0; from < events.size(); from += 1_000) {
             staging.add(events.subList(from, Math.min(from + 1_000, events.size())));
         }
-        assertThat(journal.accept(staging, events)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(journal.accept(staging, "P1", events)).isEqualTo(Outcome.ACCEPTED);
 
         var read = new ArrayList<Event>();
         Iterator<Event> cursor = journal.settlements.events(journal.counting());
@@ -264,8 +270,121 @@ class JournalTest {
                 .isEqualTo(count("from step ", look)));
     }
 
+    @Test
+    void asksForAnyNumberOfOrdersByAFewStatements() {
+        var journal = new Journal(Databases.H2);
+        journal.database.sql("set query_statistics true").update();
+        journal.database.sql("set query_statistics_max_entries 1000").update();
+        var answers = new OrderAnswers(journal.database);
+        IntStream.rangeClosed(1, 200)
+                .mapToObj(JournalTest::orders)
+                .forEach(orders -> answers.lookups("ljus-se", orders));
+
+        List<String> asked = journal.asked("select * from order_lookup%");
+        assertThat(asked).hasSize(7);
+        assertThat(asked).allSatisfy(one -> assertThat(count("\\?, \\?", one)).isLessThanOrEqualTo(64));
+    }
+
+    private static List<String> orders(int count) {
+        return IntStream.range(0, count).mapToObj(one -> "order-" + one).toList();
+    }
+
+    /** Lists of a length that is not even, once and more than once what is asked for at a time. */
+    @ParameterizedTest
+    @EnumSource
+    void findsEachOfManyOrdersOnce(Databases kind) {
+        var journal = new Journal(kind);
+        var answers = new OrderAnswers(journal.database);
+        var reason = new Reason("ORDER_NOT_HAD", Map.of());
+        List<String> all = orders(150);
+        all.forEach(order -> {
+            answers.notHad("ljus-se", order, reason);
+            answers.notHad("glans-se", order, reason);
+        });
+
+        for (int some : List.of(0, 1, 3, 64, 65, 133)) {
+            assertThat(answers.lookups("ljus-se", all.subList(0, some)).keySet())
+                    .containsExactlyInAnyOrderElementsOf(all.subList(0, some));
+        }
+        for (int some : List.of(1, 3, 150)) {
+            assertThat(journal.database
+                            .sql("select count(*) from order_lookup where order_number in (:orders)")
+                            .param("orders", all.subList(0, some))
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(2 * some);
+        }
+        // More than a statement of PostgreSQL takes if lists of this length were doubled.
+        assertThat(journal.database
+                        .sql("select count(*) from order_lookup where order_number in (:orders)")
+                        .param("orders", orders(40_000))
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2 * all.size());
+    }
+
     private static long count(String pattern, String text) {
         return Pattern.compile(pattern).matcher(text).results().count();
+    }
+
+    @Test
+    void findsTheNewestOrdersWithoutReadingWhatSoldBefore() throws IOException {
+        var journal = new Journal(Databases.H2);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        journal.database.sql("set query_statistics true").update();
+
+        assertThat(new BooksAhead(journal.database).orders("ljus-se", 1)).containsExactly("1");
+
+        List<String> looks = journal.asked("%from event e%");
+        assertThat(looks).hasSize(2);
+        assertThat(looks)
+                .filteredOn(look -> look.contains("group by"))
+                .singleElement()
+                .satisfies(look -> assertThat(journal.plan(look))
+                        .containsPattern("event_newest: settlement_id = s.id\\s+AND happened_at >= "));
+        assertThat(looks)
+                .filteredOn(look -> look.contains("as newest"))
+                .singleElement()
+                .satisfies(look -> assertThat(journal.plan(look)).contains("event_newest: ", "/* index sorted */"));
+    }
+
+    /** Some sold several times, in several payouts, at the same moment, or years ago; some do not count, or have no number. */
+    @ParameterizedTest
+    @EnumSource
+    void knowsTheNewestOrdersOfAProfile(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        var random = new Random(1);
+        var sold = new HashMap<String, Instant>();
+        for (String payout : List.of("P1", "P2", "P3")) {
+            var events = new ArrayList<Event>();
+            for (int i = 1; i <= 200; i++) {
+                int number = 100 + random.nextInt(200);
+                Instant at = NOON.minus(Duration.ofHours(1L << random.nextInt(17)));
+                events.add(sale(number, i, at));
+                sold.merge(String.valueOf(number), at, (one, other) -> one.isAfter(other) ? one : other);
+            }
+            events.add(Event.of(EventKind.SALE, "SALE|unnumbered", NOON, Money.ofMinor(1, Money.SEK))
+                    .order(new OrderReference("o", "", "", "", ""))
+                    .build());
+            events.add(about(EventKind.REFUND, 998, ""));
+            journal.take(payout, payout, events);
+        }
+        journal.staging("cut off").add(List.of(sale(999, 1)));
+
+        List<String> newest = sold.entrySet().stream()
+                .sorted(Map.Entry.<String, Instant>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+        assertThat(newest).hasSizeGreaterThan(150);
+        var ahead = new BooksAhead(journal.database);
+        for (int limit : List.of(1, 7, 60, 150, newest.size(), 1_000)) {
+            assertThat(ahead.orders("ljus-se", limit))
+                    .as("the newest %s", limit)
+                    .isEqualTo(newest.subList(0, Math.min(limit, newest.size())));
+        }
+        assertThat(ahead.orders("kaffe-se", 1)).isEmpty();
     }
 
     @Test
@@ -328,7 +447,7 @@ class JournalTest {
         Staging staging = journal.staging("two");
         List<Event> fewer = List.of(sale(1, 500), payout(500));
         staging.add(fewer);
-        assertThatThrownBy(() -> journal.accept(staging, fewer)).isInstanceOf(Settlements.Differs.class);
+        assertThatThrownBy(() -> journal.accept(staging, "P1", fewer)).isInstanceOf(Settlements.Differs.class);
         journal.settlements.drop(staging, Documents.State.HELD, "P1", Reason.of("REDELIVERY_DIFFERS"));
         assertThat(journal.documents.held("ljus-se", "P1")).hasSize(1);
         assertThat(journal.settlements.all("ljus")).hasSize(1);
@@ -596,6 +715,9 @@ class JournalTest {
         assertThat(book.sendBefore()).isEqualTo(before);
         assertThat(journal.steps.due("ljus", 10)).isEmpty();
         assertThat(journal.steps.isUnsettled("ljus", "book", "1", 0)).isTrue();
+        assertThat(journal.steps.isUnderWay("ljus", "book", "1", 0)).isTrue();
+        assertThat(journal.steps.isUnderWay("ljus", "book", "1", book.postingId()))
+                .isFalse();
         assertThat(journal.steps.isUnsettled("ljus", "book", "1", book.postingId()))
                 .isFalse();
 
@@ -784,7 +906,11 @@ class JournalTest {
     }
 
     private static Event sale(int number, long minor) {
-        return Event.of(EventKind.SALE, "SALE|" + number + "|" + minor, NOON, Money.ofMinor(minor, Money.SEK))
+        return sale(number, minor, NOON);
+    }
+
+    private static Event sale(int number, long minor, Instant at) {
+        return Event.of(EventKind.SALE, "SALE|" + number + "|" + minor, at, Money.ofMinor(minor, Money.SEK))
                 .order(order(number))
                 .detail("SALE")
                 .row(number)

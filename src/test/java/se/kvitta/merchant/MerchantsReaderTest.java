@@ -100,12 +100,19 @@ class MerchantsReaderTest {
         assertThat(read().profiles()).extracting(Profile::name).containsExactly("kaffe-se", "ljus-se", "ljus-eu");
     }
 
+    @Test
+    void tellsNoValueOfAConnectionWhichMayBeASecret() {
+        FileProblem problem = problem(GOOD.replaceFirst("password: secret:\\w+", "password: 90125411"));
+        assertThat(problem.field()).endsWith(".connection.password");
+        assertThat(problem.toString()).contains("string").doesNotContain("90125411");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     source: klarna       | source: klarnaa         | profiles.ljus-se.source | 'klarnaa' is no source; known are [klarna, klarnav2, nets, paypal, shopify, stripe, svea]
                     system: fortnox      | system: fortknox        | target.system | 'fortknox' is no target; known are [fortnox, sie]
                     modes: [daily, payout] | modes: [ledger]       | profiles.ljus-se.modes | fortnox cannot carry the mode ledger; it carries daily, payout
-                    modes: [daily, payout] | modes: [dayly]        | profiles.ljus-se.modes | does not have a value in the enumeration
+                    modes: [daily, payout] | modes: [dayly]        | profiles.ljus-se.modes | 'dayly': does not have a value in the enumeration
                     modes: [daily, payout] | modes: []             | profiles.ljus-se.modes | at least 1
                     rates: { SE: 25 }    | rates: { SE: 250 }      | profiles.ljus-se.vat.rates.SE | 100
                     rates: { SE: 25 }    | rates: { SE: -25 }      | profiles.ljus-se.vat.rates.SE | 0
@@ -118,10 +125,13 @@ class MerchantsReaderTest {
                     merchant: ljus       | merchant: Ljus & Co     | merchant | pattern
                     organisationNumber: 559999-0016 | organisationNumber: 5599990016 | organisationNumber | string expected
                     rates: riksbank-demo | accountPlan: bas-1976   | accountPlan | 'bas-1976' is no account plan; known are [bas-2025, bas-2026]
-                    merchant: ljus       | merchant: kaffe         | merchant | another file has the merchant 'kaffe' already
-                    rates: riksbank-demo | accounts: { FEE: abc }  | accounts.FEE | pattern
+                    merchant: ljus       | merchant: kaffe         | merchant | another file has the merchant 'kaffe' already, and counts: merchants/a-neighbour.yaml
+                    rates: riksbank-demo | accounts: { FEE: abc }  | accounts.FEE | 'abc': does not match the regex pattern
                     source: klarna       | sauce: klarna           | profiles.ljus-se | sauce
                     rates: riksbank-demo | colour: blue            | colour | additional
+                    rates: riksbank-demo | colour: blue            | colour | there are [merchant, demo, name,
+                    rates: riksbank-demo | accounts: { FEES: "6064" } | accounts.FEES | nothing is booked on a role of this name; known are [ADVANCE_LOAN
+                    rates: riksbank-demo | accounts: { SALES25: "3001" } | accounts.SALES25 | nothing is booked on a role of this name
                     source: klarna       | schedule: { cron: "every day" } | profiles.ljus-se | source
                     """)
     void saysWhereAndWhyAndWhatIsAllowed(String text, String instead, String field, String message) {

@@ -345,8 +345,13 @@ class ConnectPagesTest {
     @Test
     void saysWhatCannotBeConnected() {
         assertThat(operator.get("/connect/nobody").statusCode()).isEqualTo(404);
-        assertThat(operator.get("/connect/nobody").body()).contains("there is no merchant");
-        assertThat(operator.get("/connect/kaffe").body()).contains("needs no consent");
+        assertThat(operator.get("/connect/nobody").body()).contains("has the merchant nobody.", "kaffe");
+        assertThat(operator.get("/connect/kaffe").body())
+                .contains("Kaffebutiken", "needs no consent")
+                .doesNotContain("sie");
+        operator.language = "sv";
+        assertThat(operator.get("/connect/nobody").body()).contains("har företaget nobody.");
+        assertThat(operator.get("/connect/kaffe").body()).contains("Det finns inget att ansluta");
         merchant = "nobody";
         assertThat(operator.api("GET", "").statusCode()).isEqualTo(404);
         merchant = "kaffe";

@@ -187,6 +187,13 @@ class ConsoleTest {
             return send(HttpRequest.newBuilder(address.resolve(path)));
         }
 
+        /** As a browser asks that speaks Swedish. */
+        HttpResponse<String> page(String path) {
+            return send(HttpRequest.newBuilder(address.resolve(path))
+                    .header("Accept", "text/html")
+                    .header("Accept-Language", "sv-SE"));
+        }
+
         HttpResponse<String> post(String path, String type, String body) {
             HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
                     .header("Content-Type", type)
@@ -343,6 +350,12 @@ class ConsoleTest {
         assertThat(found)
                 .isNotEmpty()
                 .allSatisfy(one -> assertThat(one.path("place").asText()).isIn("firstReference", ""));
+        assertThat(viewer.exec(OURS, "debtsAndReserves", "ljus", "2026-02-28")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(200);
+        assertThat(viewer.exec(OURS, "yearEnd", "ljus", "2026").path("error").asText())
+                .isEqualTo("'2026' is no day: write it as 2026-12-31");
         JsonNode places = viewer.exec(OURS, "orderNumberPlaces", "ljus-se").path("value");
         assertThat(places.path(0).path("setting").asText()).startsWith("- { field: ");
 
@@ -528,6 +541,28 @@ class ConsoleTest {
         assertThat(refused.path("status").asInt()).isEqualTo(403);
         assertThat(visitor.post("/logout", "text/plain", "").statusCode()).isIn(302, 204);
         assertThat(visitor.get("/actuator/info").statusCode()).isIn(401, 302);
+    }
+
+    @Test
+    void saysInWordsWhyNobodyIsLoggedInAndWhatIsNotThere() {
+        var visitor = new Visitor("");
+        assertThat(visitor.page("/login").body())
+                .contains("<html lang=\"sv\">", "Logga in", "name=\"_csrf\"")
+                .doesNotContain("hör inte ihop", "utloggad");
+        HttpResponse<String> wrong =
+                visitor.post("/login", "application/x-www-form-urlencoded", "username=viewer&password=wrong");
+        assertThat(wrong.headers().firstValue("Location").orElse("")).endsWith("/login?error");
+        assertThat(visitor.page("/login?error").body()).contains("Inloggning och lösenord hör inte ihop");
+        assertThat(visitor.page("/login?ended").body()).contains("Du är utloggad");
+        assertThat(visitor.get("/kvitta.css").statusCode()).isEqualTo(200);
+        assertThat(visitor.get("/login").body()).contains("<html lang=\"en\">", "Log in to Kvitta");
+        assertThat(viewer.page("/logout").body()).contains("<form method=\"post\" action=\"/logout\">");
+        HttpResponse<String> nothing = viewer.page("/nothing-here");
+        assertThat(nothing.statusCode()).isEqualTo(404);
+        assertThat(nothing.body())
+                .contains("Det finns ingen sida /nothing-here.")
+                .doesNotContain("Whitelabel");
+        assertThat(viewer.page("/connected").body()).contains("Din inloggning får inte göra detta");
     }
 
     @Test

@@ -60,7 +60,29 @@ class ProofTest {
         assertThat(proof.holds()).isFalse();
         assertThat(proof.left()).isEqualTo(Money.parse("0.01 SEK"));
         assertThat(proof.failure("2201"))
-                .isEqualTo(Reason.of("DOES_NOT_ADD_UP", "reference", "2201", "difference", "0.01 SEK", "sums", "-"));
+                .isEqualTo(Reason.of(
+                        "DOES_NOT_ADD_UP",
+                        "reference",
+                        "2201",
+                        "rows",
+                        "1000.00 SEK",
+                        "stated",
+                        "999.99 SEK",
+                        "difference",
+                        "0.01 SEK",
+                        "sums",
+                        "-"));
+    }
+
+    @Test
+    void saysBothSidesOfADifferenceBetweenTwoBalances() {
+        Proof proof = proof(
+                statement("100.00", "40.00"), event(EventKind.SALE, "5.00 SEK"), event(EventKind.PAYOUT, "60.00 SEK"));
+
+        assertThat(proof.failure("2026-02-16").facts())
+                .containsEntry("rows", "105.00 SEK")
+                .containsEntry("stated", "100.00 SEK")
+                .containsEntry("difference", "5.00 SEK");
     }
 
     @Test

@@ -111,6 +111,31 @@ class SheetTest {
     }
 
     @Test
+    void writesTheHeadingsOnceWhereverOnThePageATableBegins() throws IOException {
+        for (int before = 0; before < 60; before++) {
+            int facts = before;
+            String text = text(write(SheetFormat.PDF, "en", sheet -> {
+                sheet.heading("Orders");
+                for (int i = 0; i < facts; i++) {
+                    sheet.fact("fact", "value");
+                }
+                sheet.table(Column.text("Order number", 3), Column.amount("Gross", 1));
+                sheet.row(Cell.of("order 1"), Cell.EMPTY);
+            }));
+            assertThat(text).as("%s facts before it", facts).containsOnlyOnce("Order number");
+        }
+    }
+
+    @Test
+    void cutsNoWordOfAHeading() throws IOException {
+        String text = text(write(SheetFormat.PDF, "en", sheet -> {
+            sheet.table(Column.text("Currency", 1), Column.text("Rate day", 1), Column.text("Order", 40));
+            sheet.row(Cell.EMPTY, Cell.EMPTY, Cell.EMPTY);
+        }));
+        assertThat(text).contains("Currency", "Rate", "day");
+    }
+
+    @Test
     void refusesARowThatDoesNotFitItsTable() {
         assertThatThrownBy(() -> write(SheetFormat.PDF, "sv", sheet -> sheet.row(Cell.EMPTY)))
                 .isInstanceOf(IllegalStateException.class);

@@ -10,10 +10,8 @@ public enum Fault {
     RATE_LIMIT,
     /** 409: something else holds a lock. */
     CONFLICT,
-    /** 500 that may be tried again. */
+    /** 500. */
     SERVER_ERROR,
-    /** 500 that is said to be the same when it is tried again. */
-    SERVER_ERROR_FOR_GOOD,
     /** 503. */
     UNAVAILABLE,
     /** No answer before the sandbox is closed or the caller gives up. */

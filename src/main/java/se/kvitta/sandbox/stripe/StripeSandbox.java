@@ -112,6 +112,7 @@ public final class StripeSandbox implements AutoCloseable {
     private final Map<String, Deque<Long>> admitted = new HashMap<>();
     private final Deque<Fault> faults = new ArrayDeque<>();
     private @Nullable Fault lasting;
+    private @Nullable Boolean shouldRetry;
     private int perSecond = 25;
     private Duration latency = Duration.ZERO;
     private long first;
@@ -189,10 +190,16 @@ public final class StripeSandbox implements AutoCloseable {
         lasting = fault;
     }
 
+    /** Until {@link #calm} every refusal, whatever its status, says whether the call may be repeated; else none says it. */
+    public synchronized void shouldRetry(boolean may) {
+        shouldRetry = may;
+    }
+
     /** Nothing goes wrong any more, and calls are counted from 0. */
     public synchronized void calm() {
         faults.clear();
         lasting = null;
+        shouldRetry = null;
         first = 0;
         last = 0;
         calls = 0;
@@ -253,10 +260,7 @@ public final class StripeSandbox implements AutoCloseable {
             case RATE_LIMIT -> error(new Refusal(400, "rate_limit", "", "Request rate limit exceeded."), Map.of());
             case CONFLICT ->
                 error(new Refusal(409, "lock_timeout", "", "This object cannot be accessed right now."), Map.of());
-            case SERVER_ERROR ->
-                error(new Refusal(500, "", "", "An unknown error occurred"), Map.of("Stripe-Should-Retry", "true"));
-            case SERVER_ERROR_FOR_GOOD ->
-                error(new Refusal(500, "", "", "An unknown error occurred"), Map.of("Stripe-Should-Retry", "false"));
+            case SERVER_ERROR -> error(new Refusal(500, "", "", "An unknown error occurred"), Map.of());
             case UNAVAILABLE -> error(new Refusal(503, "", "", "Try again later"), Map.of());
             case PAGE -> new Answer(200, "<html><body>Back soon</body></html>", Map.of());
             case OTHER_VERSION -> new Answer(200, answer(exchange).body(), Map.of("Stripe-Version", OLDER_VERSION));
@@ -413,7 +417,11 @@ public final class StripeSandbox implements AutoCloseable {
         return true;
     }
 
-    private static Answer error(Refusal refusal, Map<String, String> headers) {
+    private Answer error(Refusal refusal, Map<String, String> more) {
+        var headers = new HashMap<>(more);
+        if (shouldRetry != null) {
+            headers.put("Stripe-Should-Retry", shouldRetry.toString());
+        }
         ObjectNode body = JSON.createObjectNode();
         ObjectNode error = body.putObject("error").put("message", refusal.getMessage());
         error.put("type", refusal.status() < 500 ? "invalid_request_error" : "api_error");

@@ -80,7 +80,7 @@ public final class CreditSearch {
         for (String field : asked.fields()) {
             references.put(field, FortnoxJson.reference(invoice, field));
         }
-        Currency currency = Currency.getInstance(invoice.path("Currency").asText("SEK"));
+        Currency currency = FortnoxJson.currency(invoice);
         found.add(new Credit(
                 invoice.path("DocumentNumber").asText(""),
                 references,

@@ -189,7 +189,7 @@ final class FortnoxAccountFindings {
             }
             String readable = code.isNull() ? "" : code.asText();
             boolean off = (!expected.isEmpty() && !readable.equals(expected)) || (oss && swedish.contains(readable));
-            if (off && !readable.equals(FortnoxPreflight.NO_RIGHT)) {
+            if (off && !readable.equals(FortnoxJson.NO_RIGHT)) {
                 wrong.put(year, readable.isEmpty() ? "-" : readable);
             }
         }

@@ -129,7 +129,7 @@ class FortnoxAnswers {
     }
 
     static String required(JsonNode node, String field) throws IOException {
-        String value = FortnoxJson.reference(node, field);
+        String value = FortnoxJson.shownReference(node, field);
         if (value.isEmpty()) {
             throw new IOException("Fortnox answered without " + field);
         }

@@ -2,6 +2,7 @@ package se.kvitta.target.fortnox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,13 +62,22 @@ final class FortnoxCustomerFindings {
                 FortnoxQuestions.CUSTOMERS, "/3/customers", FortnoxQuery.of("CustomerNumber", prefix(mapping)), 1);
     }
 
-    /** The cards of those. */
+    /** The cards of those: first the generic ones, of which there are few, and of each card the one that invoices take. */
     static List<Question> cards(JsonNode mapping, FortnoxSurvey survey) {
+        List<CustomerNumber> all = numbers(mapping, survey);
+        return all.stream()
+                .filter(number -> all.stream().noneMatch(other -> other.follows(number)))
+                .sorted(Comparator.comparing(number -> !number.isGeneric()))
+                .limit(MOST)
+                .map(CustomerNumber::text)
+                .map(number -> Question.of(FortnoxQuestions.CUSTOMER + number, "/3/customers/" + number))
+                .toList();
+    }
+
+    private static List<CustomerNumber> numbers(JsonNode mapping, FortnoxSurvey survey) {
         return survey.list(FortnoxQuestions.CUSTOMERS, "Customers").stream()
                 .map(customer -> customer.path("CustomerNumber").asText())
-                .filter(number -> number.startsWith(prefix(mapping)))
-                .limit(MOST)
-                .map(number -> Question.of(FortnoxQuestions.CUSTOMER + number, "/3/customers/" + number))
+                .flatMap(number -> CustomerNumber.of(prefix(mapping), number).stream())
                 .toList();
     }
 
@@ -92,7 +102,7 @@ final class FortnoxCustomerFindings {
             if (customer.path("Active").asText("true").equals("false")) {
                 found.add(look.finding(
                                 "customer " + number,
-                                Severity.REFUSES,
+                                Severity.WARNS,
                                 INVOICES,
                                 "PREFLIGHT_CUSTOMER_INACTIVE",
                                 "name",
@@ -105,13 +115,14 @@ final class FortnoxCustomerFindings {
         return found;
     }
 
-    /** The kind of VAT and the currency that a customer is for are in its number. */
+    /** The kind of VAT that a customer is for is in its number, and of a generic one the currency. */
     private void kind(List<Finding> found, JsonNode customer, String number) {
-        String[] parts = number.substring(prefix(look.mapping()).length()).split("-", 2);
+        CustomerNumber says = CustomerNumber.of(prefix(look.mapping()), number).orElseThrow();
         String vat = customer.path("VATType").asText("");
         String currency = customer.path("Currency").asText("");
-        boolean same = parts.length == 2 && vat.equals(parts[0]) && (currency.isEmpty() || currency.equals(parts[1]));
-        if (!same && !vat.equals(FortnoxPreflight.NO_RIGHT)) {
+        boolean same =
+                vat.equals(says.vatType()) && (!says.isGeneric() || currency.isEmpty() || currency.equals(says.whom()));
+        if (!same && !vat.equals(FortnoxJson.NO_RIGHT)) {
             found.add(look.finding(
                     "kind of customer " + number,
                     Severity.WARNS,

@@ -152,6 +152,7 @@ final class FortnoxDocumentFindings {
 
     /** No answer of the API says whether totals are rounded to whole kronor: the latest invoices do. */
     private void rounding(List<Finding> found) {
+        Set<Mode> its = look.needs().modesAmong(FortnoxQuestions.DOCUMENTS);
         var rounded = new TreeSet<String>();
         int seen = 0;
         for (String name : look.survey().answeredAbout(FortnoxQuestions.LATEST_ONE)) {
@@ -163,15 +164,10 @@ final class FortnoxDocumentFindings {
             }
         }
         if (seen == 0) {
-            found.add(look.finding("rounding", Severity.WARNS, EnumSet.of(Mode.LEDGER), "PREFLIGHT_ROUNDING_UNKNOWN"));
+            found.add(look.finding("rounding", Severity.WARNS, its, "PREFLIGHT_ROUNDING_UNKNOWN"));
         } else if (!rounded.isEmpty()) {
             found.add(look.finding(
-                    "rounding",
-                    Severity.WARNS,
-                    EnumSet.of(Mode.LEDGER),
-                    "PREFLIGHT_ROUNDS",
-                    "invoices",
-                    FortnoxLook.joined(rounded)));
+                    "rounding", Severity.WARNS, its, "PREFLIGHT_ROUNDS", "invoices", FortnoxLook.joined(rounded)));
         }
     }
 }

@@ -61,7 +61,9 @@ final class FortnoxFindings {
                     "calls",
                     look.survey().calls(),
                     "left",
-                    FortnoxLook.joined(look.survey().left())));
+                    FortnoxLook.joined(look.survey().left().stream()
+                            .map(FortnoxQuestions::words)
+                            .toList())));
         }
         return found;
     }
@@ -167,7 +169,7 @@ final class FortnoxFindings {
                 modes.isEmpty() ? look.needs().modes() : modes,
                 NO_LICENCE.contains(code) ? "PREFLIGHT_NO_LICENCE" : "PREFLIGHT_NOT_READ",
                 "what",
-                scope.isEmpty() ? question : scope,
+                scope.isEmpty() ? FortnoxQuestions.words(question) : scope,
                 "message",
                 reason.facts().getOrDefault("message", reason.code()),
                 "code",

@@ -8,13 +8,15 @@ import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.Set;
 import se.kvitta.delivery.Outgoing;
+import se.kvitta.delivery.Unclear;
 import se.kvitta.ledger.Money;
+import se.kvitta.reason.Reason;
 
 /** JSON as Fortnox writes it: a number can come as a text, a boolean too, and «none» is null, an empty text or 0. */
 final class FortnoxJson {
 
     /** What comes in place of a value that the login may not see. */
-    private static final String NO_RIGHT = "API_NORIGHT";
+    static final String NO_RIGHT = "API_NORIGHT";
 
     private static final Set<String> NONE = Set.of("", "0", "null", NO_RIGHT);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -39,19 +41,46 @@ final class FortnoxJson {
         return new Outgoing(name, new byte[0], "");
     }
 
-    /** A reference to another document; empty when there is none. */
+    /**
+     * A value as a text; empty when there is none. Throws {@link Unclear} when the login may not see it: what is hidden is
+     * neither nothing nor zero.
+     */
+    static String text(JsonNode node, String field) {
+        String text = node.path(field).asText("");
+        if (text.equals(NO_RIGHT)) {
+            throw new Unclear(Reason.of("TARGET_FIELD_HIDDEN", "field", field, "value", text));
+        }
+        return text;
+    }
+
+    /** A reference to another document; empty when there is none, or when the login may not see it. */
     static String reference(JsonNode node, String field) {
         String text = node.path(field).asText("");
         return NONE.contains(text) ? "" : text;
     }
 
-    static boolean is(JsonNode node, String field) {
-        return node.path(field).asText("").equals("true");
+    /** A reference to another document; empty when there is none. Throws {@link Unclear} when the login may not see it. */
+    static String shownReference(JsonNode node, String field) {
+        return NONE.contains(text(node, field)) ? "" : text(node, field);
     }
 
-    /** An amount in a currency. Throws {@link IllegalArgumentException} for one that is finer than the currency. */
+    /** Whether it is so. Throws {@link Unclear} when the login may not see it. */
+    static boolean is(JsonNode node, String field) {
+        return text(node, field).equals("true");
+    }
+
+    /** The currency of a document; kronor where it says none. Throws {@link Unclear} when the login may not see it. */
+    static Currency currency(JsonNode node) {
+        String code = text(node, "Currency");
+        return code.isEmpty() ? Money.SEK : Currency.getInstance(code);
+    }
+
+    /**
+     * An amount in a currency. Throws {@link IllegalArgumentException} for one that is finer than the currency, and
+     * {@link Unclear} for one that the login may not see.
+     */
     static Money money(JsonNode node, String field, Currency currency) {
-        String text = node.path(field).asText("");
+        String text = text(node, field);
         if (NONE.contains(text)) {
             return Money.ofMinor(0, currency);
         }

@@ -39,7 +39,12 @@ class FortnoxMatching {
         search.choose();
     }
 
-    void addPayments(@Body JsonNode payments, @ExchangeProperty("search") InvoiceSearch search) {
+    InvoicePayments payments(@ExchangeProperty("search") InvoiceSearch search) {
+        return search.payments();
+    }
+
+    void addPayments(
+            @ExchangeProperty("payments") InvoicePayments payments, @ExchangeProperty("search") InvoiceSearch search) {
         search.addPayments(payments);
     }
 }

@@ -19,9 +19,6 @@ import se.kvitta.journal.Findings.Finding;
 @Component("fortnoxPreflight")
 class FortnoxPreflight {
 
-    /** What stands in any field that the login may not see. */
-    static final String NO_RIGHT = "API_NORIGHT";
-
     /** A preflight is a bounded number of calls. */
     private static final int MOST_CALLS = 150;
 

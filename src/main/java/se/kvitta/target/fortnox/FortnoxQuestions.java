@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Mode;
 import se.kvitta.delivery.Needs;
 import se.kvitta.ledger.FinancialYear;
+import se.kvitta.reason.Reasons;
 import se.kvitta.target.fortnox.FortnoxSurvey.Question;
 
 /**
@@ -48,6 +49,33 @@ final class FortnoxQuestions {
     static final String VOUCHERS = "vouchers ";
     static final String VOUCHER = "voucher ";
     static final String CONNECTIONS = "file connections";
+
+    /** Every kind of question; those that end with a blank are of one thing each. */
+    static final List<String> ABOUT = List.of(
+            YEARS,
+            LOCKED,
+            ACCOUNTS,
+            SERIES,
+            PREDEFINED_SERIES,
+            PREDEFINED_ACCOUNTS,
+            CURRENCIES,
+            COST_CENTRES,
+            PROJECTS,
+            TERMS,
+            MODES,
+            DELIVERY_TERMS,
+            DELIVERY_WAYS,
+            CUSTOMERS,
+            CUSTOMER,
+            WAREHOUSE,
+            LATEST,
+            LATEST_ONE,
+            INVOICES,
+            BY_ORDER,
+            ORDER_INVOICE,
+            VOUCHERS,
+            VOUCHER,
+            CONNECTIONS);
 
     /** Invoices and payments, which Fortnox books itself. */
     static final Set<Mode> DOCUMENTS = EnumSet.of(Mode.LEDGER, Mode.MATCH);
@@ -95,6 +123,19 @@ final class FortnoxQuestions {
         }
     }
 
+    /**
+     * What people call a question. Throws {@link IllegalArgumentException} for one of no kind that is known, which then has
+     * no words.
+     */
+    static String words(String name) {
+        String about = ABOUT.stream()
+                .filter(kind -> kind.endsWith(" ") ? name.startsWith(kind) : name.equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is no question"));
+        String word = Reasons.word(about.strip().replace(' ', '-'));
+        return about.endsWith(" ") ? word + " " + name.substring(about.length()) : word;
+    }
+
     /** Currencies that documents of the merchant will be in, besides that of the books; vouchers have none. */
     static Set<String> foreign(Needs needs) {
         var codes = new TreeSet<String>();
@@ -108,7 +149,6 @@ final class FortnoxQuestions {
 
     List<Question> first() {
         boolean documents = !needs.modesAmong(DOCUMENTS).isEmpty();
-        boolean invoices = needs.modes().contains(Mode.LEDGER);
         var all = new ArrayList<Question>();
         ask(all, "settings", Question.of(LOCKED, "/3/settings/lockedperiod"));
         ask(all, "bookkeeping", new Question(YEARS, "/3/financialyears", "", 1));
@@ -139,7 +179,7 @@ final class FortnoxQuestions {
             ask(all, "customer", FortnoxCustomerFindings.list(mapping));
             all.add(Question.of(WAREHOUSE, "/api/warehouse/tenants-v4"));
         }
-        if (invoices) {
+        if (documents) {
             ask(
                     all,
                     "invoice",

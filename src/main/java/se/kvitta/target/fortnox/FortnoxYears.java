@@ -44,18 +44,22 @@ class FortnoxYears {
         return dispatch.posting().booking().voucher().date();
     }
 
-    /** Reads the answer to {@code /3/financialyears?date=}. Throws {@link Refused} when no year holds the day. */
+    /**
+     * Reads the answer to {@code /3/financialyears?date=}: the year in it that holds the day, whatever else it lists. Throws
+     * {@link Refused} when none does.
+     */
     String remember(JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
-        JsonNode year = answer.path("FinancialYears").path(0);
-        String id = year.path("Id").asText("");
-        if (id.isEmpty()) {
-            throw new Refused(Reason.of("TARGET_YEAR_MISSING", "day", day(dispatch)));
+        for (JsonNode year : answer.path("FinancialYears")) {
+            String id = year.path("Id").asText("");
+            var span = new FinancialYear(
+                    LocalDate.parse(year.path("FromDate").asText()),
+                    LocalDate.parse(year.path("ToDate").asText()));
+            if (!id.isEmpty() && span.holds(day(dispatch))) {
+                known.computeIfAbsent(company(dispatch), first -> new CopyOnWriteArrayList<>())
+                        .add(new Known(span, id));
+                return id;
+            }
         }
-        var span = new FinancialYear(
-                LocalDate.parse(year.path("FromDate").asText()),
-                LocalDate.parse(year.path("ToDate").asText()));
-        known.computeIfAbsent(company(dispatch), first -> new CopyOnWriteArrayList<>())
-                .add(new Known(span, id));
-        return id;
+        throw new Refused(Reason.of("TARGET_YEAR_MISSING", "day", day(dispatch)));
     }
 }

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -24,6 +25,9 @@ import se.kvitta.reason.Reason;
 class InvoiceLookups {
 
     private static final int PAGE = 500;
+
+    /** What the source of a payment made through the API is called, where it has one. */
+    private static final Set<String> OWN = Set.of("direct", "");
 
     private final FortnoxCustomers customers;
 
@@ -138,7 +142,7 @@ class InvoiceLookups {
 
     /** The path of the credit that an invoice names; empty when it has none, or one that another posting has made. */
     String credit(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
-        String number = FortnoxJson.reference(answer.path("Invoice"), "CreditInvoiceReference");
+        String number = FortnoxJson.shownReference(answer.path("Invoice"), "CreditInvoiceReference");
         return number.isEmpty() || dispatch.answers().isTaken(FortnoxEncoder.CREDIT, number)
                 ? ""
                 : "/3/invoices/" + number;
@@ -160,7 +164,7 @@ class InvoiceLookups {
         Money original = Money.of(new BigDecimal(originalTotal), ours.currency());
         String number = credit.path("DocumentNumber").asText("");
         if (!FortnoxJson.is(credit, "Booked") && total.equals(original.negated())) {
-            return present(number);
+            return LookUp.fitting(receipt(number));
         }
         return LookUp.alike(Reason.of(
                 "INVOICE_CREDITED_ELSEWHERE",
@@ -201,23 +205,29 @@ class InvoiceLookups {
                 : LookUp.absent();
     }
 
-    /** The query for the payments of the invoice that a posting pays. */
-    String paymentsQuery(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        return FortnoxQuery.of("InvoiceNumber", PaymentRequests.invoice(dispatch)) + "&limit=" + PAGE;
+    /** Begins to read the payments of the invoice that a posting pays. */
+    InvoicePayments payments(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return new InvoicePayments(PaymentRequests.invoice(dispatch));
+    }
+
+    /** Takes one page of them. */
+    void addPayments(@Body JsonNode page, @ExchangeProperty("payments") InvoicePayments payments) {
+        payments.addPage(page);
     }
 
     /**
-     * The payments that may be ours: made through the API, of our amount and day, and of no other posting. Fortnox keeps
+     * Paths of the payments that may be ours: made through the API, of our amount and day, and of no other posting. Fortnox keeps
      * no marker on a payment.
      */
-    List<String> payments(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
+    List<String> likely(
+            @ExchangeProperty("payments") InvoicePayments payments, @ExchangeProperty("dispatch") Dispatch dispatch) {
         Money amount = PaymentRequests.part(dispatch).amount();
         LocalDate day = PaymentRequests.day(dispatch);
         var paths = new ArrayList<String>();
-        for (JsonNode payment : answer.path("InvoicePayments")) {
+        for (JsonNode payment : payments.found()) {
             String number = payment.path("Number").asText("");
-            boolean ours = payment.path("Source").asText("direct").equals("direct")
-                    && payment.path("PaymentDate").asText("").equals(day.toString())
+            boolean ours = OWN.contains(FortnoxJson.text(payment, "Source"))
+                    && FortnoxJson.text(payment, "PaymentDate").equals(day.toString())
                     && FortnoxJson.money(payment, "Amount", Money.SEK).equals(amount)
                     && !dispatch.answers().isTaken(PaymentRequests.maker(dispatch), number);
             if (ours) {
@@ -237,19 +247,20 @@ class InvoiceLookups {
         found.add(answer);
     }
 
-    /** Exactly one payment that may be ours is, if it is against our account. */
+    /** Exactly one payment that may be ours is, if it is against our account and of no other posting. */
     LookUp paid(@ExchangeProperty("found") List<JsonNode> found, @ExchangeProperty("dispatch") Dispatch dispatch) {
         String account = String.valueOf(PaymentRequests.part(dispatch).account());
+        String invoice = PaymentRequests.invoice(dispatch);
         List<JsonNode> ours = found.stream()
                 .map(answer -> answer.path("InvoicePayment"))
-                .filter(payment ->
-                        payment.path("ModeOfPaymentAccount").asText("").equals(account))
+                .filter(payment -> InvoicePayments.isOf(payment, invoice)
+                        && FortnoxJson.text(payment, "ModeOfPaymentAccount").equals(account))
                 .toList();
         if (ours.isEmpty()) {
             return LookUp.absent();
         }
         return ours.size() == 1
-                ? present(ours.get(0).path("Number").asText())
+                ? LookUp.fitting(receipt(ours.get(0).path("Number").asText()))
                 : LookUp.alike(Reason.of("TARGET_HAS_IT_TWICE", "count", ours.size()));
     }
 
@@ -258,9 +269,26 @@ class InvoiceLookups {
         return "/3/invoicepayments/" + PaymentRequests.number(dispatch);
     }
 
-    /** Whether a payment is booked. */
-    LookUp paymentBooked(@Body JsonNode answer) throws IOException {
+    /**
+     * Whether a payment is booked. One of another invoice is not ours, whatever it is. Where nothing was rounded no payment
+     * was made, and to book it is no call either.
+     */
+    LookUp paymentBooked(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
+        if (PaymentRequests.number(dispatch).isEmpty()) {
+            return LookUp.absent();
+        }
         JsonNode payment = answer.path("InvoicePayment");
+        String invoice = PaymentRequests.invoice(dispatch);
+        if (!InvoicePayments.isOf(payment, invoice)) {
+            return LookUp.alike(Reason.of(
+                    "PAYMENT_OF_OTHER_INVOICE",
+                    "payment",
+                    PaymentRequests.number(dispatch),
+                    "invoice",
+                    payment.path("InvoiceNumber").asText("-"),
+                    "expected",
+                    invoice));
+        }
         return FortnoxJson.is(payment, "Booked")
                 ? LookUp.present(FortnoxAnswers.verification(payment, "VoucherYear"))
                 : LookUp.absent();
@@ -272,6 +300,10 @@ class InvoiceLookups {
     }
 
     private static LookUp present(String number) {
-        return LookUp.present(new Receipt("", number, "", ""));
+        return LookUp.present(receipt(number));
+    }
+
+    private static Receipt receipt(String number) {
+        return new Receipt("", number, "", "");
     }
 }

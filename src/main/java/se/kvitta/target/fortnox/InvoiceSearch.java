@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,13 +23,12 @@ import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.NotYet;
 import se.kvitta.delivery.Refused;
 import se.kvitta.ledger.Money;
-import se.kvitta.ledger.Stockholm;
 import se.kvitta.reason.Reason;
 
 /**
  * The search for the invoice that a payment is of, in mode {@code match}. Fortnox answers whatever contains what is asked
- * for, and most references do not stand in its lists, so that candidates are read one by one. Used from the route, which
- * makes the calls.
+ * for, and most references do not stand in its lists, so that candidates are read one by one, those whose balance fits
+ * first, until one of them is it. Used from the route, which makes the calls.
  */
 public final class InvoiceSearch {
 
@@ -44,14 +44,21 @@ public final class InvoiceSearch {
     private final Booking.Find find;
     private final Money payment;
     private final Clock clock;
-    private final List<String> numbers = new ArrayList<>();
+    private final List<Hit> hits = new ArrayList<>();
     private final Map<String, LocalDate> days = new LinkedHashMap<>();
     private final List<String> credits = new ArrayList<>();
     private final List<Candidate> candidates = new ArrayList<>();
-    private int passed;
+    private int read;
     private int page = 1;
     private boolean more = true;
     private @Nullable Candidate found;
+
+    /**
+     * An invoice that may be it, as far as the list tells.
+     *
+     * @param rank 0 when so much is left of it, to the krona; 1 when more is; else 2
+     */
+    private record Hit(String number, int rank) {}
 
     InvoiceSearch(Dispatch dispatch, Booking.Find find, Clock clock) {
         this.dispatch = dispatch;
@@ -71,22 +78,40 @@ public final class InvoiceSearch {
                 + "&page=" + page;
     }
 
-    /** Takes one page of the list: what is cancelled, or goes the other way, cannot be it. */
+    /**
+     * Takes one page of the list: what is cancelled, or goes the other way, cannot be it, nor what has another reference,
+     * where the list has that field.
+     */
     void addPage(JsonNode answer) {
-        int most = dispatch.mapping().raw().at("/match/candidates").asInt(20);
         for (JsonNode invoice : answer.path("Invoices")) {
             boolean credit = invoice.path("Total").asText("").startsWith("-");
             if (FortnoxJson.is(invoice, "Cancelled") || credit != isOfCredits()) {
                 continue;
             }
-            if (numbers.size() < most) {
-                numbers.add(invoice.path("DocumentNumber").asText(""));
-            } else {
-                passed++;
+            String listed = invoice.path(find.field()).asText("");
+            if (listed.isEmpty() || listed.equals(find.value())) {
+                hits.add(new Hit(invoice.path("DocumentNumber").asText(""), rank(invoice)));
+            } else if (!isThroughInvoice()) {
+                candidates.add(candidate(invoice, listed));
             }
         }
         more = page < answer.path("MetaInformation").path("@TotalPages").asInt(1);
         page++;
+        hits.sort(Comparator.comparing(Hit::rank));
+    }
+
+    private int rank(JsonNode invoice) {
+        if (isThroughInvoice()) {
+            return 0;
+        }
+        Money left = candidate(invoice, "").left();
+        if (!left.currency().equals(payment.currency())) {
+            return 2;
+        }
+        if (left.minus(payment).abs().minor() < WholeKronor.KRONA) {
+            return 0;
+        }
+        return left.isNegative() == payment.isNegative() && left.abs().compareTo(payment.abs()) > 0 ? 1 : 2;
     }
 
     /** Whether the list is one of credit invoices. */
@@ -98,20 +123,32 @@ public final class InvoiceSearch {
         return payment.isNegative() && OWN.contains(find.field());
     }
 
-    /** Paths of the invoices that must be read. */
-    public List<String> getPaths() {
-        return numbers.stream().map(number -> "/3/invoices/" + number).toList();
+    /** Whether another invoice must be read: none after one of which exactly so much is left can be it instead. */
+    public boolean isReading() {
+        int most = dispatch.mapping().raw().at("/match/candidates").asInt(20);
+        if (read >= Math.min(most, hits.size())) {
+            return false;
+        }
+        return hits.get(read).rank() == 0
+                || candidates.stream()
+                        .noneMatch(one -> one.reference().equals(find.value()) && one.isClosedBy(payment));
+    }
+
+    /** The path of the invoice that must be read next. */
+    public String getPath() {
+        return "/3/invoices/" + hits.get(read).number();
     }
 
     /** Takes one invoice. */
     void add(JsonNode answer) {
+        read++;
         JsonNode invoice = answer.path("Invoice");
         String reference = invoice.path(find.field()).asText("");
         if (!isThroughInvoice()) {
             add(invoice, reference);
             return;
         }
-        String credit = FortnoxJson.reference(invoice, "CreditInvoiceReference");
+        String credit = FortnoxJson.shownReference(invoice, "CreditInvoiceReference");
         if (reference.equals(find.value()) && !credit.isEmpty()) {
             credits.add(credit);
         }
@@ -131,16 +168,24 @@ public final class InvoiceSearch {
     }
 
     private void add(JsonNode invoice, String reference) {
-        String number = invoice.path("DocumentNumber").asText("");
-        Currency currency = Currency.getInstance(invoice.path("Currency").asText("SEK"));
-        days.put(number, LocalDate.parse(invoice.path("InvoiceDate").asText()));
-        candidates.add(new Candidate(
-                number, reference, FortnoxJson.money(invoice, "Balance", currency), FortnoxJson.is(invoice, "Booked")));
+        Candidate candidate = candidate(invoice, reference);
+        days.put(candidate.number(), LocalDate.parse(FortnoxJson.text(invoice, "InvoiceDate")));
+        candidates.add(candidate);
+    }
+
+    private static Candidate candidate(JsonNode invoice, String reference) {
+        Currency currency = FortnoxJson.currency(invoice);
+        return new Candidate(
+                invoice.path("DocumentNumber").asText(""),
+                reference,
+                FortnoxJson.money(invoice, "Balance", currency),
+                FortnoxJson.is(invoice, "Booked"),
+                FortnoxJson.money(invoice, "RoundOff", currency));
     }
 
     /**
-     * Chooses. Throws {@link NotYet} when the invoice may still come, and {@link Refused} when a person must tell which
-     * it is, or it has not come for too long.
+     * Chooses. Throws {@link NotYet} when the invoice may still come, or another payment of the order may pay one of
+     * several first, and {@link Refused} when a person must tell which it is, or it has not come for too long.
      */
     void choose() {
         Match match = InvoiceMatch.choose(find, payment, candidates);
@@ -149,16 +194,25 @@ public final class InvoiceSearch {
         if (held == null) {
             return;
         }
-        Reason told = held.with("passed", passed);
-        if (!MAY_COME.contains(held.code()) || isTooLate()) {
+        Reason told = held.with("passed", hits.size() - read);
+        boolean mayCome = MAY_COME.contains(held.code());
+        if (isTooLate() || !(mayCome || dispatch.answers().isAnotherUnderWay(FortnoxEncoder.FIND))) {
             throw new Refused(told);
         }
-        throw new NotYet(told, setting("again"));
+        throw new NotYet(told, mayCome ? setting("again") : untilAnswered());
     }
 
+    /** By how long it has been looked for, not by the age of the payment, which may be fetched long after its day. */
     private boolean isTooLate() {
-        LocalDate day = dispatch.posting().booking().voucher().date();
-        return clock.instant().isAfter(Stockholm.startOf(day).plus(setting("wait")));
+        return dispatch.answers()
+                .firstTried(dispatch.step())
+                .filter(first -> clock.instant().isAfter(first.plus(setting("wait"))))
+                .isPresent();
+    }
+
+    /** After this a call of another lane has been answered, or counts as not made. */
+    private Duration untilAnswered() {
+        return dispatch.mapping().timeout().plus(dispatch.mapping().grace());
     }
 
     private Duration setting(String name) {
@@ -166,9 +220,9 @@ public final class InvoiceSearch {
                 dispatch.mapping().raw().path("match").path(name).asText());
     }
 
-    /** The query for the payments of the invoice that was chosen. */
-    public String getPaymentsQuery() {
-        return FortnoxQuery.of("InvoiceNumber", chosen().number()) + "&limit=" + PAGE;
+    /** Begins to read the payments of the invoice that was chosen. */
+    InvoicePayments payments() {
+        return new InvoicePayments(chosen().number());
     }
 
     /**
@@ -176,8 +230,8 @@ public final class InvoiceSearch {
      * booked yet, such as one from a bank file, may be of the same money. It can also be ours of another delivery of the
      * same order, whose answer is still to come or got lost: that is settled without a person.
      */
-    void addPayments(JsonNode answer) {
-        for (JsonNode other : answer.path("InvoicePayments")) {
+    void addPayments(InvoicePayments payments) {
+        for (JsonNode other : payments.found()) {
             boolean pending = !FortnoxJson.is(other, "Booked");
             String number = other.path("Number").asText("");
             if (pending && !dispatch.answers().isTaken(FortnoxEncoder.PAYMENT, number)) {
@@ -194,9 +248,7 @@ public final class InvoiceSearch {
                         "expected",
                         payment);
                 if (dispatch.answers().isUnsettled(FortnoxEncoder.PAYMENT)) {
-                    throw new NotYet(
-                            reason,
-                            dispatch.mapping().timeout().plus(dispatch.mapping().grace()));
+                    throw new NotYet(reason, untilAnswered());
                 }
                 if (isTooLate()) {
                     throw new Refused(reason);
@@ -206,9 +258,12 @@ public final class InvoiceSearch {
         }
     }
 
-    /** The invoice, with its day. */
+    /** The invoice, with its day and what closes it besides the money. */
     public Receipt getReceipt() {
-        return new FoundInvoice(chosen().number(), Objects.requireNonNull(days.get(chosen().number()))).receipt();
+        Money rounding =
+                chosen().isClosedBy(payment) ? chosen().left().minus(payment) : Money.ofMinor(0, payment.currency());
+        LocalDate day = Objects.requireNonNull(days.get(chosen().number()));
+        return new FoundInvoice(chosen().number(), day, rounding.minor()).receipt();
     }
 
     private Candidate chosen() {

@@ -19,7 +19,7 @@ final class InvoiceTotal {
     static @Nullable Reason difference(JsonNode invoice, Dispatch dispatch) {
         Money ours = FortnoxEncoder.about(dispatch.posting().booking()).total();
         String number = invoice.path("DocumentNumber").asText("");
-        String currency = invoice.path("Currency").asText("");
+        String currency = FortnoxJson.text(invoice, "Currency");
         if (!currency.equals(ours.currency().getCurrencyCode())) {
             return Reason.of("INVOICE_IN_OTHER_CURRENCY", "invoice", number, "expected", ours, "currency", currency);
         }

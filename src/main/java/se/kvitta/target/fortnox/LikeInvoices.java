@@ -3,23 +3,24 @@ package se.kvitta.target.fortnox;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.LookUp;
+import se.kvitta.delivery.Marker;
 import se.kvitta.reason.Reason;
 
 /**
- * The invoices of a posting's customer and day, read when none carries our marker: one of the same total that carries no
- * marker at all may be ours, with a reference that somebody edited. Used from the route, which makes the calls.
+ * The invoices of a posting's customer and day, read when none carries just our marker: one of the same total may be ours,
+ * with a reference that somebody edited, unless it carries the whole marker of another posting. One that carries just ours has
+ * come since it was looked for. Used from the route, which makes the calls.
  */
 public final class LikeInvoices {
 
     private static final int PAGE = 500;
 
-    /** Begins every marker of ours; an invoice that carries another one is another posting. */
-    private static final String ANY_MARKER = "(kv ";
-
     private final Dispatch dispatch;
     private final String customer;
+    private final List<String> marked = new ArrayList<>();
     private final List<String> alike = new ArrayList<>();
     private int page = 1;
     private boolean more = true;
@@ -48,20 +49,38 @@ public final class LikeInvoices {
     /** Takes one page of the list. A cancelled invoice does not count; the search answers whatever contains the number. */
     void addPage(JsonNode answer) {
         for (JsonNode invoice : answer.path("Invoices")) {
-            boolean ours = invoice.path("CustomerNumber").asText("").equals(customer)
+            boolean ours = FortnoxJson.text(invoice, "CustomerNumber").equals(customer)
                     && !FortnoxJson.is(invoice, "Cancelled")
-                    && !invoice.path(InvoiceRequests.MARKER_FIELD).asText("").contains(ANY_MARKER)
+                    && !isAnothers(invoice)
                     && InvoiceTotal.difference(invoice, dispatch) == null;
             if (ours) {
-                alike.add(invoice.path("DocumentNumber").asText(""));
+                (isMarked(invoice) ? marked : alike)
+                        .add(invoice.path("DocumentNumber").asText(""));
             }
         }
         more = page < answer.path("MetaInformation").path("@TotalPages").asInt(1);
         page++;
     }
 
-    /** Nothing, or what a person must look at. */
+    private boolean isMarked(JsonNode invoice) {
+        return invoice.path(InvoiceRequests.MARKER_FIELD)
+                .asText("")
+                .equals(dispatch.posting().marker());
+    }
+
+    private boolean isAnothers(JsonNode invoice) {
+        String marker = Marker.of(invoice.path(InvoiceRequests.MARKER_FIELD).asText(""));
+        return !marker.isEmpty() && !marker.equals(dispatch.posting().marker());
+    }
+
+    /** The invoice, nothing, or what a person must look at. */
     public LookUp getResult() {
+        if (marked.size() == 1) {
+            return LookUp.present(new Receipt("", marked.get(0), "", ""));
+        }
+        if (marked.size() > 1) {
+            return LookUp.alike(Reason.of("TARGET_HAS_IT_TWICE", "count", marked.size()));
+        }
         return alike.isEmpty()
                 ? LookUp.absent()
                 : LookUp.alike(Reason.of(

@@ -59,7 +59,30 @@ final class PaymentRequests {
         payment.put("AmountCurrency", part.original().major());
         payment.put("PaymentDate", day(dispatch).toString());
         payment.put("ModeOfPaymentAccount", part.account());
+        writeOff(dispatch, payment);
         return FortnoxJson.request("POST /3/invoicepayments", body);
+    }
+
+    /**
+     * What Fortnox has rounded an invoice of the shop by is written off with its last payment, so that the invoice is closed
+     * and the money is what it was. Which sign a write-off has is not written down [?]: the mapping says it.
+     */
+    private static void writeOff(Dispatch dispatch, ObjectNode payment) {
+        Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
+        if (about.find() == null) {
+            return;
+        }
+        long rounding =
+                FoundInvoice.read(dispatch.answers().to(FortnoxEncoder.FIND)).rounding();
+        if (rounding == 0) {
+            return;
+        }
+        Money left = Money.ofMinor(rounding, about.total().currency());
+        String sign = dispatch.mapping().raw().at("/match/write-off-sign").asText();
+        payment.putArray("WriteOffs")
+                .addObject()
+                .put("Amount", WholeKronor.writeOff(left, sign).major())
+                .put("AccountNumber", WholeKronor.account(dispatch));
     }
 
     static Outgoing bookkeep(Dispatch dispatch) {

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.LookUp;
+import se.kvitta.delivery.Marker;
+import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Voucher;
 import se.kvitta.reason.Reason;
 
@@ -18,9 +20,6 @@ import se.kvitta.reason.Reason;
 public final class VoucherLookup {
 
     private static final int PAGE = 500;
-
-    /** Begins every marker of ours; a voucher that carries another one is another posting. */
-    private static final String ANY_MARKER = "(kv ";
 
     private final Dispatch dispatch;
     private final String financialYear;
@@ -54,16 +53,15 @@ public final class VoucherLookup {
     /** Takes one page of the list. */
     void addPage(JsonNode answer) {
         for (JsonNode voucher : answer.path("Vouchers")) {
-            String text = voucher.path("Description").asText("");
+            String marker = Marker.of(voucher.path("Description").asText(""));
             var candidate = new Candidate(
                     voucher.path("VoucherSeries").asText(),
                     voucher.path("VoucherNumber").asText(),
                     voucher.path("Year").asText(financialYear));
-            // The last marker is the voucher's own: a correction names what it corrects before that.
-            int own = text.lastIndexOf(ANY_MARKER);
-            if (own < 0) {
+            // A voucher that carries another one is another posting's.
+            if (marker.isEmpty()) {
                 unmarked.add(candidate);
-            } else if (text.startsWith(dispatch.posting().marker(), own)) {
+            } else if (marker.equals(dispatch.posting().marker())) {
                 marked.add(candidate);
             }
         }
@@ -71,7 +69,7 @@ public final class VoucherLookup {
         page++;
     }
 
-    /** Paths of the vouchers whose rows must be compared: those with our marker, or else those that carry none. */
+    /** Paths of the vouchers whose rows must be compared: those with our marker, or else those that carry none that is whole. */
     public List<String> getPaths() {
         return (marked.isEmpty() ? unmarked : marked)
                 .stream()
@@ -126,9 +124,9 @@ public final class VoucherLookup {
         var rows = new ArrayList<String>();
         for (JsonNode row : voucher.path("VoucherRows")) {
             if (!row.path("Removed").asBoolean(false)) {
-                BigDecimal amount = new BigDecimal(row.path("Debit").asText("0"))
-                        .subtract(new BigDecimal(row.path("Credit").asText("0")));
-                rows.add(row(row.path("Account").asText(), amount));
+                Money amount =
+                        FortnoxJson.money(row, "Debit", Money.SEK).minus(FortnoxJson.money(row, "Credit", Money.SEK));
+                rows.add(row(FortnoxJson.text(row, "Account"), amount.major()));
             }
         }
         rows.sort(null);

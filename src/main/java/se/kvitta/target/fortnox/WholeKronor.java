@@ -20,7 +20,7 @@ import se.kvitta.ledger.Money;
 @Component("fortnoxWholeKronor")
 class WholeKronor {
 
-    private static final long KRONA = 100;
+    static final long KRONA = 100;
 
     /** Which companies round, as far as their invoices have told. */
     private final Map<String, Boolean> rounding = new ConcurrentHashMap<>();
@@ -39,6 +39,21 @@ class WholeKronor {
     /** The account that invoices are raised by. */
     static int account(Dispatch dispatch) {
         return dispatch.mapping().raw().at("/invoices/rounding-account").asInt();
+    }
+
+    /**
+     * What a payment writes off so that it closes an invoice. Throws {@link IllegalStateException} for a sign that is neither
+     * {@code negative-when-underpaid}, which Fortnox's pages ask people for, nor {@code positive}.
+     *
+     * @param left what the money leaves of the invoice; below zero when it is too much
+     * @param sign {@code match.write-off-sign} of the mapping
+     */
+    static Money writeOff(Money left, String sign) {
+        return switch (sign) {
+            case "negative-when-underpaid" -> left.negated();
+            case "positive" -> left;
+            default -> throw new IllegalStateException("match.write-off-sign is '" + sign + "', which is no sign");
+        };
     }
 
     /** Whether Fortnox has rounded an invoice to a whole krona by itself; its lists do not say by how much. */

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -419,12 +420,7 @@ class StripeSandboxTest {
     @Test
     void faultsStrikeOnceEach() throws Exception {
         for (Fault fault : List.of(
-                Fault.TOO_MANY_REQUESTS,
-                Fault.RATE_LIMIT,
-                Fault.CONFLICT,
-                Fault.SERVER_ERROR,
-                Fault.SERVER_ERROR_FOR_GOOD,
-                Fault.UNAVAILABLE)) {
+                Fault.TOO_MANY_REQUESTS, Fault.RATE_LIMIT, Fault.CONFLICT, Fault.SERVER_ERROR, Fault.UNAVAILABLE)) {
             sandbox.fault(fault, 1);
         }
         HttpResponse<String> tooMany = get("/v1/payouts");
@@ -434,14 +430,23 @@ class StripeSandboxTest {
         assertThat(limited.statusCode()).isEqualTo(400);
         assertThat(limited.body()).contains("rate_limit");
         assertThat(get("/v1/payouts").statusCode()).isEqualTo(409);
-        assertThat(get("/v1/payouts").headers().firstValue("Stripe-Should-Retry"))
-                .contains("true");
-        assertThat(get("/v1/payouts").headers().firstValue("Stripe-Should-Retry"))
-                .contains("false");
+        assertThat(get("/v1/payouts").statusCode()).isEqualTo(500);
         assertThat(get("/v1/payouts").statusCode()).isEqualTo(503);
         assertThat(get("/v1/payouts").statusCode()).isEqualTo(200);
+        sandbox.fault(Fault.CONFLICT, 1);
+        sandbox.shouldRetry(false);
+        assertThat(shouldRetry("/v1/payouts")).contains("false");
+        assertThat(shouldRetry("/v1/payouts")).as("no refusal").isEmpty();
+        sandbox.shouldRetry(true);
+        assertThat(shouldRetry("/v1/payouts/po_unheard")).contains("true");
+        sandbox.calm();
+        assertThat(shouldRetry("/v1/payouts/po_unheard")).isEmpty();
         sandbox.fault(Fault.TRUNCATED, 1);
         assertThatThrownBy(() -> get("/v1/payouts")).isInstanceOf(IOException.class);
+    }
+
+    private Optional<String> shouldRetry(String path) throws Exception {
+        return get(path).headers().firstValue("Stripe-Should-Retry");
     }
 
     @Test

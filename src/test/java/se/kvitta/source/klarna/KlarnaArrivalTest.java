@@ -97,6 +97,21 @@ class KlarnaArrivalTest {
         assertThat(references()).contains("2201600004");
     }
 
+    @Test
+    void whatLiesInNoProfilesFolderIsSetAsideAndSaysWhereItBelongs() throws IOException {
+        Path inbox = home.folder().resolve("inbox");
+        Files.writeString(inbox.resolve("a.csv"), payout("2201600006"));
+        Files.writeString(Files.createDirectories(inbox.resolve("unknown")).resolve("a.csv"), payout("2201600007"));
+        for (Path place : List.of(inbox, inbox.resolve("unknown"))) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> names(place, ".failed").size() == 2);
+            assertThat(place.resolve(".failed").resolve(names(place, ".failed").get(1)))
+                    .content()
+                    .contains("\"" + place.getFileName() + "\" belongs to no profile", "kaffe-se");
+        }
+        assertThat(references()).doesNotContain("2201600006", "2201600007");
+    }
+
     private static String payout(String reference) throws IOException {
         return Files.readString(Path.of("src/test/resources/golden/sources/klarna/plain-sale-and-fee/input.csv"))
                 .replace("2201500101", reference);

@@ -109,7 +109,9 @@ class StripeRouteTest {
         List<Map<String, String>> tasks = kvitta.bean(Operations.class).tasks();
         assertThat(tasks).hasSize(1);
         assertThat(tasks.get(0)).containsEntry("code", code);
-        assertThat(tasks.get(0).get("cause")).doesNotContain("{").contains("kruka-se");
+        assertThat(tasks.get(0).get("cause") + tasks.get(0).get("fix"))
+                .doesNotContain("{")
+                .contains("kruka-se");
         return tasks.get(0);
     }
 
@@ -121,6 +123,41 @@ class StripeRouteTest {
         assertThat(task().get("cause")).contains("403");
         assertThat(references()).isEmpty();
         assertThat(sandbox.calls()).as("payouts, the payout, its rows").isEqualTo(3);
+        obeysWhatIsSaidOfRepeating();
+    }
+
+    /** Stripe's word comes before the status of the answer. */
+    private void obeysWhatIsSaidOfRepeating() {
+        sandbox.calm();
+        sandbox.shouldRetry(true);
+        kvitta.fetch("kruka-se");
+        assertThat(task().get("cause")).contains("403", "may pass");
+        assertThat(sandbox.calls()).as("payouts, the payout, its rows twice").isEqualTo(4);
+
+        for (Fault fault : List.of(Fault.CONFLICT, Fault.TOO_MANY_REQUESTS, Fault.RATE_LIMIT, Fault.SERVER_ERROR)) {
+            sandbox.calm();
+            sandbox.lastingFault(fault);
+            kvitta.fetch("kruka-se");
+            assertThat(sandbox.calls()).as("%s, and nothing is said", fault).isEqualTo(2);
+            task();
+
+            sandbox.calm();
+            sandbox.lastingFault(fault);
+            sandbox.shouldRetry(false);
+            kvitta.fetch("kruka-se");
+            assertThat(sandbox.calls()).as("%s, and not to be repeated", fault).isEqualTo(1);
+            Map<String, String> told = task("CALL_NOT_REPEATED");
+            assertThat(told.get("cause")).contains("/v1/payouts", "not repeated");
+            assertThat(told.get("fix")).contains("req_1", "next run");
+        }
+
+        // The next fetch asks for the same again; what Stripe says of an answer that is the same tomorrow changes
+        // nothing.
+        sandbox.calm();
+        sandbox.shouldRetry(false);
+        kvitta.fetch("kruka-se");
+        assertThat(sandbox.calls()).isEqualTo(3);
+        task();
     }
 
     @Test
@@ -455,6 +492,7 @@ class StripeRouteTest {
         rights.removeAll(Set.of("invoices", "customers"));
         sellsAtSeveralRates(sandbox.account("rk_test_lacks", rights));
         run("rk_test_lacks", 1);
+        asksAgainForOrdersWhenStripeSaysSo();
         kvitta.deliver("kruka");
 
         assertThat(kvitta.bean(Operations.class).tasks())
@@ -464,6 +502,26 @@ class StripeRouteTest {
                 .anySatisfy(told -> assertThat(told.get("cause")).contains("Customers"));
         // The session still counts; the invoice is booked by the profile's rule.
         assertThat(taxed()).containsEntry("2631", -3_900L).doesNotContainKey("2621");
+    }
+
+    /** No order is given up, and none is asked for twice in a row. */
+    private void asksAgainForOrdersWhenStripeSaysSo() {
+        sandbox.calm();
+        sandbox.lastingFault(Fault.SERVER_ERROR);
+        sandbox.shouldRetry(false);
+        kvitta.deliver("kruka");
+        assertThat(task("ORDERS_NOT_FETCHED").get("cause")).contains("answered 500", "not to be repeated");
+        assertThat(sandbox.calls()).as("one for each charge").isEqualTo(4);
+
+        sandbox.calm();
+        sandbox.shouldRetry(true);
+        clock.advance(Duration.ofMinutes(5));
+        kvitta.deliver("kruka");
+        assertThat(task("ORDERS_NOT_FETCHED").get("cause")).contains("answered 403", "may pass");
+        assertThat(sandbox.calls()).as("one for each charge").isEqualTo(4);
+        assertThat(taxed()).isEmpty();
+        sandbox.calm();
+        clock.advance(Duration.ofMinutes(10));
     }
 
     @Test

@@ -1,9 +1,12 @@
 package se.kvitta.target.fortnox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import se.kvitta.delivery.DeliveryRun;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Marker;
 import se.kvitta.delivery.NotExecuted;
+import se.kvitta.delivery.Refused;
 import se.kvitta.journal.Grants;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
@@ -131,6 +135,56 @@ class FortnoxDeliveryTest extends FortnoxService {
                 .singleElement()
                 .satisfies(task -> assertThat(task.reason().code()).isEqualTo("TARGET_ROWS_EDITED"));
         assertThat(company().vouchers()).hasSize(3);
+    }
+
+    @Test
+    void holdsAVoucherOfItsDayAndRowsWhoseMarkerSomebodyCut() {
+        Voucher ours = enteredWithoutAnswer();
+        String text = ours.description();
+        company().editVoucher(ours.financialYear(), ours.series(), ours.number(), text.substring(0, text.length() - 3));
+        kvitta.deliverAll(merchant);
+        assertThat(tasks())
+                .singleElement()
+                .satisfies(task -> assertThat(task.reason().code()).isEqualTo("TARGET_LOOKS_ALIKE"));
+        assertThat(company().vouchers()).hasSize(3);
+    }
+
+    @Test
+    void aMarkerOfAnotherIsOnlyOneThatIsWhole() {
+        String marker = Marker.of("ljus-se", "payout/1", "2201447718");
+        assertThat(Marker.of("Klarna 2201447718 " + marker)).isEqualTo(marker);
+        assertThat(Marker.of("Rättelse av (kv 10231:0123abcd): Klarna " + marker + " rättad"))
+                .isEqualTo(marker);
+        assertThat(Marker.of("Klarna 2201447718")).isEmpty();
+        assertThat(Marker.of(marker.substring(0, marker.length() - 1))).isEmpty();
+        assertThat(Marker.of(marker.replace(":", ": "))).isEmpty();
+        assertThat(Marker.of("Rättelse av (kv 10231:0123abcd): Klarna (kv 2201447718:01"))
+                .isEmpty();
+    }
+
+    @Test
+    void takesNoFinancialYearThatDoesNotHoldTheDay() throws IOException {
+        kvitta.routes().sendBody("direct:plan", kvitta.settlements(merchant).get(0));
+        Step planned = kvitta.bean(Steps.class).due(merchant, 1).get(0);
+        var dispatch = Dispatch.of(
+                kvitta.bean(Merchants.class).requireMerchant(merchant),
+                kvitta.bean(Merchants.class).target("fortnox"),
+                kvitta.bean(Postings.class).find(planned.postingId()).orElseThrow(),
+                planned);
+        String last = "{\"Id\":5,\"FromDate\":\"2025-01-01\",\"ToDate\":\"2025-12-31\"}";
+        String current = "{\"Id\":6,\"FromDate\":\"2026-01-01\",\"ToDate\":\"2026-12-31\"}";
+        var years = new FortnoxYears();
+        assertThatThrownBy(() -> years.remember(years(last), dispatch))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason().code()).isEqualTo("TARGET_YEAR_MISSING"));
+        assertThat(years.known(dispatch)).isEmpty();
+        assertThat(years.remember(years(last + "," + current), dispatch)).isEqualTo("6");
+        assertThat(years.known(dispatch)).isEqualTo("6");
+    }
+
+    private static JsonNode years(String list) throws IOException {
+        return new ObjectMapper().readTree("{\"FinancialYears\":[" + list + "]}");
     }
 
     @Test

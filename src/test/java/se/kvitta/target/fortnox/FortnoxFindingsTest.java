@@ -32,6 +32,7 @@ import se.kvitta.journal.Findings.Finding;
 import se.kvitta.ledger.Account;
 import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
+import se.kvitta.reason.Reasons;
 
 /** What answers mean that the sandbox does not give: composed to the documented schema. */
 class FortnoxFindingsTest {
@@ -173,6 +174,7 @@ class FortnoxFindingsTest {
         assertThat(codes(Mode.LEDGER)).noneMatch(code -> code.startsWith("PREFLIGHT_ROUND"));
         answers.put("/3/invoices/31", "{\"Invoice\":{\"DocumentNumber\":\"31\",\"Total\":347,\"RoundOff\":-0.49}}");
         assertThat(codes(Mode.LEDGER)).contains("PREFLIGHT_ROUNDS");
+        assertThat(codes(Mode.MATCH)).contains("PREFLIGHT_ROUNDS");
         assertThat(codes(Mode.DAILY)).noneMatch(code -> code.startsWith("PREFLIGHT_ROUND"));
     }
 
@@ -270,8 +272,25 @@ class FortnoxFindingsTest {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.reason().facts())
                         .containsEntry("calls", "3")
-                        .hasEntrySatisfying("left", text -> assertThat(text).contains("accounts 6")));
+                        .hasEntrySatisfying("left", text -> assertThat(text).contains("{word.accounts} 6")))
+                .satisfies(finding -> assertThat(Reasons.in("sv").cause(finding.reason()))
+                        .contains("förvalda konton", "kontona i räkenskapsår 6")
+                        .doesNotContain("word", "accounts"))
+                .satisfies(finding -> assertThat(Reasons.in("en").cause(finding.reason()))
+                        .contains("predefined accounts", "the accounts of financial year 6")
+                        .doesNotContain("word."));
         assertThat(codes(Mode.LEDGER)).doesNotContain("PREFLIGHT_NOT_WHOLE");
+    }
+
+    @Test
+    void everyQuestionHasWordsInEveryLanguage() {
+        for (String kind : FortnoxQuestions.ABOUT) {
+            Reason reason = Reason.of("PREFLIGHT_NOT_READ", "what", FortnoxQuestions.words(kind));
+            assertThat(Reasons.LANGUAGES)
+                    .allSatisfy(language -> assertThat(Reasons.in(language).cause(reason))
+                            .as(kind)
+                            .doesNotContain("{word."));
+        }
     }
 
     @Test

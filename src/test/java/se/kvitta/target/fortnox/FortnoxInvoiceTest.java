@@ -2,6 +2,7 @@ package se.kvitta.target.fortnox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -11,25 +12,41 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.booking.Booking.Kind;
 import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.DeliveryRun;
+import se.kvitta.delivery.DeliverySettings;
 import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.Encoder;
+import se.kvitta.delivery.LookUp;
+import se.kvitta.delivery.Pacer;
+import se.kvitta.delivery.PreflightSettings;
+import se.kvitta.evidence.Evidence;
+import se.kvitta.journal.Audit;
+import se.kvitta.journal.Batches;
+import se.kvitta.journal.Findings;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Steps;
+import se.kvitta.journal.Tasks;
+import se.kvitta.ledger.Money;
+import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.planning.Planning;
+import se.kvitta.reason.Reason;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
 import se.kvitta.sandbox.fortnox.InvoicePayment;
 import se.kvitta.testing.ShopInvoices;
+import se.kvitta.testing.TestMerchants;
 
 /** Orders as invoices in Fortnox, their payments and what takes them back. */
 class FortnoxInvoiceTest extends LedgerInFortnox {
@@ -106,7 +123,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
     @Test
     void aRunThatIsOverLeavesWhatFollowsDue() {
         connect("modes: [ledger, payout]");
-        kvitta.settlements(merchant).forEach(settlement -> kvitta.routes().sendBody("direct:plan", settlement));
+        plan();
         var deliveries = kvitta.bean(Deliveries.class);
         DeliveryRun run = deliveries.open(merchant);
         Dispatch first = deliveries.begin(Objects.requireNonNull(deliveries.claim(run, null)));
@@ -121,9 +138,48 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         kvitta.clock().advance(Duration.ofMinutes(1));
         deliveries.done(made, run, last);
         assertThat(deliveries.claim(run, last)).isNull();
-        assertThat(kvitta.bean(Steps.class).due(merchant, 100))
-                .extracting(step -> step.postingId() + "/" + step.seq())
-                .contains(last.posting().id() + "/1");
+        assertThat(due()).contains(last.posting().id() + "/1");
+    }
+
+    /** Of its own, because nothing undoes a stop: the service that the tests share goes on. */
+    @Test
+    void aServiceThatStopsSendsNothingAfterTheStepUnderWay() {
+        connect("modes: [ledger, payout]");
+        plan();
+        Deliveries stopping = deliveries();
+        DeliveryRun run = stopping.open(merchant);
+        Dispatch last = stopping.begin(Objects.requireNonNull(stopping.claim(run, null)));
+
+        stopping.stop();
+        stopping.done(new Receipt("", "1", "6", ""), run, last);
+        assertThat(stopping.claim(run, last)).isNull();
+        assertThat(due()).contains(last.posting().id() + "/1");
+    }
+
+    /** Which steps would be sent now, of which postings. */
+    private List<String> due() {
+        return kvitta.bean(Steps.class).due(merchant, 100).stream()
+                .map(step -> step.postingId() + "/" + step.seq())
+                .toList();
+    }
+
+    /** As the service has, over the same journal. */
+    private Deliveries deliveries() {
+        return new Deliveries(
+                kvitta.bean(Steps.class),
+                kvitta.bean(Postings.class),
+                kvitta.bean(Batches.class),
+                kvitta.bean(Tasks.class),
+                kvitta.bean(Audit.class),
+                kvitta.bean(Merchants.class),
+                slug -> kvitta.bean(slug, Encoder.class),
+                kvitta.bean(Pacer.class),
+                kvitta.bean(Evidence.class),
+                kvitta.bean(DeliverySettings.class),
+                kvitta.bean(Findings.class),
+                kvitta.bean(PreflightSettings.class),
+                kvitta.clock(),
+                new Random(1));
     }
 
     /** The list, the invoice, and its payments are read; the payment is made and booked. */
@@ -131,7 +187,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
     void anInvoiceOfTheShopNeedsFiveCalls() {
         company().sales().roundToKronor(false);
         connect("modes: [match, payout]\n    match: { in: YourReference }");
-        kvitta.settlements(merchant).forEach(settlement -> kvitta.routes().sendBody("direct:plan", settlement));
+        plan();
         ShopInvoices.of(company()).add(in(Postings.State.PLANNED));
         readTheBooks();
         sandboxes.fortnox().resetCalls();
@@ -201,7 +257,6 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                         .count());
     }
 
-    /** Hands in a file of its own. */
     /** An invoice that the shop has made by itself. */
     private void addInvoice(String order, String price, boolean booked, String day) {
         ShopInvoices.of(company()).add("YourReference", order, new BigDecimal(price), booked, day);
@@ -224,7 +279,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         addInvoice("10231-B", "1298", true, "2026-02-02");
         addInvoice("10236", "549", true, "2026-02-07");
         connect("modes: [match, payout]\n    match: { in: YourReference }");
-        kvitta.deliverAll(merchant);
+        kvitta.deliver(merchant);
 
         assertThat(payment("10231").state()).isEqualTo(Postings.State.DONE);
         assertThat(company().sales().invoice(1).balanceMinor()).isZero();
@@ -235,23 +290,114 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(company().sales().payments(4).get(0).date()).hasToString("2026-02-07");
     }
 
+    /** The payment that either invoice could take waits for the one that only one can, also when it comes first. */
+    @Test
+    void paysTheInvoiceOfEachPartOfAnOrderInWhateverOrderTheyCome() {
+        company().sales().roundToKronor(false);
+        addInvoice("10231", "2000", true, "2026-02-02");
+        addInvoice("10231", "1298", true, "2026-02-02");
+        addInvoice("10235", "3000", true, "2026-02-02");
+        addInvoice("10235", "2554", true, "2026-02-02");
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        plan();
+        Posting same = in(Postings.State.PLANNED).stream()
+                .filter(posting -> posting.booking().kind() == Kind.PAYMENT
+                        && Objects.requireNonNull(posting.booking().invoice())
+                                .total()
+                                .equals(Money.parse("2554.00 SEK")))
+                .findFirst()
+                .orElseThrow();
+        Steps steps = kvitta.bean(Steps.class);
+        steps.putOff(steps.of(same.id()).get(0), START.plus(Duration.ofMinutes(1)));
+        kvitta.deliver(merchant);
+        assertThat(company().sales().payments(3)).isEmpty();
+        assertThat(company().sales().payments(4)).isEmpty();
+
+        deliverForTwoHours();
+        assertThat(company().sales().invoice(1).balanceMinor()).isEqualTo(200_000);
+        assertThat(company().sales().invoice(2).balanceMinor()).isZero();
+        assertThat(company().sales().invoice(3).balanceMinor()).isEqualTo(180_500);
+        assertThat(company().sales().invoice(4).balanceMinor()).isZero();
+        assertThat(tasks()).extracting(task -> task.reason().code()).doesNotContain("INVOICE_AMBIGUOUS");
+    }
+
+    /** Fortnox makes 369 of 369.30: what it has put on 3740 is taken back, and clearing gets what was paid. */
+    @Test
+    void closesAnInvoiceThatFortnoxHasRounded() {
+        company().sales().roundToKronor(true);
+        addInvoice("10233", "369.30", true, "2026-02-02");
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        kvitta.deliver(merchant);
+
+        assertThat(payment("10233").state()).isEqualTo(Postings.State.DONE);
+        assertThat(company().sales().invoice(1).balanceMinor()).isZero();
+        assertThat(company().sales().payments(1)).singleElement().satisfies(paid -> assertThat(paid.amountMinor())
+                .isEqualTo(36_930));
+        assertThat(theirs()).doesNotContainKeys(1510, 3740);
+        assertThat(company().invariants()).isEmpty();
+    }
+
+    /** A reference that stands in Fortnox's list costs no call for what only contains it. */
+    @ParameterizedTest
+    @CsvSource({"YourReference, 21, 5", "ExternalInvoiceReference2, 1, 0"})
+    void readsTheLikeliestInvoicesFirstAndTellsHowManyItLeftUnread(String field, int reads, String passed) {
+        company().sales().roundToKronor(false);
+        ShopInvoices shop = ShopInvoices.of(company());
+        for (int i = 0; i < 25; i++) {
+            shop.add(field, "10231-" + i, new BigDecimal("2000"), true, "2026-02-02");
+            shop.add(field, "10236-" + i, new BigDecimal("549"), true, "2026-02-02");
+        }
+        Invoice last = shop.add(field, "10231", new BigDecimal("1298"), true, "2026-02-02");
+        connect("modes: [match, payout]\n    match: { in: " + field + " }");
+        plan();
+        long before = sandboxes.fortnox().calls("GET /3/invoices/{DocumentNumber}");
+        kvitta.deliver(merchant);
+
+        assertThat(payment("10231").state()).isEqualTo(Postings.State.DONE);
+        assertThat(company().sales().invoice(last.number()).balanceMinor()).isZero();
+        assertThat(sandboxes.fortnox().calls("GET /3/invoices/{DocumentNumber}") - before)
+                .isEqualTo(reads);
+        Reason waits = Objects.requireNonNull(
+                kvitta.bean(Steps.class).of(payment("10236").id()).get(0).reason());
+        assertThat(waits.code()).isEqualTo("INVOICE_NOT_FOUND");
+        assertThat(waits.facts()).containsEntry("passed", passed);
+    }
+
+    /** What waits for longer, such as a payment whose invoice is not there, goes on waiting. */
+    private void deliverForTwoHours() {
+        for (int i = 0; i < 8; i++) {
+            kvitta.clock().advance(Duration.ofMinutes(15));
+            kvitta.deliver(merchant);
+        }
+    }
+
+    private void plan() {
+        kvitta.bean(Planning.class).waiting(merchant).forEach(settlement -> kvitta.routes()
+                .sendBody("direct:plan", settlement));
+    }
+
     @Test
     void waitsForAnInvoiceThatIsNotThereYetAndTellsAPersonWhenItDoesNotCome() {
         company().sales().roundToKronor(false);
         addInvoice("10236-X", "549", true, "2026-02-04");
+        // More than 14 days after the oldest payment, which is looked for as long as any other.
         kvitta.clock().set(Instant.parse("2026-02-17T12:00:00Z"));
         connect("modes: [match, payout]\n    match: { in: YourReference }");
         kvitta.deliver(merchant);
-        assertThat(payment("10231").state()).isEqualTo(Postings.State.REFUSED);
+        assertThat(payment("10231").state()).isEqualTo(Postings.State.PLANNED);
         assertThat(payment("10237").state()).isEqualTo(Postings.State.PLANNED);
         assertThat(done(Kind.VOUCHER)).isNotEmpty();
+        assertThat(tasks()).isEmpty();
 
         addInvoice("10237", "899", true, "2026-02-05");
         kvitta.clock().advance(Duration.ofHours(7));
         kvitta.deliver(merchant);
         assertThat(payment("10237").state()).isEqualTo(Postings.State.DONE);
 
-        kvitta.clock().set(Instant.parse("2026-03-05T12:00:00Z"));
+        kvitta.clock().set(Instant.parse("2026-03-03T11:00:00Z"));
+        kvitta.deliver(merchant);
+        assertThat(payment("10231").state()).isEqualTo(Postings.State.PLANNED);
+        kvitta.clock().set(Instant.parse("2026-03-03T18:00:00Z"));
         kvitta.deliver(merchant);
         assertThat(in(Postings.State.PLANNED)).isEmpty();
         assertThat(kvitta.bean(Operations.class).tasks())
@@ -274,6 +420,9 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                 .addPayment("{\"InvoiceNumber\":4,\"Amount\":899,\"PaymentDate\":\"2026-02-06\",\"Source\":\"file\"}");
         connect("modes: [match, payout]\n    match: { in: YourReference }");
         kvitta.deliver(merchant);
+        assertThat(tasks()).extracting(task -> task.reason().code()).containsExactly("INVOICE_AMBIGUOUS");
+        kvitta.clock().advance(Duration.ofDays(15));
+        kvitta.deliver(merchant);
 
         assertThat(tasks().stream()
                         .map(task -> task.reason().code() + " "
@@ -282,15 +431,14 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(company().sales().payments()).hasSize(1);
     }
 
-    /** An order that was sent in two parts has two payments of one invoice, and is so old that nothing may wait for long. */
+    /** An order that was sent in two parts has two payments of one invoice. */
     @Test
     void takesAPaymentOfItsOwnForNobodyElses() {
         company().sales().roundToKronor(false);
         addInvoice("10235", "3749", true, "2026-02-02");
         connect("modes: [match, payout]\n    match: { in: YourReference }");
         Steps steps = kvitta.bean(Steps.class);
-        kvitta.bean(Planning.class).waiting(merchant).forEach(settlement -> kvitta.routes()
-                .sendBody("direct:plan", settlement));
+        plan();
         List<Posting> parts = in(Postings.State.PLANNED).stream()
                 .filter(posting -> posting.booking().reference().equals("10235")
                         && posting.booking().kind() == Kind.PAYMENT)
@@ -313,11 +461,239 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         steps.putOff(steps.of(parts.get(1).id()).get(0), kvitta.clock().instant());
 
         sandboxes.fortnox().clearFaults();
-        kvitta.deliverAll(merchant);
+        deliverForTwoHours();
         assertThat(tasks()).extracting(task -> task.reason().code()).doesNotContain("INVOICE_PAYMENT_PENDING");
         assertThat(company().sales().payments())
                 .extracting(InvoicePayment::amountMinor)
                 .containsExactlyInAnyOrder(255_400L, 119_500L);
         assertThat(company().sales().invoice(1).balanceMinor()).isZero();
+    }
+
+    /** An order that was sent in two equal parts on one day. */
+    private void dropEqualParts() throws IOException {
+        List<String> lines = Files.readAllLines(SAMPLE);
+        String sale = lines.get(3).replace(";10231;;1298.00;", ";20235;;1874.50;");
+        String totals = lines.get(1)
+                .replaceFirst(".*;8905.71;", "3749.00" + ";0.00".repeat(15) + ";3749.00;")
+                .replace("2201447718", "2201447799");
+        drop(
+                "2201447799_20260216T000000_0.csv",
+                String.join(
+                        "\n",
+                        lines.get(0),
+                        totals,
+                        lines.get(2),
+                        sale,
+                        sale.replace("T09:12:44Z", "T15:05:58Z").replace("fe5f4b76", "fe5f4b77"),
+                        ""));
+    }
+
+    /** The two parts, each in a lane and about to be paid. */
+    private List<Dispatch> equalParts(DeliveryRun run) throws IOException {
+        dropEqualParts();
+        kvitta.bean(Planning.class).waiting(merchant).forEach(settlement -> kvitta.routes()
+                .sendBody("direct:plan", settlement));
+        return claim(run).stream()
+                .map(found -> {
+                    deliver(found, run);
+                    Dispatch payment =
+                            Objects.requireNonNull(kvitta.bean(Deliveries.class).claim(run, found));
+                    assertThat(payment.step().name()).isEqualTo("payment");
+                    return payment;
+                })
+                .toList();
+    }
+
+    private List<Dispatch> claim(DeliveryRun run) {
+        return Stream.generate(() ->
+                        Objects.requireNonNull(kvitta.bean(Deliveries.class).claim(run, null)))
+                .filter(dispatch -> dispatch.posting().booking().kind() == Kind.PAYMENT)
+                .limit(2)
+                .toList();
+    }
+
+    /** Connects a merchant whose shop has made the invoice of the two parts, and that has no other orders. */
+    private void connectForEqualParts() {
+        company().sales().roundToKronor(false);
+        addInvoice("20235", "3749", true, "2026-02-02");
+        write(TestMerchants.FORTNOX.replace(
+                "modes: [daily, payout]", "modes: [match, payout]\n    match: { in: YourReference }"));
+    }
+
+    private void deliver(Dispatch dispatch, DeliveryRun run) {
+        kvitta.routes().send("direct:deliver-step", exchange -> {
+            exchange.getMessage().setBody(dispatch);
+            exchange.setProperty("dispatch", dispatch);
+            exchange.setProperty("run", run);
+        });
+    }
+
+    private LookUp lookUp(Dispatch dispatch) {
+        return Objects.requireNonNull(kvitta.routes()
+                .request("direct:lookup-fortnox", exchange -> {
+                    exchange.getMessage().setBody(dispatch);
+                    exchange.setProperty("dispatch", dispatch);
+                })
+                .getMessage()
+                .getBody(LookUp.class));
+    }
+
+    private void assertBothPartsArePaid() {
+        kvitta.deliverAll(merchant);
+        assertThat(tasks()).isEmpty();
+        assertThat(company().sales().payments())
+                .extracting(InvoicePayment::amountMinor)
+                .containsExactly(187_450L, 187_450L);
+        assertThat(company().sales().invoice(1).balanceMinor()).isZero();
+        Steps steps = kvitta.bean(Steps.class);
+        assertThat(done(Kind.PAYMENT))
+                .extracting(part -> steps.answer(part.id(), "payment").orElseThrow())
+                .containsExactlyInAnyOrder("1", "2");
+    }
+
+    @Test
+    void noTwoPostingsTakeTheSamePaymentWhenTheyLookAtOneMoment() throws IOException {
+        connectForEqualParts();
+        var deliveries = kvitta.bean(Deliveries.class);
+        DeliveryRun run = deliveries.open(merchant);
+        List<Dispatch> parts = equalParts(run);
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.CUT_BEFORE).on("POST", "/3/invoicepayments"));
+        deliver(parts.get(0), run);
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/invoicepayments"));
+        deliver(parts.get(1), run);
+        assertThat(company().sales().payments()).hasSize(1);
+
+        DeliveryRun next = deliveries.open(merchant);
+        List<Dispatch> looks = claim(next);
+        List<LookUp> found = looks.stream().map(this::lookUp).toList();
+        assertThat(found).extracting(LookUp::found).containsOnly(LookUp.Found.FITTING);
+        deliveries.settle(found.get(0), next, looks.get(0));
+        deliveries.settle(found.get(1), next, looks.get(1));
+        assertThat(kvitta.bean(Steps.class).of(looks.get(1).posting().id()))
+                .filteredOn(step -> step.name().equals("payment"))
+                .singleElement()
+                .satisfies(step -> {
+                    assertThat(step.state()).isEqualTo(Steps.State.UNKNOWN);
+                    assertThat(Objects.requireNonNull(step.reason()).code()).isEqualTo("OUTCOME_SHARED");
+                });
+        assertBothPartsArePaid();
+    }
+
+    @Test
+    void aPaymentWhoseAnswerIsStillToComeIsNobodyElses() throws IOException {
+        connectForEqualParts();
+        var deliveries = kvitta.bean(Deliveries.class);
+        DeliveryRun run = deliveries.open(merchant);
+        List<Dispatch> parts = equalParts(run);
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.CUT_BEFORE).on("POST", "/3/invoicepayments"));
+        deliver(parts.get(0), run);
+        deliveries.release(run, parts.get(0));
+        addPayment(1, false);
+
+        Dispatch look = Stream.generate(() -> Objects.requireNonNull(deliveries.claim(run, null)))
+                .filter(Dispatch::unknown)
+                .findFirst()
+                .orElseThrow();
+        LookUp found = lookUp(look);
+        assertThat(found.found()).isEqualTo(LookUp.Found.FITTING);
+        deliveries.settle(found, run, look);
+        deliveries.done(Objects.requireNonNull(found.receipt()), run, parts.get(1));
+        assertBothPartsArePaid();
+    }
+
+    /** Invoice 1 is paid; 10 and 11 have payments of the same amount, day and account, one of them not booked. */
+    @Test
+    void aPaymentOfAnInvoiceWhoseNumberOnlyContainsOursIsNotOurs() throws IOException {
+        connectForEqualParts();
+        for (int number = 2; number <= 11; number++) {
+            addInvoice("annan" + number, "1874.50", true, "2026-02-02");
+        }
+        var deliveries = kvitta.bean(Deliveries.class);
+        sandboxes.fortnox().assume("payment-invoice-search", "contains");
+        try {
+            addPayment(11, false);
+            DeliveryRun run = deliveries.open(merchant);
+            List<Dispatch> parts = equalParts(run);
+            addPayment(10, true);
+            sandboxes.fortnox().fault(Fault.of(Fault.Kind.CUT_BEFORE).on("POST", "/3/invoicepayments"));
+            deliver(parts.get(0), run);
+            kvitta.deliverAll(merchant);
+        } finally {
+            sandboxes.fortnox().assume("payment-invoice-search", "exact");
+        }
+        assertThat(company().sales().invoice(1).balanceMinor()).isZero();
+        assertThat(company().sales().payments())
+                .extracting(InvoicePayment::invoiceNumber)
+                .containsExactly(11L, 10L, 1L, 1L);
+    }
+
+    private void addPayment(int invoice, boolean booked) {
+        company()
+                .sales()
+                .addPayment("{\"InvoiceNumber\":" + invoice + ",\"Amount\":1874.5,\"PaymentDate\":\"2026-02-02\","
+                        + "\"ModeOfPaymentAccount\":1581" + (booked ? ",\"Booked\":true}" : "}"));
+    }
+
+    @Test
+    void tellsAPersonOfAPaymentThatIsOfAnotherInvoice() throws IOException {
+        connectForEqualParts();
+        addInvoice("annan", "1874.50", true, "2026-02-02");
+        addPayment(2, true);
+        var deliveries = kvitta.bean(Deliveries.class);
+        DeliveryRun run = deliveries.open(merchant);
+        Dispatch part = equalParts(run).get(0);
+        deliveries.done(new Receipt("", "1", "", ""), run, part);
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.CUT_BEFORE).on("PUT", "/3/invoicepayments/1/bookkeep"));
+        deliver(Objects.requireNonNull(deliveries.claim(run, part)), run);
+        kvitta.deliverAll(merchant);
+        assertThat(tasks()).singleElement().satisfies(task -> {
+            assertThat(task.reason().code()).isEqualTo("PAYMENT_OF_OTHER_INVOICE");
+            assertThat(task.reason().facts())
+                    .containsEntry("payment", "1")
+                    .containsEntry("invoice", "2")
+                    .containsEntry("expected", "1");
+        });
+    }
+
+    /** A search that answers whatever contains the number can have more payments of others than a page holds. */
+    @Test
+    void readsEveryPageOfPayments() throws IOException {
+        var payments = new InvoicePayments("1");
+        assertThat(payments.getListQuery()).isEqualTo("invoicenumber=1&limit=500&page=1");
+        payments.addPage(new ObjectMapper().readTree("""
+                {"MetaInformation":{"@TotalPages":2},"InvoicePayments":[{"Number":"1","InvoiceNumber":"21"}]}
+                """));
+        assertThat(payments.isMore()).isTrue();
+        assertThat(payments.getListQuery()).isEqualTo("invoicenumber=1&limit=500&page=2");
+        payments.addPage(new ObjectMapper().readTree("""
+                {"MetaInformation":{"@TotalPages":2},"InvoicePayments":[{"Number":2,"InvoiceNumber":1}]}
+                """));
+        assertThat(payments.isMore()).isFalse();
+        assertThat(payments.found())
+                .extracting(found -> found.path("Number").asInt())
+                .containsExactly(2);
+    }
+
+    /** What the login may not see is neither zero nor missing: nothing is paid, and nothing paid again, before it shows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Invoice.Balance", "Invoice.Currency", "Invoice.InvoiceDate", "InvoicePayment.Amount"})
+    void tellsAPersonOfAValueThatTheLoginMayNotSee(String field) throws IOException {
+        connectForEqualParts();
+        company().withhold(List.of(field));
+        dropEqualParts();
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/invoicepayments"));
+        deliverForTwoHours();
+        assertThat(tasks())
+                .filteredOn(task -> task.reason().code().equals("TARGET_FIELD_HIDDEN"))
+                .isNotEmpty()
+                .allSatisfy(task -> assertThat(task.reason().facts())
+                        .containsEntry("field", field.substring(field.indexOf('.') + 1)));
+
+        company().withhold(List.of());
+        Stream.of(Postings.State.HELD, Postings.State.REFUSED)
+                .flatMap(state -> in(state).stream())
+                .forEach(held -> kvitta.bean(Operations.class).retryPosting(held.id(), "test"));
+        sandboxes.fortnox().clearFaults();
+        assertBothPartsArePaid();
     }
 }

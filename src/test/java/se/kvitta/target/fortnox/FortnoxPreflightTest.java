@@ -590,15 +590,25 @@ class FortnoxPreflightTest {
                 .addCustomer("{\"CustomerNumber\":\"KVITTA-EUVAT-EUR\",\"Name\":\"Webbkunder EU\","
                         + "\"VATType\":\"SEVAT\",\"Currency\":\"EUR\"}");
         company().sales().addCustomer("{\"CustomerNumber\":\"X-KVITTA-1\",\"Name\":\"Annan\",\"Active\":false}");
+        // As invoices make them: of buyers, of a business abroad, and of one that took the place of another.
+        for (String own : List.of(
+                "\"KVITTA-SEVAT-0123456789ABCDEF\",\"VATType\":\"SEVAT\",\"Currency\":\"SEK\"",
+                "\"KVITTA-EUREVERSEDVAT-DE811907980\",\"VATType\":\"EUREVERSEDVAT\",\"Currency\":\"EUR\"",
+                "\"KVITTA-EXPORT-SEK\",\"VATType\":\"EXPORT\",\"Currency\":\"SEK\",\"Active\":false",
+                "\"KVITTA-EXPORT-SEK-2\",\"VATType\":\"EXPORT\",\"Currency\":\"SEK\"",
+                "\"KVITTA-SEVAT-FEDCBA9876543210\",\"VATType\":\"EXPORT\",\"Currency\":\"SEK\"")) {
+            company().sales().addCustomer("{\"CustomerNumber\":" + own + ",\"Name\":\"Egen\"}");
+        }
         List<Finding> found = ledger();
         assertThatEverythingIsToldInBothLanguages(found);
         assertThat(found)
                 .extracting(finding -> finding.key() + " " + finding.severity())
                 .filteredOn(key -> key.contains("customer"))
                 .containsExactlyInAnyOrder(
-                        "customer KVITTA-SEVAT-SEK REFUSES",
+                        "customer KVITTA-SEVAT-SEK WARNS",
                         "WayOfDelivery of customer KVITTA-SEVAT-SEK REFUSES",
-                        "kind of customer KVITTA-EUVAT-EUR WARNS");
+                        "kind of customer KVITTA-EUVAT-EUR WARNS",
+                        "kind of customer KVITTA-SEVAT-FEDCBA9876543210 WARNS");
 
         for (Finding finding : found) {
             if (finding.key().endsWith("customer KVITTA-SEVAT-SEK")) {
@@ -617,7 +627,8 @@ class FortnoxPreflightTest {
         assertThat(ledger())
                 .extracting(Finding::key)
                 .filteredOn(key -> key.contains("customer"))
-                .containsExactly("kind of customer KVITTA-EUVAT-EUR");
+                .containsExactlyInAnyOrder(
+                        "kind of customer KVITTA-EUVAT-EUR", "kind of customer KVITTA-SEVAT-FEDCBA9876543210");
     }
 
     /** What a preflight finds for a merchant whose profiles make invoices. */

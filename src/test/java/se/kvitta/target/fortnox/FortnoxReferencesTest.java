@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,6 +83,8 @@ class FortnoxReferencesTest extends LedgerInFortnox {
             assertThat(company().sales().invoice(paid.number()).balanceMinor()).isZero();
         }
         assertThat(company().sales().invoice(other.number()).balanceMinor()).isEqualTo(25_000);
+        kvitta.clock().advance(Duration.ofDays(15));
+        kvitta.deliver(merchant);
         assertThat(tasks())
                 .extracting(task ->
                         task.reason().code() + " " + task.reason().facts().get("field"))
