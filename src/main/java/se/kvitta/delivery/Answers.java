@@ -65,8 +65,7 @@ public final class Answers {
     }
 
     /** Whether another posting of the same order, that has not been told to wait at a step of this name, is on its way. */
-    public boolean isAnotherUnderWay(String step) {
-        return steps.isAnotherUnderWay(
-                posting.merchant(), step, posting.booking().reference(), posting.id());
+    public boolean isAnotherToCome(String step) {
+        return steps.isAnotherToCome(posting.merchant(), step, posting.booking().reference(), posting.id());
     }
 }

@@ -271,7 +271,7 @@ public final class Steps {
      * Whether another posting of a merchant with the same reference is on its way and has not yet been told to wait at a
      * step of this name: it has not come to the step, or is past it.
      */
-    public boolean isAnotherUnderWay(String merchant, String name, String reference, long butBy) {
+    public boolean isAnotherToCome(String merchant, String name, String reference, long butBy) {
         return !database.sql("""
                         select 1 from posting join step on step.posting_id = posting.id
                         where posting.merchant = :merchant and posting.reference = :reference

@@ -269,14 +269,8 @@ class InvoiceLookups {
         return "/3/invoicepayments/" + PaymentRequests.number(dispatch);
     }
 
-    /**
-     * Whether a payment is booked. One of another invoice is not ours, whatever it is. Where nothing was rounded no payment
-     * was made, and to book it is no call either.
-     */
+    /** Whether a payment is booked. One of another invoice is not ours, whatever it is. */
     LookUp paymentBooked(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
-        if (PaymentRequests.number(dispatch).isEmpty()) {
-            return LookUp.absent();
-        }
         JsonNode payment = answer.path("InvoicePayment");
         String invoice = PaymentRequests.invoice(dispatch);
         if (!InvoicePayments.isOf(payment, invoice)) {
@@ -294,7 +288,7 @@ class InvoiceLookups {
                 : LookUp.absent();
     }
 
-    /** What only reads can be done again. */
+    /** What only reads, or is no call, can be done again. */
     LookUp nothing() {
         return LookUp.absent();
     }

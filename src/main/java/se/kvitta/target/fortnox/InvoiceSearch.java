@@ -196,7 +196,7 @@ public final class InvoiceSearch {
         }
         Reason told = held.with("passed", hits.size() - read);
         boolean mayCome = MAY_COME.contains(held.code());
-        if (isTooLate() || !(mayCome || dispatch.answers().isAnotherUnderWay(FortnoxEncoder.FIND))) {
+        if (isTooLate() || !(mayCome || dispatch.answers().isAnotherToCome(FortnoxEncoder.FIND))) {
             throw new Refused(told);
         }
         throw new NotYet(told, mayCome ? setting("again") : untilAnswered());

@@ -91,6 +91,11 @@ class WholeKronor {
         };
     }
 
+    /** Whether a posting's step pays, or books the payment of, what was not raised: no call was made that could be looked up. */
+    boolean isUnraised(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return !dispatch.step().name().equals(FortnoxEncoder.ROUND) && isIdle(dispatch);
+    }
+
     /** The answer of a step that had nothing to do. */
     Receipt idle() {
         return new Receipt("", "", "", "");

@@ -55,6 +55,9 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
     private static final Path SAMPLE =
             Path.of("src/test/resources/golden/sources/klarna/sample-2201447718-sek-extended/input.csv");
 
+    /** The shop has made the invoices, with the order's number as «Er referens». */
+    private static final String MATCH = "modes: [match, payout]\n    match: { in: YourReference }";
+
     @Override
     Map<String, String> settlements() throws IOException {
         return Map.of(
@@ -186,7 +189,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
     @Test
     void anInvoiceOfTheShopNeedsFiveCalls() {
         company().sales().roundToKronor(false);
-        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        connect(MATCH);
         plan();
         ShopInvoices.of(company()).add(in(Postings.State.PLANNED));
         readTheBooks();
@@ -278,7 +281,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         addInvoice("210231", "1298", true, "2026-02-02");
         addInvoice("10231-B", "1298", true, "2026-02-02");
         addInvoice("10236", "549", true, "2026-02-07");
-        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        connect(MATCH);
         kvitta.deliver(merchant);
 
         assertThat(payment("10231").state()).isEqualTo(Postings.State.DONE);
@@ -298,7 +301,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         addInvoice("10231", "1298", true, "2026-02-02");
         addInvoice("10235", "3000", true, "2026-02-02");
         addInvoice("10235", "2554", true, "2026-02-02");
-        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        connect(MATCH);
         plan();
         Posting same = in(Postings.State.PLANNED).stream()
                 .filter(posting -> posting.booking().kind() == Kind.PAYMENT
@@ -326,7 +329,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
     void closesAnInvoiceThatFortnoxHasRounded() {
         company().sales().roundToKronor(true);
         addInvoice("10233", "369.30", true, "2026-02-02");
-        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        connect(MATCH);
         kvitta.deliver(merchant);
 
         assertThat(payment("10233").state()).isEqualTo(Postings.State.DONE);
@@ -382,7 +385,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         addInvoice("10236-X", "549", true, "2026-02-04");
         // More than 14 days after the oldest payment, which is looked for as long as any other.
         kvitta.clock().set(Instant.parse("2026-02-17T12:00:00Z"));
-        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        connect(MATCH);
         kvitta.deliver(merchant);
         assertThat(payment("10231").state()).isEqualTo(Postings.State.PLANNED);
         assertThat(payment("10237").state()).isEqualTo(Postings.State.PLANNED);
@@ -418,7 +421,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         company()
                 .sales()
                 .addPayment("{\"InvoiceNumber\":4,\"Amount\":899,\"PaymentDate\":\"2026-02-06\",\"Source\":\"file\"}");
-        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        connect(MATCH);
         kvitta.deliver(merchant);
         assertThat(tasks()).extracting(task -> task.reason().code()).containsExactly("INVOICE_AMBIGUOUS");
         kvitta.clock().advance(Duration.ofDays(15));
@@ -436,7 +439,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
     void takesAPaymentOfItsOwnForNobodyElses() {
         company().sales().roundToKronor(false);
         addInvoice("10235", "3749", true, "2026-02-02");
-        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        connect(MATCH);
         Steps steps = kvitta.bean(Steps.class);
         plan();
         List<Posting> parts = in(Postings.State.PLANNED).stream()
@@ -516,8 +519,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
     private void connectForEqualParts() {
         company().sales().roundToKronor(false);
         addInvoice("20235", "3749", true, "2026-02-02");
-        write(TestMerchants.FORTNOX.replace(
-                "modes: [daily, payout]", "modes: [match, payout]\n    match: { in: YourReference }"));
+        write(TestMerchants.FORTNOX.replace("modes: [daily, payout]", MATCH));
     }
 
     private void deliver(Dispatch dispatch, DeliveryRun run) {
