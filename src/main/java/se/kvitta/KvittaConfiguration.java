@@ -29,6 +29,7 @@ import se.kvitta.delivery.CreditLooks;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.DeliverySettings;
 import se.kvitta.delivery.Encoder;
+import se.kvitta.delivery.LedgerCheck;
 import se.kvitta.delivery.Outbox;
 import se.kvitta.delivery.Pacer;
 import se.kvitta.delivery.Preflight;
@@ -65,6 +66,7 @@ import se.kvitta.journal.EmbeddedFile;
 import se.kvitta.journal.EvidenceRows;
 import se.kvitta.journal.Figures;
 import se.kvitta.journal.Findings;
+import se.kvitta.journal.LedgerReads;
 import se.kvitta.journal.NumberHits;
 import se.kvitta.journal.OrderAnswers;
 import se.kvitta.journal.Orders;
@@ -236,12 +238,13 @@ class KvittaConfiguration {
     @Bean
     BookReports bookReports(
             BookFigures bookFigures,
+            LedgerReads ledgerReads,
             Documents documents,
             ProviderBalances providerBalances,
             Merchants merchants,
             Clock clock) {
         return new BookReports(
-                new MonthReports(bookFigures, documents, merchants, clock),
+                new MonthReports(bookFigures, ledgerReads, documents, merchants, clock),
                 bookFigures,
                 providerBalances,
                 merchants,
@@ -434,6 +437,23 @@ class KvittaConfiguration {
     @Bean
     CreditLooks creditLooks(Postings postings, Tasks tasks, Audit audit, Pacer pacer, Clock clock) {
         return new CreditLooks(postings, tasks, audit, pacer, clock);
+    }
+
+    @Bean
+    LedgerReads ledgerReads(Database database) {
+        return new LedgerReads(database);
+    }
+
+    @Bean
+    LedgerCheck ledgerCheck(
+            Merchants merchants,
+            LedgerReads reads,
+            Watermarks watermarks,
+            Tasks tasks,
+            Audit audit,
+            Pacer pacer,
+            Clock clock) {
+        return new LedgerCheck(merchants, reads, watermarks, tasks, audit, pacer, clock);
     }
 
     @Bean

@@ -285,7 +285,8 @@ final class MappingFiles {
                 new TargetMapping.Asks(
                         file.at("asks.bank").asBoolean(false),
                         file.at("asks.refunds").asBoolean(false),
-                        file.at("asks.wait").isMissingNode() ? Duration.ofDays(14) : duration(file, "asks.wait")),
+                        file.at("asks.wait").isMissingNode() ? Duration.ofDays(14) : duration(file, "asks.wait"),
+                        file.at("asks.ledger").asBoolean(false)),
                 books(file),
                 limit(file),
                 whole(file, "limits.lanes", 1),

@@ -105,8 +105,9 @@ public record TargetMapping(
      * @param bank before money is booked on the bank, whether the same amount stands there
      * @param refunds every night, whether credit invoices of known orders stay unpaid
      * @param patience how old such a credit invoice is before a person is told
+     * @param ledger every night, whether what was entered stands in the general ledger
      */
-    public record Asks(boolean bank, boolean refunds, Duration patience) {}
+    public record Asks(boolean bank, boolean refunds, Duration patience, boolean ledger) {}
 
     /**
      * How many calls a target takes from one tenant in any window, and how many percent of that is used. None when

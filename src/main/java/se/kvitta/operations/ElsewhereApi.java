@@ -44,6 +44,13 @@ class ElsewhereApi {
         return Map.of("merchant", merchant, "invoice", invoice);
     }
 
+    @PostMapping("/merchants/{merchant}/ledger-differences/accepted")
+    Map<String, String> accepted(
+            @PathVariable("merchant") String merchant, @RequestBody Accepted accepted, Authentication login) {
+        operations.acceptLedgerDifference(merchant, accepted.subject(), accepted.note(), operator(login));
+        return Map.of("merchant", merchant, "subject", accepted.subject());
+    }
+
     @PostMapping("/profiles/{profile}/orders/{order}/buyer-paid")
     Map<String, String> paid(
             @PathVariable("profile") String profile,
@@ -76,6 +83,9 @@ class ElsewhereApi {
         operations.reportsReviewed(profile, note.note(), operator(login));
         return Map.of("profile", profile);
     }
+
+    /** Of which task, and why it is right. */
+    record Accepted(String subject, String note) {}
 
     /** How, when and by whom. */
     record Note(String note) {}

@@ -21,6 +21,7 @@ import se.kvitta.connection.Connections;
 import se.kvitta.connection.ConsentFlow;
 import se.kvitta.connection.Standing;
 import se.kvitta.delivery.CreditLooks;
+import se.kvitta.delivery.LedgerCheck;
 import se.kvitta.delivery.Preflight;
 import se.kvitta.intake.ReportWatch;
 import se.kvitta.journal.Audit;
@@ -61,6 +62,7 @@ public final class Operations {
     private final Planning planning;
     private final OccasionPlanning occasions;
     private final CreditLooks credits;
+    private final LedgerCheck ledgerCheck;
     private final BalancesCheck balances;
     private final Decisions decisions;
     private final Findings findings;
@@ -87,6 +89,7 @@ public final class Operations {
             Planning planning,
             OccasionPlanning occasions,
             CreditLooks credits,
+            LedgerCheck ledgerCheck,
             BalancesCheck balances,
             Decisions decisions,
             Findings findings,
@@ -111,6 +114,7 @@ public final class Operations {
         this.planning = planning;
         this.occasions = occasions;
         this.credits = credits;
+        this.ledgerCheck = ledgerCheck;
         this.balances = balances;
         this.decisions = decisions;
         this.findings = findings;
@@ -327,6 +331,18 @@ public final class Operations {
     public void refundedElsewhere(String merchant, String invoice, String note, String actor) {
         merchants.requireMerchant(merchant);
         credits.note(merchant, invoice, note, actor);
+    }
+
+    /**
+     * Says that a voucher which does not stand in the target's ledger as it was entered is right as it stands; the very same
+     * difference is not told of again. Throws {@link IllegalArgumentException} when no such difference is open.
+     *
+     * @param subject of the task
+     * @param note why it is right, 1 to 400 signs
+     */
+    public void acceptLedgerDifference(String merchant, String subject, String note, String actor) {
+        merchants.requireMerchant(merchant);
+        ledgerCheck.accept(merchant, subject, note, actor);
     }
 
     /**

@@ -11,6 +11,7 @@ import se.kvitta.connection.Connections;
 import se.kvitta.connection.ConsentFlow;
 import se.kvitta.delivery.CreditLooks;
 import se.kvitta.delivery.Deliveries;
+import se.kvitta.delivery.LedgerCheck;
 import se.kvitta.delivery.Preflight;
 import se.kvitta.evidence.Evidence;
 import se.kvitta.home.Home;
@@ -76,6 +77,7 @@ class OperationsConfiguration {
             Planning planning,
             OccasionPlanning occasions,
             CreditLooks credits,
+            LedgerCheck ledgerCheck,
             BalancesCheck balancesCheck,
             Decisions decisions,
             Findings findings,
@@ -103,6 +105,7 @@ class OperationsConfiguration {
                 planning,
                 occasions,
                 credits,
+                ledgerCheck,
                 balancesCheck,
                 decisions,
                 findings,

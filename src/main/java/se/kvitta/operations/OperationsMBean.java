@@ -141,6 +141,17 @@ public class OperationsMBean {
 
     @ManagedOperation(
             description =
+                    "Says that a voucher that does not stand as it was entered is right; the same is not told again")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    @ManagedOperationParameter(name = "subject", description = "Of the task, such as ledger posting 117")
+    @ManagedOperationParameter(name = "note", description = "Why it is right, at most 400 signs")
+    public String acceptLedgerDifference(String merchant, String subject, String note) {
+        operations.acceptLedgerDifference(merchant, subject, note, actor());
+        return "the difference is accepted: " + subject;
+    }
+
+    @ManagedOperation(
+            description =
                     "Says how a buyer whose refund came back was paid outside the provider; nobody is asked again")
     @ManagedOperationParameter(name = "profile", description = "Name of the profile")
     @ManagedOperationParameter(name = "order", description = "The order, as the task names it")

@@ -6,6 +6,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.journal.LedgerReads;
 import se.kvitta.ledger.Money;
 
 /**
@@ -29,7 +30,8 @@ public record MonthReport(
         List<Taxed> taxed,
         List<Oss> oss,
         @Nullable Threshold threshold,
-        List<EuSale> euSales) {
+        List<EuSale> euSales,
+        @Nullable ReadBack readBack) {
 
     public MonthReport {
         clearings = List.copyOf(clearings);
@@ -42,7 +44,22 @@ public record MonthReport(
 
     /** Whether the month may be closed: it has come in whole, nothing of it waits and every proof holds. */
     public boolean offeredForClosing() {
-        return completeness.complete() && clearings.stream().allMatch(Clearing::holds);
+        return completeness.complete()
+                && clearings.stream().allMatch(Clearing::holds)
+                && (readBack == null || readBack.month().holds());
+    }
+
+    /**
+     * The month as the target's general ledger had it when that was read back last.
+     *
+     * @param target what people call it
+     * @param others what others have booked on the accounts that mirror what providers owe
+     */
+    public record ReadBack(String target, LedgerReads.Month month, List<LedgerReads.Others> others) {
+
+        public ReadBack {
+            others = List.copyOf(others);
+        }
     }
 
     /**

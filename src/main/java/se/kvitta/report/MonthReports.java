@@ -24,6 +24,7 @@ import se.kvitta.journal.BookFigures.Stated;
 import se.kvitta.journal.BookFigures.VatSum;
 import se.kvitta.journal.BookFigures.Waiting;
 import se.kvitta.journal.Documents;
+import se.kvitta.journal.LedgerReads;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Stockholm;
 import se.kvitta.ledger.VatRate;
@@ -41,12 +42,15 @@ public final class MonthReports {
     private static final String OSS_BOX = "OSS";
 
     private final BookFigures figures;
+    private final LedgerReads ledger;
     private final Documents documents;
     private final Merchants merchants;
     private final Clock clock;
 
-    public MonthReports(BookFigures figures, Documents documents, Merchants merchants, Clock clock) {
+    public MonthReports(
+            BookFigures figures, LedgerReads ledger, Documents documents, Merchants merchants, Clock clock) {
         this.figures = figures;
+        this.ledger = ledger;
         this.documents = documents;
         this.merchants = merchants;
         this.clock = clock;
@@ -88,7 +92,15 @@ public final class MonthReports {
                 taxed(merchant, vat),
                 oss(merchant, last),
                 EuThreshold.of(figures, merchant, last).orElse(null),
-                euSales(merchant, first, last));
+                euSales(merchant, first, last),
+                readBack(merchant, month));
+    }
+
+    private MonthReport.@Nullable ReadBack readBack(Merchant merchant, YearMonth month) {
+        return ledger.month(merchant.name(), month)
+                .map(read -> new MonthReport.ReadBack(
+                        merchants.target(merchant.target()).name(), read, ledger.others(merchant.name(), month)))
+                .orElse(null);
     }
 
     /** Profiles whose provider keeps a running balance. */

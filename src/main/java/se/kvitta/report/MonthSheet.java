@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.journal.LedgerReads;
 import se.kvitta.ledger.Money;
+import se.kvitta.ledger.Stockholm;
 import se.kvitta.report.MonthReport.Balance;
 import se.kvitta.report.MonthReport.Clearing;
 import se.kvitta.report.MonthReport.Completeness;
@@ -55,6 +57,7 @@ final class MonthSheet implements Sheet.Content {
         for (Clearing clearing : report.clearings()) {
             clearing(sheet, clearing);
         }
+        readBack(sheet);
         balances(sheet);
         vat(sheet);
         oss(sheet);
@@ -261,6 +264,45 @@ final class MonthSheet implements Sheet.Content {
                         Cell.of(day.difference()));
             }
             before = day;
+        }
+    }
+
+    private void readBack(Sheet sheet) throws IOException {
+        MonthReport.@Nullable ReadBack back = report.readBack();
+        if (back == null) {
+            return;
+        }
+        Words words = sheet.words();
+        LedgerReads.Month month = back.month();
+        sheet.heading(words.text("read-back", "target", back.target()));
+        sheet.fact(words.text("read-back.day"), Stockholm.dayOf(month.readAt()).toString());
+        sheet.table(Column.text(words.text("read-back.vouchers"), 6), Column.amount(words.text("count"), 2));
+        row(sheet, words.text("read-back.standing"), month.standing());
+        row(sheet, words.text("read-back.differing"), month.differing());
+        row(sheet, words.text("read-back.missing"), month.missing());
+        row(sheet, words.text("read-back.accepted"), month.accepted());
+        sheet.subtotal(Cell.of(words.text("read-back.entered")), Cell.of(month.entered()));
+        if (month.apart() != 0) {
+            sheet.fact(
+                    words.text("read-back.apart", "target", back.target()),
+                    words.amount(Money.ofMinor(month.apart(), report.books())));
+        }
+        if (!month.holds()) {
+            sheet.warning(words.text("read-back.off", "target", back.target()));
+        }
+        if (!back.others().isEmpty()) {
+            sheet.table(
+                    Column.text(words.text("read-back.others"), 3),
+                    Column.amount(words.text("read-back.vouchers"), 2),
+                    Column.text(words.text("read-back.examples"), 6),
+                    Column.amount(words.text("amount", "currency", report.books()), 3));
+            for (LedgerReads.Others others : back.others()) {
+                sheet.row(
+                        Cell.of(others.account()),
+                        Cell.of(others.vouchers()),
+                        Cell.of(others.examples()),
+                        Cell.of(Money.ofMinor(others.amount(), report.books())));
+            }
         }
     }
 

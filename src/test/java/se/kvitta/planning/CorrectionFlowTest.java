@@ -26,6 +26,7 @@ import se.kvitta.evidence.Evidence;
 import se.kvitta.intake.Taken;
 import se.kvitta.journal.BookFigures;
 import se.kvitta.journal.Documents;
+import se.kvitta.journal.LedgerReads;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements;
@@ -187,6 +188,7 @@ class CorrectionFlowTest {
     private static MonthReport report(TestKvitta kvitta, int month) {
         return new MonthReports(
                         kvitta.bean(BookFigures.class),
+                        kvitta.bean(LedgerReads.class),
                         kvitta.bean(Documents.class),
                         kvitta.bean(Merchants.class),
                         kvitta.clock())

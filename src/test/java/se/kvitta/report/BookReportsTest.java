@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import se.kvitta.journal.BookFigures;
 import se.kvitta.journal.Documents;
+import se.kvitta.journal.LedgerReads;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Tasks.Task;
@@ -127,6 +128,7 @@ class BookReportsTest {
     private MonthReport month(String merchant, YearMonth month) {
         return new MonthReports(
                         kvitta.bean(BookFigures.class),
+                        kvitta.bean(LedgerReads.class),
                         kvitta.bean(Documents.class),
                         kvitta.bean(Merchants.class),
                         clock)

@@ -51,6 +51,7 @@ import se.kvitta.journal.BookFigures;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.LedgerReads;
 import se.kvitta.journal.NumberHits;
 import se.kvitta.journal.OrderAnswers;
 import se.kvitta.journal.Orders;
@@ -325,7 +326,8 @@ public final class TestJournal implements AutoCloseable {
     /** The report of a month, however early it is in the journal's time. */
     public MonthReport month(String merchant, YearMonth month) {
         var after = Clock.fixed(Stockholm.startOf(month.plusMonths(1).atDay(1)), ZoneOffset.UTC);
-        return new MonthReports(figures(), documents, merchants, after).of(merchant, month, "en");
+        return new MonthReports(figures(), new LedgerReads(new Database(pool, clock)), documents, merchants, after)
+                .of(merchant, month, "en");
     }
 
     public BookFigures figures() {

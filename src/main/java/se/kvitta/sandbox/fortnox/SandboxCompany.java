@@ -272,6 +272,15 @@ public final class SandboxCompany {
         });
     }
 
+    /** Takes away the last voucher of its series, as a person may. */
+    public Voucher deleteVoucher(int financialYear, String series, int number) {
+        return company.exclusively(() -> {
+            var voucher = unlocked(financialYear, series, number);
+            VoucherResource.delete(company, voucher);
+            return voucher;
+        });
+    }
+
     private List<Voucher.Row> readRows(Voucher voucher, String added) {
         var body = ("{\"Rows\":{\"VoucherRows\":" + added + "}}").getBytes(StandardCharsets.UTF_8);
         var input = VoucherShape.ADDED_ROWS.updated(body, assumptions);

@@ -70,8 +70,12 @@ final class VoucherResource implements Resource {
         if (request.assumes(Assumption.VOUCHER_DELETE, "refuse")) {
             throw Routes.notAllowed(request.environment().assumptions());
         }
-        var voucher = one(request);
-        var company = request.company();
+        delete(request.company(), one(request));
+        return Answer.empty(204);
+    }
+
+    /** Takes away the last voucher of its series, as a person may; its number is given again. */
+    static void delete(Company company, Voucher voucher) {
         company.requireUnlocked(voucher.date());
         var seriesKey = VoucherSeries.key(voucher.financialYear(), voucher.series());
         var series = company.series.find(seriesKey).orElseThrow(AssumedReason.SERIES_NOT_FOUND::refusal);
@@ -82,7 +86,6 @@ final class VoucherResource implements Resource {
                 .drop(company.vouchers, voucher.key())
                 .put(company.series, seriesKey, series.withNextNumber(voucher.number()))
                 .commit();
-        return Answer.empty(204);
     }
 
     private static Answer sublist(Request request) {

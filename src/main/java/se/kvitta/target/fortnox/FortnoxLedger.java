@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import se.kvitta.delivery.BankLooks;
 import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.LedgerCheck;
 import se.kvitta.sie.InvalidSieFile;
 import se.kvitta.sie.SieReader;
 
@@ -28,6 +29,10 @@ class FortnoxLedger {
         return new LedgerLook(asked.questions(), years);
     }
 
+    LedgerReading readBack(@Body JsonNode years, @ExchangeProperty("ledgerLook") LedgerCheck.Look asked) {
+        return new LedgerReading(new LedgerFiles.Days(asked.from(), asked.until()), years);
+    }
+
     /** The file in an answer, or the exception that says what the answer means. */
     byte[] file(
             @Body byte[] body,
@@ -43,7 +48,7 @@ class FortnoxLedger {
     }
 
     /** Takes one file. Throws {@link IOException} when not all of it can be read: what is missing could be what is asked. */
-    void add(@Body byte[] file, @ExchangeProperty("ledger") LedgerLook ledger) throws IOException {
+    void add(@Body byte[] file, @ExchangeProperty("ledger") LedgerFiles ledger) throws IOException {
         try {
             ledger.add(SieReader.read(file).orThrow());
         } catch (InvalidSieFile e) {
