@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -327,21 +328,20 @@ class BoundariesTest {
                 }
             }
         }
-        Map<String, List<String>> dynamic = Map.of(
+        Map<String, List<String>> dynamic = new HashMap<>(Map.of(
                 "source-", List.copyOf(slugs("source")),
                 "target-", List.copyOf(slugs("target")),
                 "lookup-", List.copyOf(slugs("target")),
                 "preflight-", List.copyOf(slugs("target")),
-                // Only a target that offers repairs has one.
-                "repair-", withRoute("repair-", "target", receivers),
-                // Only a target whose mapping says that it can be asked has these.
-                "bank-", withRoute("bank-", "target", receivers),
-                "credits-", withRoute("credits-", "target", receivers),
                 // Only a source whose mapping says that it can be asked for orders has one.
                 "orders-", withRoute("orders-", "source", receivers),
                 // Only a source that takes webhooks has one.
                 "hint-", withRoute("hint-", "source", receivers),
-                "rates-", List.copyOf(slugs("rate")));
+                "rates-", List.copyOf(slugs("rate"))));
+        // Only a target that offers repairs, or whose mapping says that it can be asked, has these.
+        for (String start : List.of("repair-", "bank-", "credits-", "ledger-")) {
+            dynamic.put(start, withRoute(start, "target", receivers));
+        }
         var senders = new TreeSet<String>();
         for (Path file : senders()) {
             Matcher sent = DIRECT.matcher(code(file));

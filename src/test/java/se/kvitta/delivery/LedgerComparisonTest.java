@@ -85,10 +85,9 @@ class LedgerComparisonTest {
             var moved = new LedgerComparison("Acme Books", DAY, Money.SEK, Set.of());
             moved.expect(List.of(entered(Kind.VOUCHER, sums, sums.keySet())));
             moved.stands(stands(day, "x", sums));
-            assertThat(moved.finish(DAY, Map.of()))
-                    .singleElement()
-                    .satisfies(told ->
-                            assertThat(told.reason().facts()).containsEntry("differences", DAY + " → " + day));
+            assertThat(moved.finish(DAY, Map.of())).singleElement().satisfies(told -> assertThat(
+                            told.reason().facts())
+                    .containsEntry("differences", DAY + " → " + day));
         }
     }
 

@@ -43,9 +43,9 @@ class LedgerReadsTest {
                 .param("day", LocalDate.parse(day))
                 .param("now", database.nowAt()));
         int seq = 0;
-        for (Map.Entry<String, Long> row :
-                Map.of("CLEARING_SEK 1580", 10_000L, "AR_CUSTOMER 1510", -9_000L, "FEES 1510", -1_000L)
-                        .entrySet()) {
+        for (Map.Entry<String, Long> row : Map.of(
+                        "CLEARING_SEK 1580", 10_000L, "AR_CUSTOMER 1510", -9_000L, "FEES 1510", -1_000L)
+                .entrySet()) {
             database.sql("""
                             insert into posting_row (posting_id, seq, role, account, account_name, amount, text, customer, remark,
                                 invoice_number, ocr, cost_centre, project)
@@ -81,7 +81,8 @@ class LedgerReadsTest {
         assertThat(entered)
                 .extracting(Entered::place)
                 .containsExactly(new Receipt("KV", "1", "6", ""), new Receipt("KV", "2", "6", ""));
-        assertThat(entered).allSatisfy(one -> assertThat(one.sums()).isEqualTo(Map.of("1580", 10_000L, "1510", -10_000L)));
+        assertThat(entered)
+                .allSatisfy(one -> assertThat(one.sums()).isEqualTo(Map.of("1580", 10_000L, "1510", -10_000L)));
         assertThat(entered.get(0).exact()).isEqualTo(Set.of("1580", "1510"));
         assertThat(entered.get(0).kind()).isEqualTo(Kind.VOUCHER);
         assertThat(entered.get(0).day()).isEqualTo(FIRST);
@@ -101,8 +102,7 @@ class LedgerReadsTest {
         reads.keep("ljus", List.of(before), List.of(new Others(FEBRUARY, "1580", 2, -50, "A 1, A 2")));
         assertThat(reads.month("ljus", FEBRUARY)).hasValue(before);
         assertThat(before.holds()).isFalse();
-        assertThat(reads.others("ljus", FEBRUARY))
-                .containsExactly(new Others(FEBRUARY, "1580", 2, -50, "A 1, A 2"));
+        assertThat(reads.others("ljus", FEBRUARY)).containsExactly(new Others(FEBRUARY, "1580", 2, -50, "A 1, A 2"));
 
         var after = new Month(FEBRUARY, NOW.plusSeconds(60), 3, 1, 1, 1, 2, 0);
         reads.keep("ljus", List.of(after), List.of());

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,6 +48,7 @@ import se.kvitta.booking.Capabilities.Dimension;
 import se.kvitta.booking.Mode;
 import se.kvitta.delivery.Encoder;
 import se.kvitta.journal.Documents;
+import se.kvitta.journal.LedgerReads;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Postings.State;
@@ -298,6 +300,26 @@ public abstract class TargetConformance {
         }
     }
 
+    /** What a target's ledger tells of itself is what was entered there, where a target can be asked. */
+    private void assertReadBack(String what) {
+        if (!kvitta.bean(Merchants.class).target(target.slug()).asks().ledger()) {
+            return;
+        }
+        kvitta.routes().sendBody("direct:look-ledger", merchant);
+        assertThat(asked()).as(what).isEmpty();
+        Map<YearMonth, Long> entered = in(State.DONE).stream()
+                .filter(posting -> posting.booking().kind().isInBooks())
+                .collect(Collectors.groupingBy(
+                        posting -> YearMonth.from(posting.booking().voucher().date()), Collectors.counting()));
+        LedgerReads reads = kvitta.bean(LedgerReads.class);
+        entered.forEach((month, count) -> assertThat(reads.month(merchant, month))
+                .as("%s, %s", what, month)
+                .hasValueSatisfying(read -> {
+                    assertThat(read.entered()).isEqualTo(count.intValue());
+                    assertThat(read.standing()).isEqualTo(count.intValue());
+                }));
+    }
+
     private Entry entry(Posting posting, List<Entry> entries) {
         var receipt = Objects.requireNonNull(posting.receipt());
         List<Entry> found = entries.stream()
@@ -365,6 +387,7 @@ public abstract class TargetConformance {
         assertThat(calls).allSatisfy((call, times) -> assertThat(times).as(call).isPositive());
         kvitta.deliver(merchant);
         assertBooked();
+        assertReadBack(way.name());
         assertThat(calls(way)).as("nothing is delivered again").isEqualTo(calls);
         undisturbed.put(way.name(), calls);
     }
@@ -607,6 +630,7 @@ public abstract class TargetConformance {
         assertThat(asked()).as(what).isEmpty();
         assertThat(company.faults()).as(what).isEmpty();
         assertThat(books()).as(what).isEqualTo(undisturbed);
+        assertReadBack(what);
         assertThat(deaths).as(what).isPositive();
     }
 
