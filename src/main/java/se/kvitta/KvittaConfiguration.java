@@ -29,6 +29,8 @@ import se.kvitta.delivery.CreditLooks;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.DeliverySettings;
 import se.kvitta.delivery.Encoder;
+import se.kvitta.delivery.ErrandRun;
+import se.kvitta.delivery.HandBookings;
 import se.kvitta.delivery.LedgerCheck;
 import se.kvitta.delivery.Outbox;
 import se.kvitta.delivery.Pacer;
@@ -58,11 +60,14 @@ import se.kvitta.journal.Audit;
 import se.kvitta.journal.Batches;
 import se.kvitta.journal.BookFigures;
 import se.kvitta.journal.BooksAhead;
+import se.kvitta.journal.BuyerData;
 import se.kvitta.journal.Closings;
+import se.kvitta.journal.CustomerCards;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.EmbeddedFile;
+import se.kvitta.journal.Errands;
 import se.kvitta.journal.EvidenceRows;
 import se.kvitta.journal.Figures;
 import se.kvitta.journal.Findings;
@@ -81,6 +86,7 @@ import se.kvitta.journal.Tasks;
 import se.kvitta.journal.Watermarks;
 import se.kvitta.merchant.ConnectionCheck;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.order.KeptBuyers;
 import se.kvitta.order.OrderLooks;
 import se.kvitta.order.OrderReader;
 import se.kvitta.order.OrderSettings;
@@ -494,6 +500,11 @@ class KvittaConfiguration {
     }
 
     @Bean
+    HandBookings handBookings(Steps steps, Postings postings, Audit audit, BeanFactory beans, Clock clock) {
+        return new HandBookings(steps, postings, audit, slug -> beans.getBean(slug, Encoder.class), clock);
+    }
+
+    @Bean
     Evidence evidence(
             Database database,
             Settlements settlements,
@@ -512,6 +523,16 @@ class KvittaConfiguration {
     @Bean
     Findings findings(Database database, Tasks tasks) {
         return new Findings(database, tasks);
+    }
+
+    @Bean
+    Errands errands(Database database) {
+        return new Errands(database);
+    }
+
+    @Bean
+    ErrandRun errandRun(Errands errands, Findings findings, Audit audit, Reasons reasons) {
+        return new ErrandRun(errands, findings, audit, reasons);
     }
 
     @Bean
@@ -556,6 +577,7 @@ class KvittaConfiguration {
             Intake intake,
             Settlements settlements,
             Steps steps,
+            Errands errands,
             ProducerTemplate routes,
             PreflightSettings preflight,
             Clock clock,
@@ -566,10 +588,21 @@ class KvittaConfiguration {
                 intake,
                 settlements,
                 steps,
+                errands,
                 routes,
                 preflight.at(),
                 clock,
                 new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    KeptBuyers keptBuyers(Database database, Merchants merchants, Audit audit) {
+        return new KeptBuyers(merchants, new BuyerData(database), audit);
+    }
+
+    @Bean
+    CustomerCards customerCards(Database database) {
+        return new CustomerCards(database);
     }
 
     @Bean

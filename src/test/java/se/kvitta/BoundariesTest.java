@@ -412,7 +412,7 @@ class BoundariesTest {
             }
         }
         files.addAll(walk(Path.of("src/main/resources/db")));
-        for (String texts : List.of("reasons", "evidence", "report", "sheet", "connect")) {
+        for (String texts : List.of("reasons", "evidence", "report", "sheet", "connect", "preflight")) {
             files.addAll(walk(Path.of("src/main/resources", texts)));
         }
         files.add(Path.of("src/main/resources/application.properties"));

@@ -2,6 +2,7 @@ package se.kvitta.booking;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Voucher;
@@ -80,6 +81,21 @@ public record Booking(
             lines = List.copyOf(lines);
             // Bookings that were planned before invoices had these.
             items = items == null ? List.of() : List.copyOf(items);
+        }
+
+        /** The same with only what is kept of its buyer. */
+        public Invoice keeping(Set<Buyer.Data> kept) {
+            return new Invoice(
+                    order,
+                    of,
+                    total,
+                    country,
+                    market,
+                    vatNumber,
+                    lines,
+                    find,
+                    items,
+                    buyer == null ? null : buyer.keeping(kept));
         }
 
         /** One of which neither items nor buyer are known. */

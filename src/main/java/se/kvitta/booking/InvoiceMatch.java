@@ -63,6 +63,10 @@ public final class InvoiceMatch {
         String code = payable.size() > 1
                 ? "INVOICE_AMBIGUOUS"
                 : exact.isEmpty() ? "INVOICE_NOT_FOUND" : "INVOICE_NOT_PAYABLE";
+        return held(code, wanted, payment, exact.isEmpty() ? found : exact);
+    }
+
+    private static Match held(String code, Booking.Find wanted, Money payment, List<Candidate> near) {
         return new Match(
                 null,
                 Reason.of(
@@ -74,7 +78,22 @@ public final class InvoiceMatch {
                         "amount",
                         payment,
                         "candidates",
-                        shown(exact.isEmpty() ? found : exact, payment)));
+                        shown(near, payment)));
+    }
+
+    /**
+     * Whether one of a target's invoices is exactly what a payment closes, and booked. Where none is, or several are, a person is
+     * shown what was near.
+     *
+     * @param payment what is paid; below zero for a credit invoice
+     */
+    public static Match closed(Booking.Find wanted, Money payment, List<Candidate> found) {
+        List<Candidate> same = found.stream()
+                .filter(one -> one.booked() && one.isClosedBy(payment))
+                .toList();
+        return same.size() == 1
+                ? new Match(same.get(0), null)
+                : held("INVOICE_CREDITED_ELSEWHERE", wanted, payment, found);
     }
 
     /** The shop's credit invoices that no refund of the provider has paid: the money went some other way. */

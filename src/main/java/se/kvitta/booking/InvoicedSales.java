@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
@@ -235,7 +234,8 @@ final class InvoicedSales implements Sales {
                 var draft = new VoucherDraft(
                         rules, valuation, date, rules.references().beside(event.order()));
                 Money original = Money.ofMinor(-row.original(), sale.currency());
-                add(draft, refund, row.key().role(), -row.inBooks(), original, sale.rate());
+                new SettledClaim(original, -row.inBooks(), sale.rate())
+                        .addTo(draft, refund, row.key().role(), -row.inBooks(), original, sale.rate());
                 sink.accept(payment(
                         event,
                         key + "/card-" + ++cards,
@@ -252,75 +252,18 @@ final class InvoicedSales implements Sales {
             return;
         }
         var draft = new VoucherDraft(rules, valuation, paid, rules.references().beside(event.order()));
-        addMoney(draft, sale, refund);
-        Money total = Money.ofMinor(sale.converted() ? sale.grossOriginal() : sale.money(), sale.currency());
+        boolean converted = sale.converted();
+        Money total = Money.ofMinor(converted ? sale.grossOriginal() : sale.money(), sale.currency());
+        new SettledClaim(total, converted ? sale.gross() : sale.moneyInBooks(), sale.rate())
+                .addTo(
+                        draft,
+                        refund,
+                        "CLEARING_" + facts.currency(),
+                        sale.moneyInBooks(),
+                        event.effect(),
+                        converted ? null : sale.rate());
         String rule = paid.equals(date) ? dateRule(refund) : outstanding.dateRule();
         sink.accept(payment(event, key + "/payment", key, draft, rule, total, refund, invoice, rules.sourceName()));
-    }
-
-    private void add(
-            VoucherDraft draft,
-            boolean refund,
-            String role,
-            long inBooks,
-            Money original,
-            @Nullable ExchangeRate rate) {
-        if (refund) {
-            draft.add(
-                    CUSTOMER,
-                    -inBooks,
-                    original.negated(),
-                    rate,
-                    "",
-                    null,
-                    rules.dimensions().always());
-        }
-        draft.add(role, inBooks, original, rate, "", null, rules.dimensions().always());
-        if (!refund) {
-            draft.add(
-                    CUSTOMER,
-                    -inBooks,
-                    original.negated(),
-                    rate,
-                    "",
-                    null,
-                    rules.dimensions().always());
-        }
-    }
-
-    /** The provider's money against the customer ledger, and what the provider's own exchange made of it. */
-    private void addMoney(VoucherDraft draft, ValuedSale sale, boolean refund) {
-        boolean converted = sale.converted();
-        long customer = converted ? sale.gross() : sale.moneyInBooks();
-        Money original = Money.ofMinor(converted ? sale.grossOriginal() : sale.money(), sale.currency());
-        if (refund) {
-            draft.add(
-                    CUSTOMER,
-                    -customer,
-                    original.negated(),
-                    sale.rate(),
-                    "",
-                    null,
-                    rules.dimensions().always());
-        }
-        draft.add(
-                "CLEARING_" + facts.currency(),
-                sale.moneyInBooks(),
-                sale.money(),
-                converted ? null : sale.rate(),
-                "",
-                null);
-        draft.add(sale.exchanged() > 0 ? "FX_LOSS" : "FX_GAIN", sale.exchanged(), "");
-        if (!refund) {
-            draft.add(
-                    CUSTOMER,
-                    -customer,
-                    original.negated(),
-                    sale.rate(),
-                    "",
-                    null,
-                    rules.dimensions().always());
-        }
     }
 
     private Booking payment(

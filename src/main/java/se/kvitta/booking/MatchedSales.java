@@ -1,6 +1,7 @@
 package se.kvitta.booking;
 
 import java.time.LocalDate;
+import java.util.Currency;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class MatchedSales implements Sales {
 
     @Override
     public Placed add(Event event) {
-        boolean refund = event.kind() == EventKind.REFUND;
+        boolean refund = isRefund(event);
         LocalDate day = tax.dayOf(event);
         LocalDate date = outstanding.paidOn(event, day);
         long onCard = refund ? onCard(event) : 0;
@@ -64,23 +65,79 @@ final class MatchedSales implements Sales {
         if (event.effect().isZero() && onCard == 0) {
             return Placed.left("NOTHING_MOVED");
         }
+        @Nullable Money sold = tax.sold(event);
+        if (sold == null) {
+            return Placed.held(Reason.of(
+                    "SOLD_AMOUNT_UNKNOWN",
+                    "order",
+                    event.order().shown(),
+                    "amount",
+                    event.amount(),
+                    "day",
+                    event.day()));
+        }
         LocalDate saleDay = tax.soldOn(event);
         String key = keys.next(InvoicedSales.key(event), repeats.mayRepeat(event));
-        @Nullable ExchangeRate rate = valuation.rate(saleDay);
-        // What stands on clearing is converted by itself, as everything on it is; so is what a card is worth.
         long money = event.effect().minor();
         if (money != 0) {
-            long moved = valuation.inBooks(money, saleDay);
-            @Nullable String rule = date.equals(day) ? null : outstanding.dateRule();
-            var payment = new Payment(event, date, rule, rate, find);
-            book(payment, key + "/payment", "CLEARING_" + facts.currency(), moved, money, rules.sourceName(), 1);
+            payByProvider(event, refund ? sold.negated() : sold, key, day, date, saleDay, find);
         }
         if (onCard != 0) {
-            long byCard = valuation.inBooks(-onCard, saleDay);
-            var payment = new Payment(event, day, null, rate, find);
-            book(payment, key + "/card", "GIFTCARD_MPV", byCard, -onCard, "presentkort", money == 0 ? 1 : 0);
+            payOntoCard(event, Money.ofMinor(-onCard, sold.currency()), key, day, saleDay, money == 0 ? 1 : 0, find);
         }
         return money == 0 ? Placed.in(key + "/card", day, List.of()) : Placed.in(key + "/payment", date, List.of());
+    }
+
+    /** What the invoice is worth in its own currency is paid, whatever the provider has exchanged it for. */
+    private void payByProvider(
+            Event event,
+            Money sold,
+            String key,
+            LocalDate day,
+            LocalDate paidOn,
+            LocalDate saleDay,
+            Booking.Find find) {
+        Money moved = event.effect();
+        // What stands on clearing is converted by itself, as everything on it is; so is what a card is worth.
+        long inBooks = valuation.inBooks(moved, saleDay);
+        @Nullable ExchangeRate rate = rate(event, sold.currency(), saleDay);
+        boolean converted = !sold.equals(moved);
+        long worth = converted ? inBooks(sold, rate) : inBooks;
+        @Nullable ExchangeRate at = converted ? valuation.rate(saleDay) : rate;
+        var draft = draft(event, paidOn);
+        new SettledClaim(sold, worth, rate)
+                .addTo(draft, isRefund(event), "CLEARING_" + facts.currency(), inBooks, moved, at);
+        String rule = paidOn.equals(day) ? dateRule(event) : outstanding.dateRule();
+        sink.accept(booking(event, key + "/payment", draft, rule, sold, rules.sourceName(), 1, find));
+    }
+
+    private void payOntoCard(
+            Event event, Money card, String key, LocalDate day, LocalDate saleDay, int events, Booking.Find find) {
+        @Nullable ExchangeRate rate = rate(event, card.currency(), saleDay);
+        long worth = inBooks(card, rate);
+        var draft = draft(event, day);
+        new SettledClaim(card, worth, rate).addTo(draft, isRefund(event), "GIFTCARD_MPV", worth, card, rate);
+        sink.accept(booking(event, key + "/card", draft, dateRule(event), card, "presentkort", events, find));
+    }
+
+    private @Nullable ExchangeRate rate(Event event, Currency of, LocalDate saleDay) {
+        return ValuedSale.rateOfInvoice(of, saleDay, tax.original(event).orElse(event), valuation, rules);
+    }
+
+    private static long inBooks(Money amount, @Nullable ExchangeRate rate) {
+        return rate == null ? amount.minor() : rate.convert(amount).minor();
+    }
+
+    private static boolean isRefund(Event event) {
+        return event.kind() == EventKind.REFUND;
+    }
+
+    private static String dateRule(Event event) {
+        return isRefund(event) ? "REFUND_DAY" : "CAPTURE_DAY";
+    }
+
+    private VoucherDraft draft(Event event, LocalDate date) {
+        return new VoucherDraft(rules, valuation, date, rules.references().beside(event.order()));
     }
 
     /** By the first of the profile's ways for which the order has something; null when it has nothing. */
@@ -92,54 +149,35 @@ final class MatchedSales implements Sales {
                 .orElse(null);
     }
 
-    /** What the payments of one event have in common. */
-    private record Payment(
+    /** @param total what is paid of the invoice */
+    private Booking booking(
             Event event,
-            LocalDate date,
-            @Nullable String laterRule,
-            @Nullable ExchangeRate rate,
+            String key,
+            VoucherDraft draft,
+            String dateRule,
+            Money total,
+            String by,
+            int events,
             Booking.Find find) {
-
-        String dateRule() {
-            return laterRule != null ? laterRule : refund() ? "REFUND_DAY" : "CAPTURE_DAY";
-        }
-
-        boolean refund() {
-            return event.kind() == EventKind.REFUND;
-        }
-    }
-
-    /** @param role what settles the claim; {@code amount} in minor units of the settlement's currency, debit positive */
-    private void book(Payment payment, String key, String role, long inBooks, long amount, String by, int events) {
-        Event event = payment.event();
-        var draft = new VoucherDraft(
-                rules, valuation, payment.date(), rules.references().beside(event.order()));
-        if (payment.refund()) {
-            draft.add("AR_CUSTOMER", -inBooks, -amount, payment.rate(), "", null);
-        }
-        draft.add(role, inBooks, amount, payment.rate(), "", null);
-        if (!payment.refund()) {
-            draft.add("AR_CUSTOMER", -inBooks, -amount, payment.rate(), "", null);
-        }
-        sink.accept(new Booking(
+        String order = event.order().shown();
+        return new Booking(
                 key,
                 Booking.Kind.PAYMENT,
-                event.order().shown(),
+                order,
                 draft.voucher(
                         rules.series().payments(),
-                        payment.dateRule(),
-                        (payment.refund() ? "Återbetalning order " : "Inbetalning order ")
-                                + event.order().shown() + " via " + by),
+                        dateRule,
+                        (isRefund(event) ? "Återbetalning order " : "Inbetalning order ") + order + " via " + by),
                 events,
                 new Booking.Invoice(
                         event.order(),
                         "",
-                        Money.ofMinor(amount, facts.currency()),
+                        total,
                         tax.country(event),
                         Booking.Market.of(tax.country(event), "", rules.vat().home()),
                         "",
                         List.of(),
-                        payment.find())));
+                        find));
     }
 
     @Override

@@ -48,8 +48,9 @@ public final class Retold {
      *
      * @param name as a person would find it: {@code KV 117}, else its marker
      * @param unsent whether no step of it may have taken effect, so that it may still be taken back
+     * @param byHand whether a person booked it, nobody knows how
      */
-    public record Stands(long posting, String name, Booking booking, boolean unsent) {}
+    public record Stands(long posting, String name, Booking booking, boolean unsent, boolean byHand) {}
 
     /**
      * A booking to enter.
@@ -215,7 +216,31 @@ public final class Retold {
         return rows.stream().anyMatch(row -> row.vat() != null && !row.role().startsWith("VAT_IN"));
     }
 
+    /** What a person has booked may differ from what was planned: only a person can tell the difference to what is told now. */
+    private @Nullable Reason byHand(String key) {
+        return stands(key).stream()
+                .filter(Stands::byHand)
+                .findFirst()
+                .map(one -> Reason.of(
+                        "CORRECTION_BY_HAND",
+                        "reference",
+                        reference,
+                        "voucher",
+                        one.name(),
+                        "posting",
+                        one.posting(),
+                        "before",
+                        total(stand(key)),
+                        "now",
+                        total(vouchers(told, key))))
+                .orElse(null);
+    }
+
     private @Nullable Reason saleWaits(String key) {
+        @Nullable Reason byHand = byHand(key);
+        if (byHand != null) {
+            return byHand;
+        }
         List<Booking> invoices = all(key).filter(booking -> booking.kind() != Booking.Kind.VOUCHER)
                 .toList();
         if (!invoices.isEmpty()) {
@@ -256,6 +281,10 @@ public final class Retold {
     }
 
     private @Nullable Reason moneyWaits(String key) {
+        @Nullable Reason byHand = byHand(key);
+        if (byHand != null) {
+            return byHand;
+        }
         @Nullable Reason nothing = withoutAmount(key);
         if (nothing != null) {
             return nothing;

@@ -255,6 +255,18 @@ final class SaleTax {
         return original != null && original.currency().equals(basket.currency()) ? original : moved;
     }
 
+    /** What a sale or a refund is over, above zero, in the currency that the buyer paid in; null when nobody says. */
+    @Nullable
+    Money sold(Event event) {
+        return amountIn(event, sold(original(event), event).currency());
+    }
+
+    private static Money sold(Optional<Event> original, Event event) {
+        Event sale = original.orElse(event);
+        @Nullable Money paid = sale.original();
+        return paid == null || paid.isZero() ? sale.amount() : paid;
+    }
+
     /** What a refund is in the currency of its sale; null when nobody says. */
     private static @Nullable Money amountIn(Event event, @Nullable Currency currency) {
         Money original = event.original();

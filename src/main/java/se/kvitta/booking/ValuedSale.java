@@ -36,9 +36,6 @@ record ValuedSale(
         long moneyInBooks,
         boolean converted) {
 
-    /** As published rates have. */
-    private static final int FEWEST_DECIMALS = 4;
-
     ValuedSale {
         rows = List.copyOf(rows);
     }
@@ -84,12 +81,24 @@ record ValuedSale(
     static ValuedSale ofInvoice(
             SaleTax.Rows taxed, Event event, Optional<Event> sold, Valuation valuation, BookingRules rules) {
         Currency currency = Objects.requireNonNull(taxed.currency());
+        @Nullable ExchangeRate rate = rateOfInvoice(currency, taxed.saleDay(), sold.orElse(event), valuation, rules);
+        return at(rate, taxed, event, taxed.saleDay(), valuation);
+    }
+
+    /**
+     * The rate that the invoice of a sale is valued at, and its credit invoices; null when it is in the books' currency. Throws
+     * {@link CannotBook} when there is none.
+     *
+     * @param currency the invoice's
+     * @param day the Stockholm day of the sale
+     */
+    static @Nullable ExchangeRate rateOfInvoice(
+            Currency currency, LocalDate day, Event sale, Valuation valuation, BookingRules rules) {
         @Nullable
         ExchangeRate paid = isProviders(currency, valuation, rules.saleRate())
-                ? paidRate(sold.orElse(event), currency, valuation, rules.sourceName())
+                ? paidRate(sale, currency, valuation, rules.sourceName())
                 : null;
-        @Nullable ExchangeRate rate = paid == null ? valuation.rate(currency, taxed.saleDay()) : paid;
-        return at(rate, taxed, event, taxed.saleDay(), valuation);
+        return paid == null ? valuation.rate(currency, day) : paid;
     }
 
     /** Whether the provider states what a sale in another currency is worth in the books. */
@@ -113,18 +122,10 @@ record ValuedSale(
                 || !paid.currency().equals(valuation.booksCurrency())) {
             return null;
         }
-        int decimals = FEWEST_DECIMALS;
-        BigDecimal value = rate(paid, original, decimals);
-        while (!original.abs().convertedAt(value, paid.currency()).equals(paid)) {
-            value = rate(paid, original, ++decimals);
-        }
+        BigDecimal value = ExchangeRate.paid(original, paid);
         return value.compareTo(BigDecimal.ONE) == 0
                 ? null
                 : new ExchangeRate(currency, paid.currency(), value, sale.day(), source);
-    }
-
-    private static BigDecimal rate(Money paid, Money original, int decimals) {
-        return paid.major().divide(original.abs().major(), decimals, RoundingMode.HALF_UP);
     }
 
     /** @param rate null for the books' own currency */

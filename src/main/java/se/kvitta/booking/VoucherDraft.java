@@ -53,6 +53,11 @@ final class VoucherDraft {
                 rules.dimensions().always());
     }
 
+    /** Adds a row that came from an amount of any currency, without text and VAT. */
+    void add(String role, long amount, Money original, @Nullable ExchangeRate rate) {
+        add(role, amount, original, rate, "", null, rules.dimensions().always());
+    }
+
     /** Adds a row of the settlement's currency that is about one order, in a voucher that is about many. */
     void addAbout(Party order, String role, long amount, long original, String text) {
         add(

@@ -1,6 +1,7 @@
 package se.kvitta.delivery;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Booking;
@@ -52,6 +53,16 @@ public final class Answers {
     /** Whether an answer to a step of this name belongs to another posting of the merchant. */
     public boolean isTaken(String step, String answer) {
         return steps.isTaken(posting.merchant(), step, answer, posting.id());
+    }
+
+    /** The answers to a step of this name of the other postings that are about the same invoice. */
+    public List<String> besides(String step) {
+        return steps.besides(posting.id(), step);
+    }
+
+    /** Whether what a step of this name makes was made by hand for another posting of the same order, and nobody said its number. */
+    boolean isNumberUntold(String step) {
+        return steps.isNumberUntold(posting.merchant(), step, posting.booking().reference(), posting.id());
     }
 
     /** Whether a step of this name is being sent for another posting of the same order. */

@@ -68,6 +68,12 @@ public final class Deliveries {
     /** Between two look-ups that found nothing, when the time of the call is long past. */
     private static final Duration BETWEEN_LOOKUPS = Duration.ofSeconds(1);
 
+    private static final String LOOKUP_FAULT = "LOOKUP_FAULT";
+    private static final String TIMES = "times";
+
+    /** So many look-ups in a row that end in a fault of the program are no chance. */
+    private static final int LOOKUP_FAULTS = 3;
+
     private final Steps steps;
     private final Postings postings;
     private final Batches batches;
@@ -203,6 +209,7 @@ public final class Deliveries {
         if (dispatch.step().state() == State.SENDING) {
             return dispatch;
         }
+        HandBookings.requireNumber(dispatch, encoders.apply(dispatch.target()));
         String name = dispatch.step().name();
         if (Steps.isUpload(name)) {
             dispatch.carry(name.equals(Steps.UPLOAD) ? document(dispatch.posting()) : ownFile(dispatch.posting()));
@@ -296,7 +303,8 @@ public final class Deliveries {
 
     /**
      * What carries no mark belongs to one posting. Whether another is being sent is asked first: one that is not may have
-     * its answer by then, and what is begun later was not there when it was looked.
+     * its answer by then, and what is begun later was not there when it was looked. What was made by hand has none of ours: while its
+     * number is not told, only a person can tell whose this is.
      */
     private void adopt(Receipt receipt, DeliveryRun run, Dispatch dispatch) {
         Step step = dispatch.step();
@@ -304,6 +312,14 @@ public final class Deliveries {
                 || !run.adopt(step, receipt.number())
                 || dispatch.answers().isTaken(step.name(), receipt.number())) {
             lookAgain(dispatch);
+        } else if (dispatch.answers().isNumberUntold(step.name())) {
+            Reason reason = Reason.of(
+                    "OUTCOME_BY_HAND",
+                    "number",
+                    receipt.number(),
+                    "order",
+                    dispatch.posting().booking().reference());
+            steps.held(step, dispatch.posting().profile(), stopped(dispatch, reason));
         } else {
             done(receipt, run, dispatch);
         }
@@ -358,7 +374,7 @@ public final class Deliveries {
         } else if (cause instanceof Unclear unclear) {
             steps.held(step, dispatch.posting().profile(), stopped(dispatch, unclear.reason()));
         } else if (step.state() == State.UNKNOWN) {
-            steps.lookAgain(step, due(step, cause), describe(dispatch, fault("LOOKUP_FAILED", cause)));
+            notLookedUp(dispatch, cause);
         } else if (cause instanceof DoneOtherwise otherwise) {
             steps.held(step, dispatch.posting().profile(), stopped(dispatch, otherwise.reason()));
         } else if (cause instanceof Refused refused) {
@@ -370,6 +386,33 @@ public final class Deliveries {
         } else {
             steps.unknown(step, clock.instant(), describe(dispatch, fault("OUTCOME_UNKNOWN", cause)));
         }
+    }
+
+    /**
+     * It is looked up again, for ever if need be, because nothing may be sent before that. A fault of the program itself ends each
+     * look-up in the same way: after some in a row a person is told, who has it looked up again, or has booked it by hand.
+     */
+    private void notLookedUp(Dispatch dispatch, Exception cause) {
+        Step step = dispatch.step();
+        if (isTold(cause) || stopping || !OwnFault.is(cause)) {
+            steps.lookAgain(step, due(step, cause), describe(dispatch, fault("LOOKUP_FAILED", cause)));
+            return;
+        }
+        int times = lookUpFaults(step) + 1;
+        Reason reason = fault(LOOKUP_FAULT, cause).with("step", step.name()).with(TIMES, times);
+        if (times < LOOKUP_FAULTS) {
+            steps.lookAgain(step, soon(step), describe(dispatch, reason));
+        } else {
+            steps.held(step, dispatch.posting().profile(), stopped(dispatch, reason));
+        }
+    }
+
+    /** How many look-ups of a step in a row, the last among them, ended in a fault of the program. */
+    private static int lookUpFaults(Step step) {
+        @Nullable Reason last = step.reason();
+        return last == null || !last.code().equals(LOOKUP_FAULT)
+                ? 0
+                : Integer.parseInt(last.facts().getOrDefault(TIMES, "0"));
     }
 
     /** Puts everything a file target has not been given into files, and answers those that are not delivered. */

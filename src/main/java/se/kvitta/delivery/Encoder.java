@@ -2,6 +2,7 @@ package se.kvitta.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Capabilities;
 
@@ -45,6 +46,19 @@ public interface Encoder {
             }
         }
         return List.copyOf(all);
+    }
+
+    /**
+     * A document that a person may have made in the place of one of our bookings.
+     *
+     * @param step the step whose answer is its number: what is about it later finds it by that
+     * @param numbers what its numbers look like in the target, as a regular expression
+     */
+    record HandMade(String step, String numbers) {}
+
+    /** What is made of a booking that others need the number of; empty where nothing ever asks for it. */
+    default Optional<HandMade> handMade(Booking booking) {
+        return Optional.empty();
     }
 
     /** The exact request or file for one step, or for all members of one file. */

@@ -29,8 +29,8 @@ import se.kvitta.reason.Reason;
 /**
  * Holds what stands in a target's general ledger against what was entered there, some days at a time. A voucher must stand to the
  * minor unit and on its day. Of an invoice or payment the target computes VAT, and rounds: there less than one unit of the
- * currency may differ on an account, but not where a provider's money is followed; and a target that takes no payment before its
- * invoice books it later. Pure.
+ * currency may differ on an account, and what its receipt says that it values a debt otherwise, but not where a provider's money is
+ * followed. Pure.
  */
 final class LedgerComparison {
 
@@ -115,10 +115,11 @@ final class LedgerComparison {
         entered.sums().forEach((account, sum) -> off.merge(account, -sum, Math::addExact));
         off.values().removeIf(sum -> sum == 0);
         boolean own = entered.kind() == Kind.VOUCHER;
-        boolean early = voucher.day().isBefore(entered.day());
-        boolean otherDay = own ? !voucher.day().equals(entered.day()) : early;
+        boolean otherDay = !voucher.day().equals(entered.day());
         boolean otherSums = off.entrySet().stream()
-                .anyMatch(one -> own || entered.exact().contains(one.getKey()) || Math.abs(one.getValue()) >= unit);
+                .anyMatch(one -> own
+                        || entered.exact().contains(one.getKey())
+                        || Math.abs(one.getValue()) >= unit + entered.exchanged());
         if (!otherDay && !otherSums) {
             Tally tally = tally(entered.day());
             tally.standing++;

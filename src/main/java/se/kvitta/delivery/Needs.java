@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.AccountPlan;
 import se.kvitta.booking.BookingRules;
@@ -52,6 +53,8 @@ public record Needs(
      * What one profile needs.
      *
      * @param provider what vouchers call the provider
+     * @param currencies what is settled
+     * @param converted other currencies that its newest orders were sold in, which the provider converts
      * @param start first Stockholm day whose events are booked
      * @param orders numbers of the newest orders
      */
@@ -60,11 +63,18 @@ public record Needs(
             String provider,
             Set<Mode> modes,
             Set<Currency> currencies,
+            Set<Currency> converted,
             LocalDate start,
             RolesUsed roles,
             AccountPlan plan,
             DimensionRules dimensions,
-            List<String> orders) {}
+            List<String> orders) {
+
+        /** The currencies that its orders are in. */
+        public Set<Currency> ofOrders() {
+            return Stream.concat(currencies.stream(), converted.stream()).collect(Collectors.toUnmodifiableSet());
+        }
+    }
 
     /**
      * An account that vouchers may have rows on.

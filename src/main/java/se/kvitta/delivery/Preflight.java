@@ -119,6 +119,7 @@ public final class Preflight {
                 rules.sourceName(),
                 profile.modes(),
                 profile.currencies(),
+                ahead.converted(profile.name()),
                 profile.start(),
                 merchant.roles(profile),
                 rules.plan(),
@@ -133,8 +134,15 @@ public final class Preflight {
      */
     public record Closed(@Nullable LocalDate through) {}
 
+    /**
+     * What came of a look or a repair.
+     *
+     * @param isDone whether the target was looked over to the end, or what was asked for is done
+     */
+    public record Outcome(boolean isDone, Reason reason) {}
+
     /** The target has answered everything: what it lacks is told, what it no longer lacks is closed. */
-    public String passed(
+    public Outcome passed(
             @Body @Nullable Object answer,
             @ExchangeProperty("dispatch") Dispatch dispatch,
             @ExchangeProperty("closed") @Nullable Closed closed) {
@@ -153,11 +161,28 @@ public final class Preflight {
             steps.goOn(merchant);
         }
         LOG.info("merchant {}: preflight of {}: {} findings", merchant, dispatch.target(), found.size());
-        return merchant + ": " + dispatch.mapping().name() + " is ready";
+        return new Outcome(true, said(dispatch, found));
+    }
+
+    private static Reason said(Dispatch dispatch, List<Finding> found) {
+        Reason said = Reason.of(
+                found.isEmpty() ? "PREFLIGHT_READY" : "PREFLIGHT_LACKS",
+                "merchant",
+                dispatch.merchant().name(),
+                "target",
+                dispatch.mapping().name());
+        return found.isEmpty()
+                ? said
+                : said.with("findings", found.size())
+                        .with(
+                                "stops",
+                                found.stream()
+                                        .filter(one -> one.severity() == Severity.STOPS)
+                                        .count());
     }
 
     /** The target could not be asked to the end: a person is told, and whoever asked. What was found before stays. */
-    public Reason failed(
+    public Outcome failed(
             @ExchangeProperty("dispatch") @Nullable Dispatch dispatch,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         Reason reason = reason(cause);
@@ -169,7 +194,7 @@ public final class Preflight {
             String merchant = dispatch.merchant().name();
             LOG.warn("merchant {}: preflight of {}: {}", merchant, dispatch.target(), Causes.of(cause));
             if (cause instanceof NotConnected) {
-                return reason; // which has a task of its own
+                return new Outcome(false, reason); // which has a task of its own
             }
             boolean refused = cause instanceof Refused;
             findings.add(
@@ -180,7 +205,7 @@ public final class Preflight {
                             modes(dispatch.merchant()),
                             reason.with("target", dispatch.mapping().name())));
         }
-        return reason;
+        return new Outcome(false, reason);
     }
 
     private static Set<Mode> modes(Merchant merchant) {
@@ -256,13 +281,14 @@ public final class Preflight {
     }
 
     /** It is done, or was done already. */
-    public String repaired(@ExchangeProperty("dispatch") Dispatch dispatch) {
+    public Outcome repaired(
+            @ExchangeProperty("dispatch") Dispatch dispatch, @ExchangeProperty("repair") Reason repair) {
         pacer.answered(dispatch);
-        return "";
+        return new Outcome(true, repair);
     }
 
     /** It was refused, or it cannot be told whether it was done: asked again, it is looked up first. */
-    public Reason notRepaired(
+    public Outcome notRepaired(
             @ExchangeProperty("dispatch") Dispatch dispatch,
             @ExchangeProperty("repair") Reason repair,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
@@ -273,11 +299,13 @@ public final class Preflight {
         LOG.warn("merchant {}: {}: {}", dispatch.merchant().name(), repair, Causes.of(cause));
         boolean no = cause instanceof Refused || cause instanceof NotExecuted;
         Reason why = reason(cause);
-        return Reason.of(
-                no ? "REPAIR_REFUSED" : "REPAIR_UNKNOWN",
-                "target",
-                dispatch.mapping().name(),
-                "message",
-                no ? why.facts().getOrDefault("message", why.toString()) : Causes.of(cause));
+        return new Outcome(
+                false,
+                Reason.of(
+                        no ? "REPAIR_REFUSED" : "REPAIR_UNKNOWN",
+                        "target",
+                        dispatch.mapping().name(),
+                        "message",
+                        no ? why.facts().getOrDefault("message", why.toString()) : Causes.of(cause)));
     }
 }

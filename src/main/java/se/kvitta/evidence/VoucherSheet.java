@@ -2,11 +2,14 @@ package se.kvitta.evidence;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Receipt;
 import se.kvitta.booking.TaxLine;
+import se.kvitta.journal.ByHand;
 import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.EvidenceRows;
 import se.kvitta.journal.EvidenceRows.Correction;
@@ -42,6 +46,8 @@ import se.kvitta.sheet.Words;
 
 /** What stands in the document behind one voucher. */
 final class VoucherSheet implements Sheet.Content {
+
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     private final Facts facts;
     private final EvidenceRows rows;
@@ -81,7 +87,8 @@ final class VoucherSheet implements Sheet.Content {
 
     static String title(Facts facts, Words words) {
         Receipt receipt = facts.receipt();
-        return receipt == null ? words.text("title.pending") : words.text("title", "voucher", receipt.shown());
+        String pending = facts.posting().byHand() == null ? "title.pending" : "title.by-hand";
+        return receipt == null ? words.text(pending) : words.text("title", "voucher", receipt.shown());
     }
 
     /** What does not add up; empty before the sheet is written. */
@@ -107,7 +114,7 @@ final class VoucherSheet implements Sheet.Content {
 
     private void header(Sheet sheet) throws IOException {
         Voucher voucher = facts.posting().booking().voucher();
-        Receipt receipt = facts.receipt();
+        @Nullable Receipt receipt = facts.receipt();
         sheet.fact(words.text("company"), facts.merchant().title());
         sheet.fact(words.text("organisation"), facts.merchant().organisationNumber());
         sheet.fact(words.text("provider"), facts.provider());
@@ -115,16 +122,61 @@ final class VoucherSheet implements Sheet.Content {
         sheet.fact(words.text("reference"), facts.settlement().reference());
         sheet.fact(words.text("payout-day"), facts.settlement().payoutDay().toString());
         sheet.fact(words.text("payout"), facts.settlement().payout());
-        sheet.fact(words.text("voucher"), receipt == null ? words.text("voucher.pending") : receipt.shown());
+        sheet.fact(words.text("voucher"), called(facts.posting(), receipt));
+        byHand(sheet, facts.posting());
         sheet.fact(words.text("series"), voucher.series());
         sheet.fact(words.text("text"), voucher.text());
-        sheet.fact(words.text("day"), voucher.date().toString());
+        @Nullable LocalDate day = receipt == null ? null : receipt.day();
+        sheet.fact(words.text("day"), (day == null ? voucher.date() : day).toString());
+        if (day != null) {
+            sheet.fact(
+                    words.text("day.planned"),
+                    words.text("day.moved", "day", voucher.date(), "target", facts.target()));
+        }
         sheet.fact(words.text("date-rule"), dateRule(voucher));
+        if (receipt != null && receipt.exchanged() != 0) {
+            Money exchanged = Money.ofMinor(receipt.exchanged(), voucher.total().currency());
+            sheet.fact(
+                    words.text("exchanged"),
+                    words.text(
+                            exchanged.isNegative() ? "exchanged.gain" : "exchanged.loss",
+                            "amount",
+                            words.amount(exchanged.abs()),
+                            "currency",
+                            exchanged.currency(),
+                            "target",
+                            facts.target()));
+        }
         sheet.fact(words.text("marker"), facts.posting().marker());
         sheet.fact(words.text("target"), facts.target());
         optional(sheet, "link", receipt == null ? "" : receipt.link());
         sheet.fact(
                 words.text("planned"), Stockholm.dayOf(facts.tie().plannedAt()).toString());
+        if (facts.posting().byHand() != null) {
+            sheet.warning(words.text("note.by-hand"));
+        }
+    }
+
+    private String called(Posting posting, @Nullable Receipt receipt) {
+        String pending = posting.byHand() == null ? "voucher.pending" : "voucher.by-hand";
+        return receipt == null ? words.text(pending) : receipt.shown();
+    }
+
+    /** What Kvitta planned is below; what stands in the books a person has made. */
+    private void byHand(Sheet sheet, Posting posting) throws IOException {
+        @Nullable ByHand byHand = posting.byHand();
+        if (byHand != null) {
+            sheet.fact(
+                    words.text("by-hand"),
+                    words.text(
+                            "by-hand.said",
+                            "actor",
+                            byHand.actor(),
+                            "at",
+                            MINUTE.format(byHand.at().atZone(Stockholm.ZONE)),
+                            "note",
+                            byHand.note()));
+        }
     }
 
     private String dateRule(Voucher voucher) {
@@ -230,7 +282,8 @@ final class VoucherSheet implements Sheet.Content {
         @Nullable Receipt receipt = old.receipt();
         Voucher voucher = old.booking().voucher();
         sheet.heading(words.text("corrected"));
-        sheet.fact(words.text("voucher"), receipt == null ? words.text("voucher.pending") : receipt.shown());
+        sheet.fact(words.text("voucher"), called(old, receipt));
+        byHand(sheet, old);
         sheet.fact(words.text("text"), voucher.text());
         sheet.fact(words.text("day"), voucher.date().toString());
         sheet.fact(words.text("marker"), old.marker());

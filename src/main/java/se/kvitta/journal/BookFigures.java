@@ -445,6 +445,40 @@ public final class BookFigures {
     }
 
     /**
+     * A posting that a person has booked by hand.
+     *
+     * @param number what was made instead; empty where nobody told it
+     * @param total minor units of the books' currency, as it was planned
+     */
+    public record HandBooked(
+            long posting, String profile, LocalDate day, String text, String number, long total, ByHand byHand) {}
+
+    /** What of a merchant's books on some days was booked by hand, by day. */
+    public List<HandBooked> bookedByHand(String merchant, LocalDate first, LocalDate last) {
+        return database.sql("""
+                        select * from posting
+                        where merchant = :merchant and state = 'BOOKED_BY_HAND' and booking_day between :first and :last
+                          and kind not in ('SALES_ORDER', 'UNBOOKED_INVOICE')
+                        order by booking_day, id
+                        """)
+                .param("merchant", merchant)
+                .param("first", first)
+                .param("last", last)
+                .query((row, n) -> new HandBooked(
+                        row.getLong("id"),
+                        row.getString("profile"),
+                        row.getObject("booking_day", LocalDate.class),
+                        row.getString("text"),
+                        orEmpty(row, "receipt_number"),
+                        row.getLong("total"),
+                        new ByHand(
+                                row.getString("hand_actor"),
+                                Database.instant(row, "hand_at"),
+                                row.getString("hand_note"))))
+                .list();
+    }
+
+    /**
      * What one invoice or credit invoice sold to a business in another EU country.
      *
      * @param box 35 for goods, 39 for services

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import se.kvitta.ledger.Money;
 
 /** What the journal knows of the books to come: what waits to be delivered, and what others may have booked before us. */
@@ -17,6 +19,9 @@ public final class BooksAhead {
 
     /** From here on all that there is is looked at. */
     private static final Duration FURTHEST = Duration.ofDays(1_000);
+
+    /** How many of the newest settlements tell which currencies are converted. */
+    private static final int CONVERTED = 20;
 
     private final Database database;
 
@@ -79,6 +84,24 @@ public final class BooksAhead {
             }
         }
         return orders(told, Instant.EPOCH, limit);
+    }
+
+    /**
+     * The currencies that a profile's newest sales and refunds were in where the provider has converted them. Only the newest settlements
+     * are read.
+     */
+    public Set<Currency> converted(String profile) {
+        List<Long> newest =
+                told(profile).stream().limit(CONVERTED).map(Told::id).toList();
+        if (newest.isEmpty()) {
+            return Set.of();
+        }
+        return database.sql("""
+                        select distinct right(original, 3) from event
+                        where settlement_id in (:settlements) and original is not null and kind in ('SALE', 'REFUND')
+                        """).param("settlements", newest).query(String.class).list().stream()
+                .map(Currency::getInstance)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** A settlement that counts, and when its last event was, of whatever kind. */

@@ -27,8 +27,12 @@ import se.kvitta.settlement.Event;
 public final class Corrections {
 
     /** Codes of what waits because its booking cannot be corrected yet. */
-    public static final Set<String> CODES =
-            Set.of("CORRECTION_INVOICE", "CORRECTION_PERIOD", "CORRECTION_TOGETHER", "CORRECTION_FOREIGN_ONLY");
+    public static final Set<String> CODES = Set.of(
+            "CORRECTION_INVOICE",
+            "CORRECTION_PERIOD",
+            "CORRECTION_TOGETHER",
+            "CORRECTION_FOREIGN_ONLY",
+            "CORRECTION_BY_HAND");
 
     /** The bookings before that postings stand for: an event is in one when its number is a posting's there. */
     private static final String BOOKED = """
@@ -206,7 +210,12 @@ public final class Corrections {
             Posting posting = postings.find(id).orElseThrow();
             standing.computeIfAbsent(
                             Retold.key(told.reference(), posting.booking().key()), first -> new ArrayList<>())
-                    .add(new Retold.Stands(id, name(posting), posting.booking(), withdraws && isUnsent(posting)));
+                    .add(new Retold.Stands(
+                            id,
+                            name(posting),
+                            posting.booking(),
+                            withdraws && isUnsent(posting),
+                            posting.byHand() != null));
         });
         return standing;
     }

@@ -29,8 +29,11 @@ public final class LedgerReads {
     /** How many days a posting may be dated ahead of its delivery, such as money that is on its way to the bank. */
     private static final int AHEAD = 31;
 
-    /** The account of buyers' debts, on which a target's own rounding of an invoice may stand. */
-    private static final String RECEIVABLE = "AR_CUSTOMER";
+    /**
+     * Of a payment, the account of buyers' debts, on which a target's own rounding of the invoice may stand, and those on which it
+     * puts what it values the debt otherwise.
+     */
+    private static final Set<String> THEIRS = Set.of("AR_CUSTOMER", "FX_GAIN", "FX_LOSS");
 
     private static final String ENTERED = """
             merchant = :merchant and target = :target and updated_at >= :since and state = 'DONE'
@@ -48,6 +51,7 @@ public final class LedgerReads {
      * @param place where it stands, by the target's receipt
      * @param total what it is about
      * @param sums what it does to each account
+     * @param exchanged by how much the target values a payment's debt otherwise, as its receipt says, without sign
      * @param exact the accounts on which not even a rounding of the target's own may differ
      */
     public record Entered(
@@ -58,6 +62,7 @@ public final class LedgerReads {
             LocalDate day,
             Receipt place,
             long total,
+            long exchanged,
             Map<String, Long> sums,
             Set<String> exact) {
 
@@ -150,9 +155,7 @@ public final class LedgerReads {
             String account = row.getString("account");
             entering.sums.merge(account, row.getLong("amount"), Math::addExact);
             boolean own = entering.head.kind() == Kind.VOUCHER;
-            if (own
-                    || (entering.head.kind() == Kind.PAYMENT
-                            && !row.getString("role").equals(RECEIVABLE))) {
+            if (own || (entering.head.kind() == Kind.PAYMENT && !THEIRS.contains(row.getString("role")))) {
                 entering.exact.add(account);
             }
         }
@@ -170,6 +173,7 @@ public final class LedgerReads {
                             row.getString("receipt_year"),
                             ""),
                     row.getLong("total"),
+                    Math.abs(row.getLong("exchanged")),
                     Map.of(),
                     Set.of());
         }
@@ -183,6 +187,7 @@ public final class LedgerReads {
                     head.day(),
                     head.place(),
                     head.total(),
+                    head.exchanged(),
                     sums,
                     exact);
         }

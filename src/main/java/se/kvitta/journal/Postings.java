@@ -57,10 +57,17 @@ public final class Postings {
         /** The target said no; a person must mend the cause and retry. */
         REFUSED,
         /** It cannot be told whether the target has it; a person must look. */
-        HELD
+        HELD,
+        /** A person has booked it by hand; nothing of it is sent any more. */
+        BOOKED_BY_HAND
     }
 
-    /** One posting with its content. */
+    /**
+     * One posting with its content.
+     *
+     * @param receipt what the target answered, or the number of what a person made instead; null while there is none
+     * @param byHand null where nobody booked it by hand
+     */
     public record Posting(
             long id,
             String merchant,
@@ -71,7 +78,8 @@ public final class Postings {
             String marker,
             String mappingVersion,
             State state,
-            @Nullable Receipt receipt) {}
+            @Nullable Receipt receipt,
+            @Nullable ByHand byHand) {}
 
     /** Stages the bookings of one settlement; nothing counts before {@link #commit}. */
     public final class Plan {
@@ -278,11 +286,12 @@ public final class Postings {
                 .toList();
     }
 
-    /** Whether an earlier credit of the invoice that a posting is about is in the target. */
+    /** Whether an earlier credit of the invoice that a posting is about is in the target, by Kvitta or by hand. */
     public boolean isCreditedBefore(Posting posting) {
         return !database.sql("""
                         select 1 from posting e join posting p on p.profile = e.profile and p.invoice_key = e.invoice_key
-                        where p.id = :id and e.id < p.id and e.kind = 'CREDIT_INVOICE' and e.state = 'DONE' limit 1
+                        where p.id = :id and e.id < p.id and e.kind = 'CREDIT_INVOICE'
+                            and e.state in ('DONE', 'BOOKED_BY_HAND') limit 1
                         """)
                 .param("id", posting.id())
                 .query(Integer.class)
@@ -314,13 +323,21 @@ public final class Postings {
                 .toList();
     }
 
-    /** The target has all that a posting books. Answers the postings that may follow it now, in the order they were planned. */
+    /**
+     * The target has all that a posting books. Where it has it on another day, that is the day of the posting in all reports, as
+     * it is in the books. Answers the postings that may follow it now, in the order they were planned.
+     */
     List<Long> receive(long id, Receipt receipt) {
+        @Nullable LocalDate day = receipt.day();
+        if (day != null) {
+            move(id, day);
+        }
         database.sql("""
                         update posting set state = 'DONE', receipt_series = :series, receipt_number = :number,
-                            receipt_year = :year, receipt_link = :link, updated_at = :now
+                            receipt_year = :year, receipt_link = :link, exchanged = :exchanged, updated_at = :now
                         where id = :id and state <> 'DONE'
                         """)
+                .param("exchanged", receipt.exchanged())
                 .param("series", receipt.series())
                 .param("number", receipt.number())
                 .param("year", receipt.year())
@@ -331,8 +348,57 @@ public final class Postings {
         return followers(id);
     }
 
+    private void move(long id, LocalDate day) {
+        database.sql("""
+                        update posting set planned_day = booking_day, booking_day = :day
+                        where id = :id and state <> 'DONE' and booking_day <> :day
+                        """).param("day", day).param("id", id).update();
+        // Read first: an update over a subquery would look at every event.
+        record Place(long settlement, int booking) {}
+        database.sql("""
+                        select settlement_id, booking_no from posting
+                        where id = :id and state <> 'DONE' and settlement_id is not null
+                        """)
+                .param("id", id)
+                .query((row, n) -> new Place(row.getLong(1), row.getInt(2)))
+                .optional()
+                .ifPresent(place -> database.sql("""
+                                update booked_event set booked_day = :day
+                                where settlement_id = :settlement and booking_no = :booking
+                                """)
+                        .param("day", day)
+                        .param("settlement", place.settlement())
+                        .param("booking", place.booking())
+                        .update());
+    }
+
+    /**
+     * A person has booked it by hand; answers whether it stood in a state. A number that is not told leaves the one that was. What
+     * waited for it may follow, as {@link #receive} says.
+     *
+     * @param number empty when none is told
+     */
+    boolean bookedByHand(long id, State from, ByHand byHand, String number) {
+        return database.sql("""
+                        update posting set state = 'BOOKED_BY_HAND', hand_actor = :actor, hand_at = :at, hand_note = :note,
+                            receipt_series = '', receipt_number = coalesce(:number, receipt_number), receipt_year = '',
+                            receipt_link = '', updated_at = :now
+                        where id = :id and state = :from
+                        """)
+                        .param("actor", byHand.actor())
+                        .param("at", Database.at(byHand.at()))
+                        .param("note", byHand.note())
+                        .param("number", number.isEmpty() ? null : number, Types.VARCHAR)
+                        .param("now", database.nowAt())
+                        .param("id", id)
+                        .param("from", from.name())
+                        .update()
+                == 1;
+    }
+
     void changeState(long id, State state) {
-        database.sql("update posting set state = :state, updated_at = :now where id = :id and state <> 'DONE'")
+        database.sql("update posting set state = :state, updated_at = :now where id = :id"
+                        + " and state not in ('DONE', 'BOOKED_BY_HAND')")
                 .param("state", state.name())
                 .param("now", database.nowAt())
                 .param("id", id)
@@ -659,8 +725,8 @@ public final class Postings {
                 select 1 from posting e where e.profile = p.profile and e.invoice_key = p.invoice_key
                     and e.kind = 'CREDIT_INVOICE' and e.id < p.id and e.state in ('PLANNED', 'REFUSED', 'HELD'))))""";
 
-    /** What is about the same invoice as a posting that is done, and need not wait for anything else. */
-    private List<Long> followers(long id) {
+    /** What is about the same invoice as a posting that is booked, and need not wait for anything else. */
+    List<Long> followers(long id) {
         var about = database.sql("select profile, posting_key, invoice_key from posting where id = :id")
                 .param("id", id)
                 .query((row, n) -> Stream.of(row.getString(1), row.getString(2), row.getString(3))
@@ -835,7 +901,9 @@ public final class Postings {
         var kind = Booking.Kind.valueOf(row.getString("kind"));
         Currency books = Currency.getInstance(row.getString("currency"));
         String series = row.getString("series");
-        LocalDate day = row.getObject("booking_day", LocalDate.class);
+        LocalDate booked = row.getObject("booking_day", LocalDate.class);
+        @Nullable LocalDate planned = row.getObject("planned_day", LocalDate.class);
+        LocalDate day = planned == null ? booked : planned;
         String dateRule = row.getString("date_rule");
         String text = row.getString("text");
         String merchant = row.getString("merchant");
@@ -857,7 +925,13 @@ public final class Postings {
                         row.getString("receipt_series"),
                         number,
                         row.getString("receipt_year"),
-                        row.getString("receipt_link"));
+                        row.getString("receipt_link"),
+                        planned == null ? null : booked,
+                        row.getLong("exchanged"));
+        @Nullable String actor = row.getString("hand_actor");
+        @Nullable
+        ByHand byHand =
+                actor == null ? null : new ByHand(actor, Database.instant(row, "hand_at"), row.getString("hand_note"));
         return new Head(
                 id,
                 kind,
@@ -878,6 +952,7 @@ public final class Postings {
                         marker,
                         version,
                         state,
-                        receipt));
+                        receipt,
+                        byHand));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Receipt;
+import se.kvitta.journal.Postings.Posting;
 import se.kvitta.reason.Reason;
 
 /**
@@ -42,6 +43,9 @@ public final class Steps {
 
     /** Hangs the provider's own file on the booking. */
     public static final String ATTACH_FILE = "attach-file";
+
+    /** Where a step stands that only a person moves. */
+    private static final List<String> STANDING = List.of(State.REFUSED.name(), State.HELD.name());
 
     private static final List<String> EVIDENCE = List.of(UPLOAD, ATTACH, UPLOAD_FILE, ATTACH_FILE);
 
@@ -81,7 +85,9 @@ public final class Steps {
         /** The target said no. */
         REFUSED,
         /** A look-up could not tell; a person must. */
-        HELD
+        HELD,
+        /** A person has booked its posting by hand: it is not made any more. */
+        BOOKED_BY_HAND
     }
 
     /**
@@ -209,11 +215,12 @@ public final class Steps {
                 .list();
     }
 
-    /** What the target answered to a step of a posting that is done, such as the number of an invoice. */
+    /** What the target answered to a step of a posting that is done, or a person told of it, such as the number of an invoice. */
     public Optional<String> answer(long posting, String name) {
         return database.sql("""
                         select answer from step
-                        where posting_id = :posting and name = :name and state = 'DONE' and answer is not null
+                        where posting_id = :posting and name = :name and state in ('DONE', 'BOOKED_BY_HAND')
+                            and answer is not null
                         """)
                 .param("posting", posting)
                 .param("name", name)
@@ -236,6 +243,20 @@ public final class Steps {
                 .isEmpty();
     }
 
+    /** The answers to a step of this name of the other postings that are about the same invoice as one. */
+    public List<String> besides(long posting, String name) {
+        return database.sql("""
+                        select s.answer from posting p
+                        join posting e on e.profile = p.profile and e.invoice_key = p.invoice_key and e.id <> p.id
+                        join step s on s.posting_id = e.id and s.name = :name
+                        where p.id = :posting and s.answer is not null
+                        """)
+                .param("name", name)
+                .param("posting", posting)
+                .query(String.class)
+                .list();
+    }
+
     /**
      * Whether a step of this name may be under way, or may have taken effect without our knowing, for another posting of a
      * merchant with the same reference.
@@ -251,12 +272,15 @@ public final class Steps {
     }
 
     private boolean isAnother(State state, String merchant, String name, String reference, long butBy) {
+        return isAnother(state, "", merchant, name, reference, butBy);
+    }
+
+    private boolean isAnother(State state, String which, String merchant, String name, String reference, long butBy) {
         return !database.sql("""
                         select 1 from step join posting on posting.id = step.posting_id
                         where step.state = :state and step.merchant = :merchant
                             and step.name = :name and posting.reference = :reference and posting.id <> :posting
-                        limit 1
-                        """)
+                        """ + which + " limit 1")
                 .param("state", state.name())
                 .param("merchant", merchant)
                 .param("name", name)
@@ -265,6 +289,14 @@ public final class Steps {
                 .query(Integer.class)
                 .list()
                 .isEmpty();
+    }
+
+    /**
+     * Whether a person has booked another posting of a merchant with the same reference by hand, and has not told the number of what
+     * a step of this name would have made.
+     */
+    public boolean isNumberUntold(String merchant, String name, String reference, long butBy) {
+        return isAnother(State.BOOKED_BY_HAND, " and step.answer is null", merchant, name, reference, butBy);
     }
 
     /**
@@ -471,6 +503,52 @@ public final class Steps {
         });
     }
 
+    /**
+     * A person has booked by hand what a posting that stands still was to book: what is left of it is not made any more, its task is
+     * done, and what is about its invoice may follow. Said of one that was booked by hand already, it takes the place of what was said
+     * then. Answers false, and changes nothing, when the posting neither is refused nor held nor booked by hand any more.
+     *
+     * @param made the step whose answer is the number of what was made; null where nobody asks for one
+     * @param number of what was made instead; empty when none is told
+     * @param note writes the history with it
+     */
+    public boolean bookedByHand(Posting posting, ByHand byHand, @Nullable String made, String number, Runnable note) {
+        return database.inTransaction(() -> {
+            boolean stands = posting.state() == Postings.State.REFUSED || posting.state() == Postings.State.HELD;
+            boolean again = posting.state() == Postings.State.BOOKED_BY_HAND;
+            // Steps first, as everything that moves a posting does.
+            if (!again && (!stands || leaveToHand(posting.id(), STANDING) == 0)) {
+                return false;
+            }
+            leaveToHand(posting.id(), List.of(State.WAITING.name()));
+            if (made != null && !number.isEmpty()) {
+                database.sql("update step set answer = :number where posting_id = :posting and name = :name")
+                        .param("number", number)
+                        .param("posting", posting.id())
+                        .param("name", made)
+                        .update();
+            }
+            if (!postings.bookedByHand(posting.id(), posting.state(), byHand, number)) {
+                throw new IllegalStateException("posting " + posting.id() + " has changed meanwhile");
+            }
+            tasks.close(posting.merchant(), subject(posting.id()));
+            postings.letGo(postings.followers(posting.id()));
+            note.run();
+            return true;
+        });
+    }
+
+    private int leaveToHand(long posting, List<String> from) {
+        return database.sql("""
+                        update step set state = 'BOOKED_BY_HAND', updated_at = :now
+                        where posting_id = :posting and state in (:from)
+                        """)
+                .param("now", database.nowAt())
+                .param("posting", posting)
+                .param("from", from)
+                .update();
+    }
+
     /** The target did not find the file, or the voucher: somebody may have thrown the file away. */
     private static boolean isLost(Step step) {
         @Nullable Reason reason = step.reason();
@@ -547,7 +625,11 @@ public final class Steps {
     }
 
     private static String subject(Step step) {
-        return "posting " + step.postingId();
+        return subject(step.postingId());
+    }
+
+    private static String subject(long posting) {
+        return "posting " + posting;
     }
 
     private static Step step(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package se.kvitta.ledger;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.Currency;
 
@@ -21,6 +22,26 @@ public record ExchangeRate(Currency from, Currency to, BigDecimal value, LocalDa
         if (!from.equals(to) && value.compareTo(BigDecimal.ONE) == 0) {
             throw new IllegalArgumentException("the rate 1 between " + from + " and " + to + " is a missing rate");
         }
+    }
+
+    /** Published rates have so many decimals. */
+    private static final int FEWEST_DECIMALS = 4;
+
+    /**
+     * What one unit of a currency was exchanged for, with as few decimals as give the very amount that it came to; four or more.
+     * Signs do not count. Throws {@link ArithmeticException} when nothing was exchanged.
+     */
+    public static BigDecimal paid(Money from, Money to) {
+        int decimals = FEWEST_DECIMALS;
+        BigDecimal value = quotient(from, to, decimals);
+        while (!from.abs().convertedAt(value, to.currency()).equals(to.abs())) {
+            value = quotient(from, to, ++decimals);
+        }
+        return value;
+    }
+
+    private static BigDecimal quotient(Money from, Money to, int decimals) {
+        return to.abs().major().divide(from.abs().major(), decimals, RoundingMode.HALF_UP);
     }
 
     /** Rounds to nearest, half up. */

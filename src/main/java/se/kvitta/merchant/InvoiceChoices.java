@@ -11,8 +11,9 @@ import se.kvitta.settlement.Buyer;
  * @param kept what is kept of a buyer, who then has a customer card; empty where invoices are in the name of generic
  *     customers
  * @param lines what becomes of the lines of an order
+ * @param existing which of the company's own cards a buyer may have instead of one that Kvitta makes
  */
-public record InvoiceChoices(String orderNumberIn, String text, Set<Buyer.Data> kept, Lines lines) {
+public record InvoiceChoices(String orderNumberIn, String text, Set<Buyer.Data> kept, Lines lines, Existing existing) {
 
     public InvoiceChoices {
         kept = Set.copyOf(kept);
@@ -26,5 +27,17 @@ public record InvoiceChoices(String orderNumberIn, String text, Set<Buyer.Data> 
         TEXTS,
         /** One row for each account and rate, always. */
         NONE
+    }
+
+    /** Which customer card of the company's own a buyer has who has none that Kvitta made. */
+    public enum Existing {
+        /** The one that fits; where several do, Kvitta makes one, so that no invoice is in another's name. */
+        ONE,
+        /** The one that fits; of several the one with the highest number. */
+        LATEST,
+        /** The one that fits; where several do, a person tells. */
+        ASK,
+        /** None: they are not looked for. */
+        NEVER
     }
 }

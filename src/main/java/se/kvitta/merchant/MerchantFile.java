@@ -139,7 +139,8 @@ final class MerchantFile {
                 field,
                 file.at("target.invoices.text").asText("Försäljning order {order}"),
                 kept(),
-                MappingFiles.choice(file, "target.invoices.lines", InvoiceChoices.Lines.ROWS));
+                MappingFiles.choice(file, "target.invoices.lines", InvoiceChoices.Lines.ROWS),
+                MappingFiles.choice(file, "target.invoices.existing", InvoiceChoices.Existing.ONE));
     }
 
     /** What is kept of buyers: nothing where all share the generic customers. */

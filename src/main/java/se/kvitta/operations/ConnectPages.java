@@ -130,20 +130,14 @@ class ConnectPages {
     @ExceptionHandler
     ModelAndView nothing(IllegalArgumentException cause, HttpServletRequest request, HttpServletResponse response) {
         Pages.harden(response);
-        Words said = pages.words(request);
         String[] path = request.getRequestURI().split("/", -1);
         String name = path.length > 2 ? path[2] : "";
         @Nullable Merchant merchant = merchants.merchant(name).orElse(null);
         if (merchant == null) {
-            String known = merchants.all().stream().map(Merchant::name).collect(Collectors.joining(", "));
-            return pages.message(
-                    request,
-                    HttpStatus.NOT_FOUND,
-                    said.text("connect.unknown", "merchant", name),
-                    said.text("connect.unknown.then", "merchants", known));
+            return pages.noMerchant(request, name, merchants);
         }
         String what = connections.find(merchant).isEmpty()
-                ? said.text("connect.nothing", "title", merchant.title())
+                ? pages.words(request).text("connect.nothing", "title", merchant.title())
                 : String.valueOf(cause.getMessage());
         return pages.message(request, HttpStatus.BAD_REQUEST, what, "");
     }

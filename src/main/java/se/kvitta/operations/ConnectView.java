@@ -2,13 +2,10 @@ package se.kvitta.operations;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.csrf.CsrfToken;
 import se.kvitta.connection.Standing;
 import se.kvitta.connection.Way;
-import se.kvitta.ledger.Stockholm;
 import se.kvitta.sheet.Words;
 
 /**
@@ -26,8 +23,6 @@ public record ConnectView(
         CsrfToken csrf,
         @Nullable Notice notice,
         Instant now) {
-
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     /** What has just happened, or did not. */
     public record Notice(boolean good, String what, String then) {}
@@ -84,7 +79,7 @@ public record ConnectView(
 
     /** A time as people in Stockholm read it. */
     public String time(Instant instant) {
-        return MINUTE.format(instant.atZone(Stockholm.ZONE));
+        return Pages.time(instant);
     }
 
     public String daysLeft(Instant end) {

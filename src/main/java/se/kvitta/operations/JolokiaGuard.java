@@ -25,6 +25,7 @@ public class JolokiaGuard extends AllowAllRestrictor {
             "tasks",
             "connection",
             "findings",
+            "errands",
             "repairText",
             "reportColumns",
             "orderNumbers",

@@ -6,13 +6,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Decision;
@@ -21,14 +20,14 @@ import se.kvitta.connection.Connections;
 import se.kvitta.connection.ConsentFlow;
 import se.kvitta.connection.Standing;
 import se.kvitta.delivery.CreditLooks;
+import se.kvitta.delivery.HandBookings;
 import se.kvitta.delivery.LedgerCheck;
-import se.kvitta.delivery.Preflight;
 import se.kvitta.intake.ReportWatch;
 import se.kvitta.journal.Audit;
+import se.kvitta.journal.ByHand;
 import se.kvitta.journal.Corrections;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
-import se.kvitta.journal.Findings;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements;
@@ -65,8 +64,8 @@ public final class Operations {
     private final LedgerCheck ledgerCheck;
     private final BalancesCheck balances;
     private final Decisions decisions;
-    private final Findings findings;
-    private final Preflight preflight;
+    private final TargetChecks checks;
+    private final HandBookings handBookings;
     private final Clock clock;
     private final Schedule schedule;
     private final ProducerTemplate routes;
@@ -92,8 +91,8 @@ public final class Operations {
             LedgerCheck ledgerCheck,
             BalancesCheck balances,
             Decisions decisions,
-            Findings findings,
-            Preflight preflight,
+            TargetChecks checks,
+            HandBookings handBookings,
             Clock clock,
             Schedule schedule,
             ProducerTemplate routes,
@@ -117,8 +116,8 @@ public final class Operations {
         this.ledgerCheck = ledgerCheck;
         this.balances = balances;
         this.decisions = decisions;
-        this.findings = findings;
-        this.preflight = preflight;
+        this.checks = checks;
+        this.handBookings = handBookings;
         this.clock = clock;
         this.schedule = schedule;
         this.routes = routes;
@@ -140,17 +139,20 @@ public final class Operations {
 
     /**
      * Sends a refused posting again, or looks a held one up again, after its cause is mended. Throws
-     * {@link IllegalArgumentException} when there is no such posting, or it neither is refused nor held.
+     * {@link IllegalArgumentException} when there is no such posting, or it neither is refused nor held: {@link NotDone} with
+     * the reason.
      */
     public void retryPosting(long id, String actor) {
-        Posting posting =
-                postings.find(id).orElseThrow(() -> new IllegalArgumentException("there is no posting " + id));
+        Posting posting = posting(id);
+        @Nullable ByHand byHand = posting.byHand();
+        if (byHand != null) {
+            throw notDone(HandBookings.byHand(posting, byHand));
+        }
         if (posting.state() == Postings.State.REFUSED) {
             planning.renew(posting);
         }
         if (steps.retry(id) == 0) {
-            throw new IllegalArgumentException(
-                    "posting " + id + " is " + posting.state() + ": only a refused or held one can be tried again");
+            throw notDone(HandBookings.onItsWay(posting(id)));
         }
         audit.add(
                 actor,
@@ -159,6 +161,42 @@ public final class Operations {
                 "posting " + id,
                 posting.booking().key());
         schedule.wake(posting.merchant());
+    }
+
+    /**
+     * Says that a refused or held posting was booked by hand: it is never sent, and what waited for it goes on. Said again, the note,
+     * and a number that is told, take the place of those before. Throws {@link IllegalArgumentException} when there is no such posting,
+     * and {@link NotDone} when it does not stand still, or the note or the number is none.
+     *
+     * @param number of what was made instead, such as the invoice's in the target, by which later refunds find it; may be empty
+     * @param note what was done, at most 400 signs
+     */
+    public void bookedByHand(long id, String number, String note, String actor) {
+        Posting posting = posting(id);
+        handBookings.note(posting, number, note, actor).ifPresent(reason -> {
+            throw notDone(reason);
+        });
+        schedule.wake(posting.merchant());
+    }
+
+    /** One posting. Throws {@link IllegalArgumentException} when there is none of that number. */
+    Posting posting(long id) {
+        return postings.find(id)
+                .filter(posting -> posting.state() != Postings.State.STAGED)
+                .orElseThrow(() -> new IllegalArgumentException("there is no posting " + id));
+    }
+
+    /** Why a posting waits for a person; empty when it does not. */
+    Optional<Reason> why(Posting posting) {
+        return steps.of(posting.id()).stream()
+                .filter(step -> step.state() == Steps.State.REFUSED || step.state() == Steps.State.HELD)
+                .map(Steps.Step::reason)
+                .flatMap(Stream::ofNullable)
+                .findFirst();
+    }
+
+    private NotDone notDone(Reason reason) {
+        return new NotDone(reason, reasons.text(reason));
     }
 
     /**
@@ -423,58 +461,21 @@ public final class Operations {
     }
 
     /**
-     * Looks over a merchant's target now; answers what it lacks, a line each, or that nothing is missing. Throws
-     * {@link IllegalArgumentException} for an unknown merchant.
+     * Asks that a merchant's target is looked over; answers the errand, as {@link #errands} shows it. The merchant's delivery job does it,
+     * on whatever node that runs. Who asks again before it is done gets the same errand. Throws {@link IllegalArgumentException} for an
+     * unknown merchant.
      */
-    public String preflight(String merchant, String actor) {
-        merchants.requireMerchant(merchant);
-        audit.add(actor, "preflight", merchant, "target", "");
-        Object answer = routes.requestBody("direct:preflight", merchant);
-        if (answer instanceof Reason reason) {
-            return reasons.text(reason);
-        }
-        schedule.wake(merchant);
-        List<Map<String, String>> open = findings(merchant);
-        return open.isEmpty()
-                ? String.valueOf(answer)
-                : String.join(
-                        "\n",
-                        open.stream()
-                                .map(one -> one.get("finding") + " " + one.get("severity") + " [" + one.get("modes")
-                                        + "]: " + one.get("cause") + " " + one.get("fix"))
-                                .toList());
+    public Map<String, String> preflight(String merchant, String actor) {
+        return TargetChecks.errand(checks.look(merchant, actor), reasons);
     }
 
     /**
      * What a merchant's target lacks, as the last preflight found it, the worst first: number, key, severity, modes, profile,
-     * code, cause, fix, since, and what {@code repair} would do, where Kvitta can. Throws {@link IllegalArgumentException}
-     * for an unknown merchant.
+     * code, cause, fix, since, what {@code repair} would do, where Kvitta can, and the errand that has been asked for and is not done.
+     * Throws {@link IllegalArgumentException} for an unknown merchant.
      */
     public List<Map<String, String>> findings(String merchant) {
-        merchants.requireMerchant(merchant);
-        return findings.open(merchant).stream()
-                .map(open -> {
-                    Findings.Finding finding = open.finding();
-                    @Nullable Reason repair = finding.repair();
-                    var shown = new LinkedHashMap<String, String>();
-                    shown.put("finding", String.valueOf(open.id()));
-                    shown.put("about", finding.key());
-                    shown.put("severity", finding.severity().name());
-                    shown.put(
-                            "modes",
-                            finding.modes().stream()
-                                    .map(mode -> mode.name().toLowerCase(Locale.ROOT))
-                                    .sorted()
-                                    .collect(Collectors.joining(", ")));
-                    shown.put("profile", finding.profile());
-                    shown.put("code", finding.reason().code());
-                    shown.put("cause", reasons.cause(finding.reason()));
-                    shown.put("fix", reasons.fix(finding.reason()));
-                    shown.put("since", open.since().toString());
-                    shown.put("repair", repair == null ? "" : reasons.text(repair));
-                    return Map.copyOf(shown);
-                })
-                .toList();
+        return checks.findings(merchant, reasons);
     }
 
     /**
@@ -482,29 +483,26 @@ public final class Operations {
      * the finding is not open, or only a person can mend it.
      */
     public String repairText(String merchant, long finding) {
-        merchants.requireMerchant(merchant);
-        @Nullable Reason repair = preflight.asked(merchant, finding).finding().repair();
-        return repair == null ? "" : reasons.text(repair);
+        return checks.repairText(merchant, finding);
+    }
+
+    /** Asks for that, and that the target is looked over again; answers and throws as {@link #preflight} and {@link #repairText}. */
+    public Map<String, String> repair(String merchant, long finding, String actor) {
+        return TargetChecks.errand(checks.repair(merchant, finding, actor), reasons);
     }
 
     /**
-     * Does that, and looks the target over again; answers what came of it. Throws {@link IllegalArgumentException} as
-     * {@link #repairText}.
+     * What has been asked for at a merchant's target, newest first: number, what, the finding and what that is about, by whom and when it
+     * was asked for, whether it is {@code asked}, {@code done} or {@code failed}, and the answer. Throws {@link IllegalArgumentException}
+     * for an unknown merchant.
      */
-    public String repair(String merchant, long finding, String actor) {
-        String text = repairText(merchant, finding);
-        String about = preflight.asked(merchant, finding).finding().key();
-        audit.add(actor, "repair", merchant, "finding " + finding + " " + about, text);
-        Object answer = routes.requestBody("direct:repair", new Preflight.Asked(merchant, finding));
-        String outcome = answer instanceof Reason reason ? reasons.text(reason) : text;
-        audit.add(
-                actor,
-                answer instanceof Reason ? "repair failed" : "repaired",
-                merchant,
-                "finding " + finding + " " + about,
-                outcome);
-        preflight(merchant, actor);
-        return outcome;
+    public List<Map<String, String>> errands(String merchant) {
+        return checks.errands(merchant, reasons);
+    }
+
+    /** One of them. Throws {@link IllegalArgumentException} also when there is no such errand. */
+    public Map<String, String> errand(String merchant, long errand) {
+        return checks.errand(merchant, errand);
     }
 
     /**

@@ -11,6 +11,7 @@ import se.kvitta.connection.Connections;
 import se.kvitta.connection.ConsentFlow;
 import se.kvitta.delivery.CreditLooks;
 import se.kvitta.delivery.Deliveries;
+import se.kvitta.delivery.HandBookings;
 import se.kvitta.delivery.LedgerCheck;
 import se.kvitta.delivery.Preflight;
 import se.kvitta.evidence.Evidence;
@@ -21,6 +22,7 @@ import se.kvitta.intake.ReportWatch;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
+import se.kvitta.journal.Errands;
 import se.kvitta.journal.Figures;
 import se.kvitta.journal.Findings;
 import se.kvitta.journal.Grants;
@@ -29,6 +31,7 @@ import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.order.KeptBuyers;
 import se.kvitta.planning.OccasionPlanning;
 import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reasons;
@@ -54,15 +57,29 @@ class OperationsConfiguration {
             Schedule schedule,
             Scheduler scheduler,
             Deliveries deliveries,
+            KeptBuyers keptBuyers,
             @Value("${kvitta.cluster}") boolean cluster,
             @Value("${kvitta.jobs.enabled}") boolean jobs,
             @Value("${kvitta.reload}") boolean reload) {
-        return new Start(routes, merchants, intake, inbox, schedule, scheduler, deliveries, cluster, jobs, reload);
+        return new Start(
+                routes, merchants, intake, inbox, schedule, scheduler, deliveries, keptBuyers, cluster, jobs, reload);
     }
 
     @Bean
     Inbox inbox(Home home, Merchants merchants, Reasons reasons, Clock clock) {
         return new Inbox(home, merchants, reasons, clock);
+    }
+
+    @Bean
+    TargetChecks targetChecks(
+            Merchants merchants,
+            Findings findings,
+            Errands errands,
+            Preflight preflight,
+            Schedule schedule,
+            Audit audit,
+            Reasons reasons) {
+        return new TargetChecks(merchants, findings, errands, preflight, schedule, audit, reasons);
     }
 
     @Bean
@@ -80,8 +97,8 @@ class OperationsConfiguration {
             LedgerCheck ledgerCheck,
             BalancesCheck balancesCheck,
             Decisions decisions,
-            Findings findings,
-            Preflight preflight,
+            TargetChecks targetChecks,
+            HandBookings handBookings,
             Clock clock,
             Schedule schedule,
             CamelContext camel,
@@ -108,8 +125,8 @@ class OperationsConfiguration {
                 ledgerCheck,
                 balancesCheck,
                 decisions,
-                findings,
-                preflight,
+                targetChecks,
+                handBookings,
                 clock,
                 schedule,
                 camel.createProducerTemplate(),

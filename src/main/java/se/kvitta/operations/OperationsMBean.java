@@ -38,6 +38,19 @@ public class OperationsMBean {
         return "posting " + posting + " is on its way";
     }
 
+    @ManagedOperation(
+            description =
+                    "Says that a refused or held posting was booked by hand; it is never sent, and what waits goes on")
+    @ManagedOperationParameter(name = "posting", description = "Number of the posting")
+    @ManagedOperationParameter(
+            name = "number",
+            description = "Number of what was made instead, such as the invoice; empty when it has none")
+    @ManagedOperationParameter(name = "note", description = "What was done, at most 400 signs")
+    public String bookedByHand(long posting, String number, String note) {
+        operations.bookedByHand(posting, number, note, actor());
+        return "posting " + posting + " is noted as booked by hand";
+    }
+
     @ManagedOperation(description = "Takes a held or skipped document in again, from the stored bytes")
     @ManagedOperationParameter(name = "document", description = "Number of the document")
     public String retryDocument(long document) {
@@ -213,10 +226,19 @@ public class OperationsMBean {
         return operations.closeYear(merchant, Dates.day(last), actor()) + " vouchers are on their way";
     }
 
-    @ManagedOperation(description = "Looks over a merchant's target: what deliveries will need and it lacks")
+    @ManagedOperation(
+            description =
+                    "Asks that a merchant's target is looked over: what deliveries will need and it lacks; errands() has the answer")
     @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
-    public String preflight(String merchant) {
+    public Map<String, String> preflight(String merchant) {
         return operations.preflight(merchant, actor());
+    }
+
+    @ManagedOperation(
+            description = "What has been asked for at a merchant's target, by whom, and what came of it; newest first")
+    @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
+    public List<Map<String, String>> errands(String merchant) {
+        return operations.errands(merchant);
     }
 
     @ManagedOperation(description = "How a merchant is connected to its target; asks nobody")
@@ -252,10 +274,11 @@ public class OperationsMBean {
         return operations.repairText(merchant, finding);
     }
 
-    @ManagedOperation(description = "Mends a finding in the target, as repairText says, and looks it over again")
+    @ManagedOperation(
+            description = "Asks that a finding is mended in the target, as repairText says; errands() has the answer")
     @ManagedOperationParameter(name = "merchant", description = "Name of the merchant")
     @ManagedOperationParameter(name = "finding", description = "Number of the finding")
-    public String repair(String merchant, long finding) {
+    public Map<String, String> repair(String merchant, long finding) {
         return operations.repair(merchant, finding, actor());
     }
 

@@ -2,6 +2,8 @@ package se.kvitta.operations;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +15,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ModelAndView;
+import se.kvitta.ledger.Stockholm;
+import se.kvitta.merchant.Merchant;
+import se.kvitta.merchant.Merchants;
 import se.kvitta.reason.Reasons;
 import se.kvitta.sheet.Words;
 
@@ -20,6 +25,8 @@ import se.kvitta.sheet.Words;
 @Component
 @ConditionalOnWebApplication
 final class Pages {
+
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     private final String language;
     private final Map<String, Words> words;
@@ -58,6 +65,22 @@ final class Pages {
         page.addObject("words", words(request));
         page.addObject("notice", new ConnectView.Notice(false, what, then));
         return page;
+    }
+
+    /** A page that says which merchants there are. */
+    ModelAndView noMerchant(HttpServletRequest request, String name, Merchants merchants) {
+        Words said = words(request);
+        String known = merchants.all().stream().map(Merchant::name).collect(Collectors.joining(", "));
+        return message(
+                request,
+                HttpStatus.NOT_FOUND,
+                said.text("connect.unknown", "merchant", name),
+                said.text("connect.unknown.then", "merchants", known));
+    }
+
+    /** A time as people in Stockholm read it. */
+    static String time(Instant instant) {
+        return MINUTE.format(instant.atZone(Stockholm.ZONE));
     }
 
     /** The pages run no script, load nothing from elsewhere, and tell nobody where a person came from. */

@@ -58,7 +58,7 @@ public class Security {
                         .permitAll()
                         .requestMatchers("/connected")
                         .hasRole(OPERATOR)
-                        .requestMatchers(HttpMethod.POST, "/connect/**", "/api/**")
+                        .requestMatchers(HttpMethod.POST, "/connect/**", "/postings/**", "/preflight/**", "/api/**")
                         .hasRole(OPERATOR)
                         .requestMatchers(HttpMethod.DELETE, "/api/**")
                         .hasRole(OPERATOR)

@@ -14,6 +14,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.intake.Intake;
 import se.kvitta.merchant.Merchants;
+import se.kvitta.order.KeptBuyers;
 import se.kvitta.schedule.Schedule;
 
 /** The order of the start: routes first, then what was cut off, and the schedule last, so that no due time is lost. */
@@ -29,6 +30,7 @@ public class Start implements ApplicationRunner {
     private final Schedule schedule;
     private final Scheduler scheduler;
     private final Deliveries deliveries;
+    private final KeptBuyers keptBuyers;
     private final boolean cluster;
     private final boolean jobs;
     private final boolean reload;
@@ -42,6 +44,7 @@ public class Start implements ApplicationRunner {
             Schedule schedule,
             Scheduler scheduler,
             Deliveries deliveries,
+            KeptBuyers keptBuyers,
             boolean cluster,
             boolean jobs,
             boolean reload) {
@@ -52,6 +55,7 @@ public class Start implements ApplicationRunner {
         this.schedule = schedule;
         this.scheduler = scheduler;
         this.deliveries = deliveries;
+        this.keptBuyers = keptBuyers;
         this.cluster = cluster;
         this.jobs = jobs;
         this.reload = reload;
@@ -66,6 +70,7 @@ public class Start implements ApplicationRunner {
         routes.loadCore();
         routes.refresh();
         schedule.sync();
+        keptBuyers.note();
         if (jobs) {
             scheduler.start();
         }
@@ -85,6 +90,7 @@ public class Start implements ApplicationRunner {
         if (merchants.refresh()) {
             inbox.makeFolders();
             schedule.mappingsChanged();
+            keptBuyers.keepingLess().forEach(schedule::wake);
         }
     }
 

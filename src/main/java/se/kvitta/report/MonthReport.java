@@ -24,6 +24,7 @@ public record MonthReport(
         YearMonth month,
         Currency books,
         Completeness completeness,
+        List<HandBooked> byHand,
         List<Clearing> clearings,
         List<Balance> balances,
         List<Box> boxes,
@@ -34,6 +35,7 @@ public record MonthReport(
         @Nullable ReadBack readBack) {
 
     public MonthReport {
+        byHand = List.copyOf(byHand);
         clearings = List.copyOf(clearings);
         balances = List.copyOf(balances);
         boxes = List.copyOf(boxes);
@@ -258,6 +260,24 @@ public record MonthReport(
             CROSSED
         }
     }
+
+    /**
+     * What a person has booked by hand: it counts with what was planned, and may stand otherwise in the books.
+     *
+     * @param number what was made instead; empty where nobody told it
+     * @param amount as it was planned
+     * @param since the Stockholm day on which it was said
+     */
+    public record HandBooked(
+            long posting,
+            String profile,
+            LocalDate day,
+            String text,
+            String number,
+            Money amount,
+            String actor,
+            LocalDate since,
+            String note) {}
 
     /** Sales to one VAT number, credits deducted; the number is empty where no invoice names one. */
     public record EuSale(String vatNumber, String country, Money goods, Money services) {}

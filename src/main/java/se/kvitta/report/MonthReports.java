@@ -86,6 +86,7 @@ public final class MonthReports {
                 month,
                 merchant.books(),
                 completeness(merchant, month, stated),
+                byHand(merchant, first, last),
                 clearings(merchant, first, last, stated, pots, held, Reasons.in(language)),
                 balances(merchant, pots, last),
                 boxes(merchant, vat),
@@ -157,6 +158,21 @@ public final class MonthReports {
                 heldDocuments,
                 faults,
                 month.atEndOfMonth());
+    }
+
+    private List<MonthReport.HandBooked> byHand(Merchant merchant, LocalDate first, LocalDate last) {
+        return figures.bookedByHand(merchant.name(), first, last).stream()
+                .map(one -> new MonthReport.HandBooked(
+                        one.posting(),
+                        one.profile(),
+                        one.day(),
+                        one.text(),
+                        one.number(),
+                        Money.ofMinor(one.total(), merchant.books()),
+                        one.byHand().actor(),
+                        Stockholm.dayOf(one.byHand().at()),
+                        one.byHand().note()))
+                .toList();
     }
 
     private static long sum(List<Placement> placements, ToLongFunction<Placement> what) {

@@ -54,6 +54,7 @@ final class MonthSheet implements Sheet.Content {
         sheet.fact(words.text("organisation"), report.organisationNumber());
         sheet.fact(words.text("month"), report.month().toString());
         completeness(sheet);
+        byHand(sheet);
         for (Clearing clearing : report.clearings()) {
             clearing(sheet, clearing);
         }
@@ -142,6 +143,31 @@ final class MonthSheet implements Sheet.Content {
                     fault.events(),
                     "placed",
                     fault.placed()));
+        }
+    }
+
+    private void byHand(Sheet sheet) throws IOException {
+        if (report.byHand().isEmpty()) {
+            return;
+        }
+        Words words = sheet.words();
+        sheet.heading(words.text("by-hand"));
+        sheet.warning(words.text("by-hand.explains"));
+        sheet.table(
+                Column.text(words.text("by-hand.day"), 4),
+                Column.text(words.text("by-hand.text"), 10),
+                Column.amount(words.text("amount", "currency", report.books()), 4),
+                Column.text(words.text("by-hand.number"), 4),
+                Column.text(words.text("by-hand.said"), 6),
+                Column.text(words.text("by-hand.note"), 10));
+        for (MonthReport.HandBooked one : report.byHand()) {
+            sheet.row(
+                    Cell.of(one.day()),
+                    Cell.of(one.text()),
+                    Cell.of(one.amount()),
+                    Cell.of(one.number()),
+                    Cell.of(one.actor() + ", " + one.since()),
+                    Cell.of(one.note()));
         }
     }
 

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks over its target when that is due, plans and delivers for one merchant. One job per merchant, never beside itself in the cluster: the running job is the
+ * Does what people have asked for at its target, looks that over when it is due, plans and delivers for one merchant. One job per merchant, never beside itself in the cluster: the running job is the
  * merchant's lease, and all calls to its target are made by it.
  */
 @DisallowConcurrentExecution

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 import se.kvitta.intake.Intake;
 import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.Errands;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Steps;
 import se.kvitta.ledger.Stockholm;
@@ -63,6 +64,7 @@ public final class Schedule {
     private final Intake intake;
     private final Settlements settlements;
     private final Steps steps;
+    private final Errands errands;
     private final ProducerTemplate routes;
     private final LocalTime preflightAt;
     private final Clock clock;
@@ -74,6 +76,7 @@ public final class Schedule {
             Intake intake,
             Settlements settlements,
             Steps steps,
+            Errands errands,
             ProducerTemplate routes,
             LocalTime preflightAt,
             Clock clock,
@@ -83,6 +86,7 @@ public final class Schedule {
         this.intake = intake;
         this.settlements = settlements;
         this.steps = steps;
+        this.errands = errands;
         this.routes = routes;
         this.preflightAt = preflightAt;
         this.clock = clock;
@@ -224,6 +228,7 @@ public final class Schedule {
         }
         Set<String> withWork = new LinkedHashSet<>(steps.merchantsWithWork());
         withWork.addAll(settlements.merchantsToPlan());
+        withWork.addAll(errands.merchants());
         withWork.stream()
                 .filter(name -> merchants.merchant(name).isPresent())
                 .filter(this::idle)

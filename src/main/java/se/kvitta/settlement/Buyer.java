@@ -70,14 +70,24 @@ public record Buyer(
     }
 
     /**
+     * An organisation or VAT number, the same however it is written: Swedish ones come with and without their century, or 16 in
+     * its place, and inside a VAT number; {@code 556677-8899} is {@code 165566778899} and {@code SE556677889901}. Empty when
+     * there is none.
+     */
+    public static String organisation(String number) {
+        return number.replaceAll("[^0-9A-Za-z]", "")
+                .toUpperCase(Locale.ROOT)
+                .replaceFirst("^(?:SE(\\d{10})\\d{2}|(?:16|19|20)(\\d{10}))$", "$1$2");
+    }
+
+    /**
      * What tells the buyer from others, the same however it is written: the organisation number, the shop's id, the e-mail
      * address or the phone number, whichever is known first. Empty when none is.
      */
     public String identity() {
-        String organisation = organisationNumber.replaceAll("[^0-9A-Za-z]", "").toUpperCase(Locale.ROOT);
+        String organisation = organisation(organisationNumber);
         if (!organisation.isEmpty()) {
-            // Swedish numbers are written with and without their century, or 16 in its place.
-            return "organisation " + organisation.replaceFirst("^(16|19|20)(\\d{10})$", "$2");
+            return "organisation " + organisation;
         }
         if (!id.isBlank()) {
             return "id " + id.strip();

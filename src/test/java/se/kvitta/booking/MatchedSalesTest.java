@@ -23,6 +23,14 @@ class MatchedSalesTest {
 
     private static final SettlementFacts FACTS = Booked.facts("2201447718", "2026-02-16", "0.00 SEK", 2);
 
+    private static final Event SOLD_IN_EURO = Happened.sale("10231", "2026-02-02", "1090.00 SEK")
+            .original(Money.parse("100.00 EUR"), null)
+            .build();
+
+    private static final Event REFUNDED_IN_EURO = Happened.refund("10231", "2026-02-09", "445.00 SEK")
+            .original(Money.parse("40.00 EUR"), null)
+            .build();
+
     @Test
     void aSaleIsThePaymentOfAnInvoiceThatExists() {
         Booked booked = book(
@@ -121,6 +129,62 @@ class MatchedSalesTest {
 
         assertThat(booked.role("CLEARING_EUR")).isEqualTo(new Booked.Sum(-376, -47));
         assertThat(booked.role("AR_CUSTOMER")).isEqualTo(new Booked.Sum(1_496, 187));
+    }
+
+    /**
+     * The shop's invoice of 100.00 EUR is paid, worth 1 050.00 at the rate of its day, and the provider has paid 1 090.00 for it.
+     * Its credit of 40.00 EUR is worth 420.00, whatever the provider has taken back for it.
+     */
+    @Test
+    void anOrderThatTheProviderHasExchangedPaysTheInvoiceInItsOwnCurrency() {
+        Booked booked = exchanged(rules(), SOLD_IN_EURO, REFUNDED_IN_EURO);
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-02 CAPTURE_DAY Inbetalning order 10231 via Klarna
+                  CLEARING_SEK 1581 1090.00 SEK
+                  FX_GAIN 3960 -40.00 SEK
+                  AR_CUSTOMER 1510 -1050.00 SEK = -100.00 EUR @ 10.50
+                2026-02-09 REFUND_DAY Återbetalning order 10231 via Klarna
+                  AR_CUSTOMER 1510 420.00 SEK = 40.00 EUR @ 10.50
+                  CLEARING_SEK 1581 -445.00 SEK
+                  FX_LOSS 7960 25.00 SEK
+                """);
+        assertThat(booked.bookings().stream().map(booking -> Objects.requireNonNull(booking.invoice())
+                        .total()))
+                .containsExactly(Money.parse("100.00 EUR"), Money.parse("-40.00 EUR"));
+    }
+
+    /** With {@code saleRate: provider} the sale has no difference, and its refund is worth what the sale was. */
+    @Test
+    void anOrderThatTheProviderHasExchangedIsWorthWhatItPaidWhereTheProfileSaysSo() {
+        assertThat(exchanged(rules().byProvidersRate(), SOLD_IN_EURO, REFUNDED_IN_EURO)
+                        .shown())
+                .isEqualTo("""
+                2026-02-02 CAPTURE_DAY Inbetalning order 10231 via Klarna
+                  CLEARING_SEK 1581 1090.00 SEK
+                  AR_CUSTOMER 1510 -1090.00 SEK = -100.00 EUR @ 10.9000
+                2026-02-09 REFUND_DAY Återbetalning order 10231 via Klarna
+                  AR_CUSTOMER 1510 436.00 SEK = 40.00 EUR @ 10.9000
+                  CLEARING_SEK 1581 -445.00 SEK
+                  FX_LOSS 7960 9.00 SEK
+                """);
+    }
+
+    /** Nobody says how many of the 100.00 EUR the 545.00 SEK are. */
+    @Test
+    void aRefundThatIsNotStatedInTheCurrencyOfItsSaleIsNotGuessed() {
+        Event refund = Happened.refund("10231", "2026-02-09", "545.00 SEK").build();
+
+        assertThat(exchanged(rules(), refund).heldCodes()).containsExactly("SOLD_AMOUNT_UNKNOWN");
+    }
+
+    private static Booked exchanged(TestRules rules, Event... events) {
+        return Booked.of(
+                FACTS,
+                List.of(events),
+                rules.build(),
+                Booked.rates("2026-02-02", "EUR", "10.50"),
+                any -> Optional.of(SOLD_IN_EURO));
     }
 
     @Test

@@ -65,6 +65,34 @@ class RetoldPlanTest {
                 .containsExactly("CLEARING_SEK 25.00 SEK", "SALES_25 -20.00 SEK", "VAT_OUT_25 -5.00 SEK");
     }
 
+    /** Who booked it by hand may have booked something else than was planned. */
+    @Test
+    void whatWasBookedByHandIsLeftToAPerson() {
+        Booking sale = sale(SALES, "2026-02-02", 125_00, 3);
+        standing.put("/sales/2026-02-02", List.of(new Retold.Stands(1, "KV 200", sale, false, true)));
+        Booking payout = money(PAYOUT, "2026-02-16", 500_00);
+        standing.put("/payout", List.of(new Retold.Stands(2, "(kv 2201:1)", payout, false, true)));
+        told.add(sale(SALES, "2026-02-02", 150_00, 4));
+        told.add(money(PAYOUT, "2026-02-16", 600_00));
+
+        Retold.Plan plan = retold().plan();
+
+        assertThat(plan.changes()).isEmpty();
+        assertThat(plan.waits())
+                .extracting(
+                        Retold.Wait::key,
+                        wait -> wait.reason().code(),
+                        wait -> wait.reason().facts().get("voucher"),
+                        wait -> wait.reason().facts().get("before"),
+                        wait -> wait.reason().facts().get("now"))
+                .containsExactly(
+                        tuple("/sales/2026-02-02", "CORRECTION_BY_HAND", "KV 200", "125.00 SEK", "150.00 SEK"),
+                        tuple("/payout", "CORRECTION_BY_HAND", "(kv 2201:1)", "500.00 SEK", "600.00 SEK"));
+        told.clear();
+        told.addAll(List.of(sale, payout));
+        assertThat(retold().plan().waits()).as("told as it was planned").isEmpty();
+    }
+
     @Test
     void aVoucherThatWasNotSentIsTakenBackAndEnteredAnew() {
         stood(sale(SALES, "2026-02-02", 125_00, 3), true);
@@ -266,7 +294,7 @@ class RetoldPlanTest {
     private void standing(String key, Booking booking, boolean unsent) {
         postings++;
         standing.computeIfAbsent(key, first -> new ArrayList<>())
-                .add(new Retold.Stands(postings, "KV " + postings, booking, unsent));
+                .add(new Retold.Stands(postings, "KV " + postings, booking, unsent, false));
     }
 
     private static List<String> rows(Retold.Entry entry) {

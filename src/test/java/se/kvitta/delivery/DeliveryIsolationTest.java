@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -178,6 +179,54 @@ class DeliveryIsolationTest {
         kvitta.deliverAll(merchant);
         assertThat(sandboxes.company().vouchers()).hasSize(3);
         assertThat(kvitta.bean(Tasks.class).open(merchant)).isEmpty();
+    }
+
+    /** Nobody knows whether the voucher is there, and the program cannot look: it is never sent, and a person is told in the end. */
+    @Test
+    void tellsAFaultOfTheProgramThatEndsEveryLookUp() {
+        String merchant = merchant();
+        kvitta.settlements(merchant).forEach(settlement -> kvitta.routes().sendBody("direct:plan", settlement));
+        Deliveries deliveries = kvitta.bean(Deliveries.class);
+        Steps steps = kvitta.bean(Steps.class);
+        Tasks tasks = kvitta.bean(Tasks.class);
+        Dispatch sent = begun(deliveries, merchant);
+        long posting = sent.posting().id();
+        sent.markSent();
+        deliveries.failed(sent, new SocketTimeoutException("read"));
+        var fault = new IllegalStateException("no such field");
+
+        for (Exception cause : List.of(fault, fault, new SocketTimeoutException("read"), fault, fault)) {
+            deliveries.failed(lookUp(deliveries, merchant, posting), cause);
+            assertThat(steps.of(posting).get(0).state()).isEqualTo(Steps.State.UNKNOWN);
+            assertThat(tasks.open(merchant)).isEmpty();
+        }
+        deliveries.failed(lookUp(deliveries, merchant, posting), fault);
+        kvitta.deliverAll(merchant);
+
+        assertThat(sandboxes.company().vouchers()).hasSize(2);
+        assertThat(steps.of(posting).get(0).state()).isEqualTo(Steps.State.HELD);
+        assertThat(tasks.open(merchant)).singleElement().satisfies(task -> {
+            assertThat(task.reason().code()).isEqualTo("LOOKUP_FAULT");
+            assertThat(task.reason().facts())
+                    .containsEntry("cause", "IllegalStateException: no such field")
+                    .containsEntry("times", "3")
+                    .containsEntry("step", "voucher");
+        });
+        kvitta.bean(Operations.class).retryPosting(posting, "test");
+        kvitta.deliverAll(merchant);
+        assertThat(sandboxes.company().vouchers()).hasSize(3);
+        assertThat(tasks.open(merchant)).isEmpty();
+    }
+
+    /** The step of a posting, when it is due to be looked up. */
+    private Dispatch lookUp(Deliveries deliveries, String merchant, long posting) {
+        kvitta.clock().advance(Duration.ofHours(1));
+        DeliveryRun run = deliveries.open(merchant);
+        return Stream.generate(() -> Objects.requireNonNull(deliveries.claim(run, null)))
+                .filter(dispatch -> dispatch.posting().id() == posting)
+                .peek(dispatch -> assertThat(dispatch.unknown()).isTrue())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The first step that is due, under way. */

@@ -31,7 +31,7 @@ class LedgerComparisonTest {
             new LedgerComparison("Acme Books", DAY.withDayOfMonth(1), Money.SEK, Set.of("1580"));
 
     private static Entered entered(Kind kind, Map<String, Long> sums, Set<String> exact) {
-        return new Entered(117, "ljus-se", kind, "Klarna", DAY, place("KV", "7"), 10_000, sums, exact);
+        return new Entered(117, "ljus-se", kind, "Klarna", DAY, place("KV", "7"), 10_000, 0, sums, exact);
     }
 
     private static Receipt place(String series, String number) {
@@ -126,11 +126,25 @@ class LedgerComparisonTest {
         Map<String, Long> sums = Map.of("1580", 36_930L, "1510", -36_930L);
         assertThat(compare(
                         entered(Kind.PAYMENT, sums, Set.of("1580")),
-                        stands(DAY.plusDays(3), "x", Map.of("1580", 36_930L, "1510", -36_900L, "3740", -30L))))
+                        stands(DAY, "x", Map.of("1580", 36_930L, "1510", -36_900L, "3740", -30L))))
                 .isEmpty();
         var off = new LedgerComparison("Acme Books", DAY, Money.SEK, Set.of());
         off.expect(List.of(entered(Kind.PAYMENT, sums, Set.of("1580"))));
         off.stands(stands(DAY, "x", Map.of("1580", 36_929L, "1510", -36_929L)));
+        assertThat(off.finish(DAY, Map.of())).hasSize(1);
+    }
+
+    /** The target closes the debt at the invoice's own rate, as its receipt said. */
+    @Test
+    void whatAPaymentIsValuedOtherwiseIsNoDifference() {
+        Map<String, Long> sums = Map.of("1580", 36_930L, "1510", -36_930L);
+        Map<String, Long> there = Map.of("1580", 36_930L, "1510", -35_000L, "3960", -1_930L);
+        var paid = new Entered(
+                117, "ljus-se", Kind.PAYMENT, "x", DAY, place("KV", "7"), 36_930, 1_930, sums, Set.of("1580"));
+        assertThat(compare(paid, stands(DAY, "x", there))).isEmpty();
+        var off = new LedgerComparison("Acme Books", DAY, Money.SEK, Set.of());
+        off.expect(List.of(entered(Kind.PAYMENT, sums, Set.of("1580"))));
+        off.stands(stands(DAY, "x", there));
         assertThat(off.finish(DAY, Map.of())).hasSize(1);
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pdfbox.Loader;
@@ -130,6 +131,30 @@ class EvidenceTest {
                 .contains("NOTE: The voucher was planned before Kvitta kept")
                 .contains("2201447718_20260216.csv");
         assertThat(journal.tasks().open()).isEmpty();
+    }
+
+    @Test
+    void saysWhoBookedAVoucherByHandAndThatItMayDifferFromWhatWasPlanned() throws IOException {
+        Posting posting = sales(journal);
+        journal.sql()
+                .update(
+                        "update posting set state = 'BOOKED_BY_HAND', receipt_number = null, hand_actor = 'anna',"
+                                + " hand_at = ?, hand_note = 'bokförd som KV 200'",
+                        OffsetDateTime.parse("2026-03-05T22:59:00Z"));
+        Posting byHand = journal.posting(posting.id());
+        assertThat(text(journal.write(byHand, SheetFormat.PDF, "en")))
+                .contains("Supporting document, booked by hand")
+                .contains("Voucher booked by hand, number not told")
+                .contains("by anna on 2026-03-05 23:59: bokförd som KV 200")
+                .contains("NOTE: The voucher is what Kvitta had planned.");
+        assertThat(text(journal.write(byHand, SheetFormat.PDF, "sv")))
+                .contains("Underlag, bokfört för hand")
+                .contains("av anna den 2026-03-05 23:59: bokförd som KV 200")
+                .contains("OBS: Verifikationen är den som Kvitta hade planerat.");
+        journal.sql().update("update posting set receipt_series = '', receipt_number = 'KV 200'");
+        assertThat(text(journal.write(journal.posting(posting.id()), SheetFormat.PDF, "en")))
+                .contains("Supporting document KV 200")
+                .contains("by anna on");
     }
 
     @Test

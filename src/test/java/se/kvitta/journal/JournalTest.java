@@ -13,12 +13,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -32,6 +34,7 @@ import se.kvitta.booking.Booking.Kind;
 import se.kvitta.booking.CannotBook;
 import se.kvitta.booking.Knowledge;
 import se.kvitta.booking.Receipt;
+import se.kvitta.booking.Retold;
 import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements.Outcome;
@@ -45,6 +48,9 @@ import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Voucher;
 import se.kvitta.ledger.VoucherRow;
 import se.kvitta.reason.Reason;
+import se.kvitta.settlement.Basket;
+import se.kvitta.settlement.Buyer;
+import se.kvitta.settlement.Buyer.Data;
 import se.kvitta.settlement.Event;
 import se.kvitta.settlement.EventKind;
 import se.kvitta.settlement.NumberPlaces;
@@ -160,6 +166,35 @@ class JournalTest {
             }
             return plan;
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void asksForAnErrandOnceUntilItIsAnswered(Databases kind) {
+        var errands = new Errands(new Database(kind.migrated(), clock));
+        Reason repair = Reason.of("REPAIR_SERIES", "series", "KV");
+        var mend = new Errands.What(7L, "series KV", repair);
+        Errands.Asked first = errands.ask("ljus", mend, "kim");
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(first.isNew()).isTrue();
+        assertThat(first.errand().askedAt()).isEqualTo(NOON);
+        assertThat(errands.ask("ljus", mend, "robin")).isEqualTo(new Errands.Asked(first.errand(), false));
+        Errands.Errand look = errands.ask("ljus", Errands.What.LOOK, "robin").errand();
+        assertThat(look.isLook()).isTrue();
+        errands.ask("kaffe", Errands.What.LOOK, "robin");
+        assertThat(errands.merchants()).containsExactly("kaffe", "ljus");
+        assertThat(errands.open("ljus")).containsExactly(first.errand(), look);
+
+        errands.answer(first.errand().id(), Errands.State.FAILED, repair);
+        errands.answer(first.errand().id(), Errands.State.DONE, repair);
+        assertThat(errands.find("ljus", first.errand().id()).orElseThrow())
+                .satisfies(answered -> assertThat(answered.state()).isEqualTo(Errands.State.FAILED))
+                .satisfies(answered -> assertThat(answered.answer()).isEqualTo(repair));
+        assertThat(errands.find("kaffe", look.id())).isEmpty();
+        assertThat(errands.open("ljus")).containsExactly(look);
+        Errands.Asked again = errands.ask("ljus", mend, "robin");
+        assertThat(again.isNew()).isTrue();
+        assertThat(errands.latest("ljus", 2)).containsExactly(again.errand(), look);
     }
 
     @ParameterizedTest
@@ -385,6 +420,22 @@ class JournalTest {
                     .isEqualTo(newest.subList(0, Math.min(limit, newest.size())));
         }
         assertThat(ahead.orders("kaffe-se", 1)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void knowsTheCurrenciesThatTheProviderConverts(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        var ahead = new BooksAhead(journal.database);
+        assertThat(ahead.converted("ljus-se")).isEmpty();
+        Event sale = Event.of(EventKind.SALE, "SALE|1", NOON, Money.ofMinor(112_00, Money.SEK))
+                .original(Money.parse("10.00 EUR"), null)
+                .build();
+        Event fee = Event.of(EventKind.FEE, "FEE|1", NOON, Money.ofMinor(12_00, Money.SEK))
+                .original(Money.parse("1.00 USD"), null)
+                .build();
+        journal.take("converted", "P1", List.of(sale, fee));
+        assertThat(ahead.converted("ljus-se")).containsExactly(Currency.getInstance("EUR"));
     }
 
     @Test
@@ -693,6 +744,100 @@ class JournalTest {
         assertThat(journal.steps.isTaken("ljus", "book", "back-2", second.id())).isFalse();
     }
 
+    /** An invoice and its first credit stand still, and a person has booked both by hand. */
+    @ParameterizedTest
+    @EnumSource
+    void letsWhatIsAboutAnInvoiceFollowWhatWasBookedByHand(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        Postings.Plan plan = journal.postings.plan(journal.counting(), "acmebooks", "v1");
+        plan.stage(about("sale", Kind.INVOICE, ""), "(kv sale:1)", List.of("make", "book"));
+        plan.stage(about("paid", Kind.PAYMENT, "sale"), "(kv paid:1)", List.of("pay"));
+        plan.stage(about("back-1", Kind.CREDIT_INVOICE, "sale"), "(kv back-1:1)", List.of("credit"));
+        plan.stage(about("back-2", Kind.CREDIT_INVOICE, "sale"), "(kv back-2:1)", List.of("credit"));
+        plan.commit(0);
+        var said = new ByHand("anna", NOON, "KV 200");
+        var noted = new ArrayList<String>();
+
+        assertThat(journal.steps.bookedByHand(found(journal, "sale"), said, "make", "77", () -> noted.add("planned")))
+                .as("it may be sent at any moment")
+                .isFalse();
+        Step sending = begin(journal, "sale");
+        assertThat(journal.steps.bookedByHand(found(journal, "sale"), said, "make", "77", () -> noted.add("sending")))
+                .isFalse();
+        assertThat(journal.steps.held(sending, "ljus-se", Reason.of("OUTCOME_UNCLEAR")))
+                .isTrue();
+        Posting held = found(journal, "sale");
+        assertThat(journal.steps.retry(held.id())).isEqualTo(1);
+        assertThat(journal.steps.bookedByHand(held, said, "make", "77", () -> noted.add("looked up")))
+                .as("meanwhile somebody has it looked up")
+                .isFalse();
+        Step unknown = journal.steps.of(held.id()).get(0);
+        assertThat(unknown.state()).isEqualTo(State.UNKNOWN);
+        journal.steps.held(unknown, "ljus-se", Reason.of("OUTCOME_UNCLEAR"));
+        assertThatThrownBy(() -> journal.steps.bookedByHand(held, said, "make", "77", () -> {
+                    throw new IllegalStateException("dead");
+                }))
+                .hasMessage("dead");
+        assertThat(journal.tasks.open()).hasSize(1);
+        assertThat(due(journal)).isEmpty();
+        assertThat(noted).isEmpty();
+
+        assertThat(journal.steps.bookedByHand(held, said, "make", "77", () -> noted.add("noted")))
+                .isTrue();
+        assertThat(noted).containsExactly("noted");
+        assertThat(journal.tasks.open()).isEmpty();
+        assertThat(due(journal)).containsExactly("paid", "back-1");
+        Posting byHand = found(journal, "sale");
+        assertThat(byHand.state()).isEqualTo(Postings.State.BOOKED_BY_HAND);
+        assertThat(byHand.byHand()).isEqualTo(said);
+        assertThat(byHand.receipt()).isEqualTo(new Receipt("", "77", "", ""));
+        assertThat(journal.steps.of(byHand.id())).extracting(Step::state).containsOnly(State.BOOKED_BY_HAND);
+        assertThat(journal.steps.answer(byHand.id(), "make")).contains("77");
+        assertThat(journal.steps.retry(byHand.id())).as("it would stand twice").isZero();
+        assertThat(journal.steps.bookedByHand(held, said, "make", "78", () -> {}))
+                .as("as it was before")
+                .isFalse();
+        var better = new ByHand("bo", NOON.plusSeconds(60), "KV 201");
+        assertThat(journal.steps.bookedByHand(byHand, better, "make", "", () -> {}))
+                .isTrue();
+        assertThat(found(journal, "sale").byHand()).isEqualTo(better);
+        assertThat(journal.steps.answer(byHand.id(), "make")).as("kept").contains("77");
+
+        journal.steps.refused(begin(journal, "back-1"), "ljus-se", Reason.of("OUTCOME_UNCLEAR"));
+        assertThat(due(journal)).containsExactly("paid");
+        assertThat(journal.steps.isNumberUntold("ljus", "credit", "1", 0)).isFalse();
+        journal.steps.bookedByHand(found(journal, "back-1"), said, "credit", "", () -> {});
+        assertThat(due(journal)).containsExactly("paid", "back-2");
+        Posting second = found(journal, "back-2");
+        assertThat(journal.postings.isCreditedBefore(second)).isTrue();
+        assertThat(journal.steps.isNumberUntold("ljus", "credit", "1", second.id()))
+                .isTrue();
+        assertThat(journal.steps.isNumberUntold("ljus", "make", "1", second.id()))
+                .isFalse();
+        assertThat(journal.postings.corrections().standing(journal.counting(), List.of(), true).values().stream()
+                        .flatMap(List::stream))
+                .extracting(Retold.Stands::byHand, Retold.Stands::unsent)
+                .as("what a person has booked is neither taken back nor corrected")
+                .containsExactly(tuple(true, false), tuple(false, true), tuple(true, false), tuple(false, true));
+        assertThat(new Figures(journal.database).postings())
+                .extracting(Figures.Count::state, Figures.Count::count)
+                .containsExactlyInAnyOrder(tuple("BOOKED_BY_HAND", 2L), tuple("PLANNED", 2L));
+        assertThat(new BooksAhead(journal.database).waiting("ljus"))
+                .extracting(BooksAhead.Waiting::postings)
+                .containsExactly(2);
+    }
+
+    private static Posting found(Journal journal, String key) {
+        return journal.postings.find("ljus-se", key).orElseThrow();
+    }
+
+    private static Step begin(Journal journal, String key) {
+        return journal.steps
+                .begin(journal.steps.of(found(journal, key).id()).get(0), NOON.plusSeconds(30))
+                .orElseThrow();
+    }
+
     /** An invoice in two steps, and two payments of it: the first is gone on with, the second waits for its turn. */
     @ParameterizedTest
     @EnumSource
@@ -924,6 +1069,107 @@ class JournalTest {
 
     private static LocalDate day(int day) {
         return LocalDate.of(2026, 2, day);
+    }
+
+    /** What a merchant does not keep any more goes, wherever it is stored; everything else stays as it was. */
+    @ParameterizedTest
+    @EnumSource
+    void holdsNoMoreOfBuyersThanTheMerchantKeeps(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        var data = new BuyerData(journal.database);
+        var cards = new CustomerCards(journal.database);
+        var orders = new Orders(journal.database, "ljus");
+        var others = new Orders(journal.database, "lampan");
+        Set<Data> all = EnumSet.of(Data.EMAIL, Data.NAME, Data.PHONE);
+        data.keepOnly("ljus", all);
+        journal.take("x", List.of(sale(1, 500), payout(500)));
+        Postings.Plan plan = journal.postings.plan(journal.counting(), "acmebooks", "v1");
+        for (int i = 0; i < 3; i++) {
+            plan.stage(invoice("P1/order/" + i), "(kv P1:0000000" + i + ")", List.of("invoice"));
+        }
+        for (int i = 0; i < 230; i++) {
+            orders.put("N" + i, Orders.WHOLE, basket());
+            orders.put("N" + i, "part", basket());
+        }
+        others.put("N1", Orders.WHOLE, basket());
+        var key = new CustomerCards.Key("ljus", "704001", "KVITTA-SEVAT-1");
+        cards.keep(key, "1042");
+        List<String> before = rows(journal, "ljus");
+
+        assertThat(data.keepOnly("ljus", all)).isEqualTo(new BuyerData.Removed(0, 0));
+        assertThat(rows(journal, "ljus")).isEqualTo(before);
+        assertThat(data.keepOnly("ljus", EnumSet.of(Data.EMAIL, Data.PHONE))).isEqualTo(new BuyerData.Removed(3, 460));
+        assertThat(rows(journal, "ljus"))
+                .isEqualTo(
+                        before.stream().map(row -> row.replace("Anna Ek", "")).toList())
+                .isNotEqualTo(before);
+        assertThat(rows(journal, "lampan")).allSatisfy(row -> assertThat(row).contains("Anna Ek"));
+        assertThat(cards.find(key)).isEmpty();
+
+        // Another node that had not read the file yet: it is looked through once more, and then no more.
+        orders.put("N0", Orders.WHOLE, basket());
+        assertThat(data.keepOnly("ljus", EnumSet.of(Data.EMAIL, Data.PHONE)).orders())
+                .isZero();
+        clock.advance(Duration.ofHours(1));
+        assertThat(data.keepOnly("ljus", EnumSet.of(Data.EMAIL, Data.PHONE)).orders())
+                .isEqualTo(1);
+
+        // What is chosen again, and given up before anything was delivered, is not forgotten to be taken out.
+        assertThat(data.isMoreThan("ljus", all)).isFalse();
+        assertThat(data.isMoreThan("ljus", Set.of())).isTrue();
+        assertThat(data.keepOnly("ljus", Set.of())).isEqualTo(new BuyerData.Removed(3, 460));
+        assertThat(rows(journal, "ljus")).allSatisfy(row -> assertThat(row).contains("\"buyer\":null"));
+        assertThat(data.isMoreThan("ljus", Set.of())).isFalse();
+    }
+
+    /** Everything that is stored of orders and postings, in the order of their keys. */
+    private static List<String> rows(Journal journal, String merchant) {
+        List<String> rows =
+                new ArrayList<>(journal.database.sql("""
+                        select order_number, part, stated_by, basket, received_at from shop_order
+                        where merchant = :merchant order by order_number, part
+                        """).param("merchant", merchant).query().listOfRows().stream()
+                        .map(String::valueOf)
+                        .toList());
+        rows.addAll(journal
+                .database
+                .sql("select * from posting where merchant = :merchant order by id")
+                .param("merchant", merchant)
+                .query()
+                .listOfRows()
+                .stream()
+                .map(String::valueOf)
+                .toList());
+        return rows;
+    }
+
+    private static Buyer anna() {
+        return new Buyer("", "Anna Ek", "anna@example.com", "070", "", "", "", "", "", "");
+    }
+
+    private static Basket basket() {
+        return new Basket(Basket.StatedBy.SHOP, Money.SEK, List.of(), "", null, anna());
+    }
+
+    private static Booking invoice(String key) {
+        Booking voucher = booking(key);
+        return new Booking(
+                key,
+                Booking.Kind.INVOICE,
+                "P1",
+                voucher.voucher(),
+                1,
+                new Booking.Invoice(
+                        new OrderReference("id", "N1", "", "", ""),
+                        "",
+                        Money.of("5.00", "SEK"),
+                        "SE",
+                        Booking.Market.HOME,
+                        "",
+                        List.of(),
+                        null,
+                        List.of(),
+                        anna()));
     }
 
     private static Booking booking(String key) {

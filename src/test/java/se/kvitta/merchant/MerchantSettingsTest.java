@@ -144,7 +144,12 @@ class MerchantSettingsTest {
     @Test
     void readsHowInvoicesAreMade() {
         assertThat(invoices("target: { system: sie }"))
-                .isEqualTo(new InvoiceChoices("OCR", "Försäljning order {order}", Set.of(), InvoiceChoices.Lines.ROWS));
+                .isEqualTo(new InvoiceChoices(
+                        "OCR",
+                        "Försäljning order {order}",
+                        Set.of(),
+                        InvoiceChoices.Lines.ROWS,
+                        InvoiceChoices.Existing.ONE));
         assertThat(invoices("""
                         target:
                           system: sie
@@ -152,7 +157,12 @@ class MerchantSettingsTest {
                             orderNumberIn: YourReference
                             text: Order {order}
                         """))
-                .isEqualTo(new InvoiceChoices("YourReference", "Order {order}", Set.of(), InvoiceChoices.Lines.ROWS));
+                .isEqualTo(new InvoiceChoices(
+                        "YourReference",
+                        "Order {order}",
+                        Set.of(),
+                        InvoiceChoices.Lines.ROWS,
+                        InvoiceChoices.Existing.ONE));
         FileProblem problem = files.problem(ReadFiles.FILE.replace(
                 "target: { system: sie }", "target: { system: sie, invoices: { orderNumberIn: Ocr } }"));
         assertThat(problem.field()).isEqualTo("target.invoices.orderNumberIn");
@@ -166,13 +176,14 @@ class MerchantSettingsTest {
         assertThat(invoices("""
                         target:
                           system: sie
-                          invoices: { customers: buyer, keep: [organisationNumber, name], lines: texts }
+                          invoices: { customers: buyer, keep: [organisationNumber, name], lines: texts, existing: ask }
                         """))
                 .isEqualTo(new InvoiceChoices(
                         "OCR",
                         "Försäljning order {order}",
                         Set.of(Buyer.Data.ORGANISATION_NUMBER, Buyer.Data.NAME),
-                        InvoiceChoices.Lines.TEXTS));
+                        InvoiceChoices.Lines.TEXTS,
+                        InvoiceChoices.Existing.ASK));
         assertThat(keepProblem("customers: buyer, keep: [name, address]"))
                 .contains("id, email, phone or organisationNumber");
         assertThat(keepProblem("customers: buyer")).contains("id, email, phone or organisationNumber");

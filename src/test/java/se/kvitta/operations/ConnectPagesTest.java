@@ -227,7 +227,7 @@ class ConnectPagesTest {
 
     @Test
     void connectsInABrowserAndShowsHowItStands() {
-        assertThat(kvitta.bean(Operations.class).preflight(merchant, "test")).contains("is not connected");
+        assertThat(kvitta.look(merchant)).contains("is not connected");
         assertThat(tasks()).containsExactly("CONNECTION_NONE");
         HttpResponse<String> before = operator.get("/connect/" + merchant);
         assertThat(before.statusCode()).isEqualTo(200);
@@ -253,7 +253,7 @@ class ConnectPagesTest {
                 .doesNotContain("missing", "eyJ");
         assertThat(operator.get("/connect/" + merchant).body()).as("told once").doesNotContain("Connected to Fortnox.");
         assertThat(tasks()).isEmpty();
-        assertThat(kvitta.bean(Operations.class).preflight(merchant, "test")).contains("is ready");
+        assertThat(kvitta.look(merchant)).contains("is ready");
         assertThat(kvitta.bean(Audit.class).latest(merchant, 10))
                 .filteredOn(line -> line.action().equals("connected"))
                 .singleElement()
@@ -315,7 +315,7 @@ class ConnectPagesTest {
         assertThat(operator.get(location(ended)).body())
                 .contains("Disconnected from Fortnox, and the permission is given back.", "disconnected");
         assertThat(sandboxes.fortnox().calls("POST /oauth-v1/revoke")).isPositive();
-        assertThat(kvitta.bean(Operations.class).preflight(merchant, "test")).contains("is not connected");
+        assertThat(kvitta.look(merchant)).contains("is not connected");
     }
 
     @Test
@@ -408,7 +408,7 @@ class ConnectPagesTest {
             }
             assertThat(tokens).hasSize(1);
             assertThat(sandboxes.fortnox().calls("POST /oauth-v1/token")).isEqualTo(calls + 1);
-            assertThat(other.bean(Operations.class).preflight(merchant, "test")).contains("is ready");
+            assertThat(other.look(merchant)).contains("is ready");
         } finally {
             kvitta.clock().advance(Duration.ofHours(-1));
         }

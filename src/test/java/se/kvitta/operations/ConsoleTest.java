@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,12 +47,17 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
+import se.kvitta.booking.Mode;
 import se.kvitta.home.Vault;
 import se.kvitta.journal.Audit;
+import se.kvitta.journal.Findings;
 import se.kvitta.journal.Grants;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
+import se.kvitta.merchant.Merchants;
+import se.kvitta.reason.Reason;
 import se.kvitta.sandbox.klarna.MerchantAccount;
 import se.kvitta.sandbox.stripe.WebhookEndpoint;
 import se.kvitta.testing.Sandboxes;
@@ -194,6 +200,11 @@ class ConsoleTest {
                     .header("Accept-Language", "sv-SE"));
         }
 
+        /** As a form of a page is sent. */
+        HttpResponse<String> form(String path) {
+            return post(path, "application/x-www-form-urlencoded", "");
+        }
+
         HttpResponse<String> post(String path, String type, String body) {
             HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
                     .header("Content-Type", type)
@@ -203,6 +214,10 @@ class ConsoleTest {
                     .map(HttpCookie::getValue)
                     .forEach(token -> request.header("X-XSRF-TOKEN", token));
             return send(request);
+        }
+
+        HttpResponse<String> form(String path, String body) {
+            return post(path, "application/x-www-form-urlencoded", body);
         }
 
         /** Asks Jolokia, as the console's scripts do. */
@@ -745,6 +760,7 @@ class ConsoleTest {
                 execution(OURS, "retryDocument", 1),
                 execution(OURS, "retryHeld", 1),
                 execution(OURS, "preflight", "ljus"),
+                execution(OURS, "repair", "ljus", 1),
                 execution(OURS, "connect", "ljus"),
                 execution(OURS, "disconnect", "ljus"),
                 execution(camel, "stop"),
@@ -841,9 +857,97 @@ class ConsoleTest {
                 .isEqualTo("posting " + first.id() + " is on its way");
         assertThat(in(Postings.State.PLANNED)).extracting(Posting::id).containsExactly(first.id());
         assertThat(operator.exec(OURS, "retryPosting", first.id()).path("error").asText())
-                .contains("only a refused or held one can be tried again");
+                .contains("is PLANNED: only one that is refused or held can be tried again");
         kvitta.deliverAll("ljus");
         assertThat(in(Postings.State.REFUSED)).hasSize(3);
+    }
+
+    @Test
+    void showsAPostingToBothAndLetsTheOperatorSayThatItWasBookedByHand() {
+        home.merchant(
+                "hand",
+                TestMerchants.SIE
+                        .replace("username: K700123", "username: K700999")
+                        .replace("kaffe", "hand"));
+        kvitta.bean(Merchants.class).refresh();
+        kvitta.fetch("hand-se");
+        kvitta.settlements("hand").forEach(settlement -> kvitta.routes().sendBody("direct:plan", settlement));
+        Posting posting =
+                kvitta.bean(Postings.class).in("hand", Postings.State.PLANNED).get(0);
+        String page = "/postings/" + posting.id();
+        String api = "/api/v1/postings/" + posting.id();
+        String said = "number=&note=" + URLEncoder.encode("KV 200 <av> Anna", StandardCharsets.UTF_8);
+        assertThat(operator.page(page).body())
+                .contains("på väg", "kan inte bokföras för hand nu")
+                .doesNotContain("<form");
+        assertThat(operator.form(page + "/booked-by-hand", said).body()).isEmpty();
+        assertThat(operator.page(page).body()).contains("är PLANNED").contains("på väg");
+        Steps steps = kvitta.bean(Steps.class);
+        Steps.Step sending = steps.begin(steps.of(posting.id()).get(0), PLANNED_AT.plusSeconds(60))
+                .orElseThrow();
+        steps.refused(
+                sending, "hand-se", Reason.of("TARGET_HOUSEWORK", "text", "T", "day", "D", "message", "M", "code", 1));
+
+        assertThat(viewer.page(page).body())
+                .contains("<html lang=\"sv\">", "nekad", "husarbete (rot, rut)", "Bara operatören kan")
+                .contains(posting.marker(), posting.booking().voucher().text())
+                .doesNotContain("<form");
+        assertThat(operator.page(page).body())
+                .contains("Försök igen</button>", "Bokförd för hand</button>", "Det går inte att ångra");
+        assertThat(anonymous.get(page).statusCode()).isNotEqualTo(200);
+        for (String path : List.of("/booked-by-hand", "/retry")) {
+            assertThat(viewer.form(page + path, said).statusCode()).isEqualTo(403);
+            assertThat(viewer.post(api + path, "application/json", "{\"note\":\"n\"}")
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+        assertThat(viewer.exec(OURS, "bookedByHand", posting.id(), "", "n")
+                        .path("status")
+                        .asInt())
+                .isEqualTo(403);
+        assertThat(json(viewer.get(api).body()).path("state").asText()).isEqualTo("REFUSED");
+        assertThat(json(viewer.get(api).body()).path("code").asText()).isEqualTo("TARGET_HOUSEWORK");
+
+        assertThat(operator.form(page + "/booked-by-hand", "number=KV+200&note=+")
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(operator.page(page).body())
+                .contains("anteckningen på 0 tecken", "value=\"KV 200\"")
+                .contains("nekad");
+        assertThat(operator.form(page + "/booked-by-hand", said).statusCode()).isEqualTo(302);
+        assertThat(operator.page(page).body())
+                .contains("Den är antecknad som bokförd för hand.", "bokförd för hand</span>")
+                .contains("operator, 2026-03-05 13:0", "KV 200 &lt;av&gt; Anna")
+                .doesNotContain("Försök igen</button>");
+        assertThat(operator.get(page).body()).doesNotContain("antecknad");
+        assertThat(viewer.send(HttpRequest.newBuilder(address.resolve(page)).header("Accept-Language", "en"))
+                        .body())
+                .contains(
+                        "<html lang=\"en\">",
+                        "Posting " + posting.id(),
+                        "Booked by hand, as said by",
+                        "never sends it");
+        assertThat(kvitta.bean(Tasks.class).open("hand")).isEmpty();
+
+        HttpResponse<String> again = operator.post(api + "/retry", "application/json", "");
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(json(again.body()).path("detail").asText()).contains("was booked by hand, as operator said");
+        assertThat(operator.post(api + "/booked-by-hand", "application/json", "{}")
+                        .statusCode())
+                .isEqualTo(409);
+        HttpResponse<String> better = operator.post(
+                api + "/booked-by-hand", "application/json", "{\"number\":\"KV 201\",\"note\":\"by Bo\"}");
+        assertThat(better.statusCode()).as(better.body()).isEqualTo(200);
+        assertThat(json(better.body()).path("byHand").path("note").asText()).isEqualTo("by Bo");
+        assertThat(json(better.body()).path("voucher").asText()).isEqualTo("KV 201");
+        assertThat(operator.exec(OURS, "bookedByHand", posting.id(), "", "by Cia")
+                        .path("value")
+                        .asText())
+                .isEqualTo("posting " + posting.id() + " is noted as booked by hand");
+        assertThat(operator.page(page).body()).contains("by Cia", "KV 201");
+        assertThat(viewer.get("/api/v1/postings/4711").statusCode()).isEqualTo(404);
+        assertThat(viewer.page("/postings/4711").statusCode()).isEqualTo(404);
+        assertThat(viewer.page("/postings/4711").body()).contains("Det finns ingen postering 4711.");
     }
 
     @Test
@@ -856,11 +960,29 @@ class ConsoleTest {
             assertThat(viewer.post(kaffe + path, "application/json", "").statusCode())
                     .isEqualTo(403);
         }
-        assertThat(json(operator.post(kaffe + "/preflight", "application/json", "")
-                                .body())
-                        .path("answer")
-                        .asText())
-                .contains("is ready");
+        HttpResponse<String> asked = operator.post(kaffe + "/preflight", "application/json", "");
+        assertThat(asked.statusCode()).isEqualTo(202);
+        String where = asked.headers().firstValue("Location").orElseThrow();
+        assertThat(operator.post(kaffe + "/preflight", "application/json", "")
+                        .headers()
+                        .firstValue("Location"))
+                .as("asking twice asks once")
+                .contains(where);
+        JsonNode waiting = json(viewer.get(where).body());
+        assertThat(waiting.path("state").asText()).isEqualTo("asked");
+        assertThat(waiting.path("askedBy").asText()).isEqualTo("operator");
+        assertThat(waiting.path("answer").asText()).isEmpty();
+        assertThat(viewer.exec(OURS, "errands", "kaffe").path("value").get(0)).isEqualTo(waiting);
+        assertThat(viewer.get(where.replaceAll("\\d+$", "4711")).statusCode()).isEqualTo(400);
+        kvitta.routes().sendBody("direct:errands", "kaffe");
+        JsonNode done = json(viewer.get(where).body());
+        assertThat(done.path("state").asText()).isEqualTo("done");
+        assertThat(done.path("answer").asText()).contains("is ready");
+        assertThat(operator.exec(OURS, "preflight", "kaffe")
+                        .path("value")
+                        .path("errand")
+                        .asLong())
+                .isGreaterThan(waiting.path("errand").asLong());
         HttpResponse<String> none = operator.post(kaffe + "/findings/4711/repair", "application/json", "");
         assertThat(none.statusCode()).isEqualTo(400);
         assertThat(none.body()).contains("finding 4711 of kaffe is not open");
@@ -868,6 +990,60 @@ class ConsoleTest {
         assertThat(viewer.exec(OURS, "findings", "kaffe").path("value")).isEmpty();
         assertThat(viewer.exec(OURS, "repair", "kaffe", 1).path("status").asInt())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void showsOnAPageWhatIsMissingWhatWasAskedForAndWhatCameOfIt() {
+        Findings findings = kvitta.bean(Findings.class);
+        findings.add(
+                "kaffe",
+                new Findings.Finding(
+                                "series KV",
+                                Findings.Severity.STOPS,
+                                Set.of(Mode.PAYOUT),
+                                Reason.of(
+                                        "PREFLIGHT_NOT_READ",
+                                        "target",
+                                        "SIE",
+                                        "merchant",
+                                        "kaffe",
+                                        "what",
+                                        "KV",
+                                        "message",
+                                        "nej",
+                                        "code",
+                                        "1"))
+                        .mendedBy(Reason.of(
+                                "REPAIR_SERIES",
+                                "target",
+                                "SIE",
+                                "series",
+                                "KV",
+                                "merchant",
+                                "kaffe",
+                                "years",
+                                "2026")));
+        String finding = "/preflight/kaffe/" + findings.open("kaffe").get(0).id();
+        assertThat(viewer.page("/preflight/kaffe").body())
+                .contains(
+                        "<html lang=\"sv\">", "brister: 1", "series KV", "håller tillbaka payout", "läggs den manuella")
+                .contains("Bara operatören")
+                .doesNotContain("<form");
+        assertThat(viewer.form("/preflight/kaffe").statusCode()).isEqualTo(403);
+        assertThat(viewer.form(finding).statusCode()).isEqualTo(403);
+        assertThat(anonymous.get("/preflight/kaffe").body()).doesNotContain("series KV");
+        assertThat(viewer.page("/preflight/nobody").statusCode()).isEqualTo(404);
+        assertThat(operator.form("/preflight/kaffe/4711").statusCode()).isEqualTo(400);
+
+        assertThat(operator.form(finding).statusCode()).isEqualTo(302);
+        assertThat(operator.page("/preflight/kaffe").body())
+                .contains("Åtgärda series KV.", "Beställt av operator, 2026-03-0", "nästa körning", "Kontrollera nu")
+                .doesNotContain("action=\"" + finding + "\"");
+        kvitta.routes().sendBody("direct:errands", "kaffe");
+        assertThat(operator.page("/preflight/kaffe").body())
+                .as("a target that mends nothing")
+                .contains("inga brister", "Inte gjort till slut, 2026-03-0", "repair-sie", "Beställt av operator");
+        assertThat(operator.get("/preflight/kaffe").body()).contains("Not done to the end", "nothing found");
     }
 
     @Test

@@ -191,6 +191,24 @@ class BookReportsTest {
         var json = new ByteArrayOutputStream();
         kvitta.bean(BookReports.class).monthAsJson("ljus", FEBRUARY, "en", json);
         golden("ljus-2026-02.en.json.txt", json.toString(StandardCharsets.UTF_8));
+
+        MonthReport before = month("ljus", FEBRUARY);
+        sql("update posting set state = 'BOOKED_BY_HAND', hand_actor = 'anna', hand_note = 'as KV 200',"
+                + " hand_at = timestamp with time zone '2026-03-05 23:30:00Z', receipt_number = null"
+                + " where id = (select min(id) from posting where booking_day = date '2026-02-02')");
+        MonthReport after = month("ljus", FEBRUARY);
+        assertThat(after.clearings()).isEqualTo(before.clearings());
+        assertThat(after.boxes()).isEqualTo(before.boxes());
+        assertThat(after.completeness()).isEqualTo(before.completeness());
+        assertThat(after.byHand()).singleElement().satisfies(one -> {
+            assertThat(one.day()).isEqualTo("2026-02-02");
+            assertThat(one.amount().minor()).isPositive();
+            assertThat(one.since()).isEqualTo("2026-03-06");
+        });
+        assertThat(new String(written("ljus", FEBRUARY, SheetFormat.CSV, "en"), StandardCharsets.UTF_8))
+                .contains("Booked by hand", "what stands in the books may differ", "anna, 2026-03-06", "as KV 200");
+        assertThat(new String(written("ljus", FEBRUARY, SheetFormat.CSV, "sv"), StandardCharsets.UTF_8))
+                .contains("Bokfört för hand", "anna, 2026-03-06");
     }
 
     @ParameterizedTest

@@ -39,6 +39,10 @@ class BuyerTest {
     @CsvSource({
         "'', '', '', 559999-0016, organisation 5599990016",
         "'', '', '', 16559999-0016, organisation 5599990016",
+        "'', '', '', SE 559999-0016 01, organisation 5599990016",
+        "'', '', '', se559999001601, organisation 5599990016",
+        "'', '', '', FI559999001601, organisation FI559999001601",
+        "'', '', '', 559999001601, organisation 559999001601",
         "7, a@b.se, '', ' 19 800101-1234 ', organisation 8001011234",
         "7, a@b.se, 070, '--', id 7",
         "'', ' Anna@B.se ', 070, '', email anna@b.se",

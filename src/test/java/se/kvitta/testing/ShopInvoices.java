@@ -16,10 +16,12 @@ public final class ShopInvoices {
 
     private final SandboxCompany company;
     private final String customer;
+    private final String rate;
 
-    private ShopInvoices(SandboxCompany company, String customer) {
+    private ShopInvoices(SandboxCompany company, String customer, String rate) {
         this.company = company;
         this.customer = customer;
+        this.rate = rate;
     }
 
     /** For a company that has a customer, or gets one. */
@@ -29,7 +31,20 @@ public final class ShopInvoices {
                 company.sales().customers().stream()
                         .findFirst()
                         .orElseGet(() -> company.sales().addCustomer("{\"Name\":\"Webbkund\"}"))
-                        .number());
+                        .number(),
+                "");
+    }
+
+    /**
+     * The same in another currency.
+     *
+     * @param kronor the shop's own rate, for so many units of the currency
+     */
+    public ShopInvoices in(String currency, String kronor, int unit) {
+        return new ShopInvoices(
+                company,
+                customer,
+                "\"Currency\":\"" + currency + "\",\"CurrencyRate\":" + kronor + ",\"CurrencyUnit\":" + unit + ",");
     }
 
     /** Adds an invoice for every order that is paid, and a credit invoice for every one that is paid back; both booked. */
@@ -62,11 +77,11 @@ public final class ShopInvoices {
      */
     public Invoice add(String field, String reference, BigDecimal price, boolean booked, String day) {
         return company.sales()
-                .addInvoice(
-                        "{\"CustomerNumber\":\"" + customer + "\",\"InvoiceDate\":\"" + day + "\",\"" + field + "\":\""
-                                + reference + "\",\"VATIncluded\":true,\"InvoiceRows\":[{\"Description\":\"Ljus\","
-                                + "\"DeliveredQuantity\":\"" + (price.signum() < 0 ? "-1" : "1") + "\",\"Price\":"
-                                + price.abs().toPlainString() + ",\"VAT\":25,\"AccountNumber\":3001}],\"Booked\":"
-                                + booked + "}");
+                .addInvoice("{" + rate + "\"CustomerNumber\":\"" + customer + "\",\"InvoiceDate\":\"" + day + "\",\""
+                        + field + "\":\""
+                        + reference + "\",\"VATIncluded\":true,\"InvoiceRows\":[{\"Description\":\"Ljus\","
+                        + "\"DeliveredQuantity\":\"" + (price.signum() < 0 ? "-1" : "1") + "\",\"Price\":"
+                        + price.abs().toPlainString() + ",\"VAT\":25,\"AccountNumber\":3001}],\"Booked\":"
+                        + booked + "}");
     }
 }

@@ -24,6 +24,7 @@ import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
 import se.kvitta.journal.Steps;
+import se.kvitta.operations.Operations;
 
 /**
  * The service as it is shipped, in a test's home folder, without web server and without jobs: the test does what the jobs
@@ -194,6 +195,23 @@ public final class TestKvitta implements AutoCloseable {
             }
         }
         throw new AssertionError("after 50 runs steps of " + merchant + " are still due");
+    }
+
+    /** Asks for a look, and does what a delivery job does of what is asked for; answers the answer, in English. */
+    public String look(String merchant) {
+        return asked(merchant, bean(Operations.class).preflight(merchant, "test"));
+    }
+
+    /** The same of a repair. */
+    public String repair(String merchant, long finding, String actor) {
+        return asked(merchant, bean(Operations.class).repair(merchant, finding, actor));
+    }
+
+    private String asked(String merchant, Map<String, String> errand) {
+        routes.sendBody("direct:errands", merchant);
+        return bean(Operations.class)
+                .errand(merchant, Long.parseLong(errand.get("errand")))
+                .get("answer");
     }
 
     /** Takes in what an attempt left behind, as the sweep does. */

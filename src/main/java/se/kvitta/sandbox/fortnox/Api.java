@@ -97,8 +97,7 @@ final class Api {
 
     private Answer admitted(Call call, Access access) {
         long started = System.nanoTime();
-        var answer = orRefusal(
-                () -> resource(call, access), call.path().startsWith("/api/") ? WebReason::answer : Refusal::answer);
+        var answer = orRefusal(() -> resource(call, access), isNewer(call) ? WebReason::answer : Refusal::answer);
         long milliseconds = (System.nanoTime() - started) / 1_000_000;
         return answer.with("X-Uid", uid()).with("X-Rack-Responsetime", Long.toString(milliseconds));
     }
@@ -112,6 +111,17 @@ final class Api {
             Gate.requireLicence(company, found.route());
             return found.route().handler().apply(request);
         });
+    }
+
+    private static boolean isNewer(Call call) {
+        return call.path().startsWith("/api/");
+    }
+
+    /** A fault of Fortnox's own, in the form of the part that was called. */
+    static Answer fault(Call call) {
+        return isNewer(call)
+                ? WebReason.answer(WebReason.SYSTEM_EXCEPTION.refusal())
+                : KnownReason.SYSTEM_EXCEPTION.refusal().answer();
     }
 
     Answer tooManyRequests() {

@@ -49,6 +49,7 @@ enum Assumption {
     INVOICE_IN_LOCKED_PERIOD("invoice-in-locked-period", "accept", "refuse"),
     BOOKED_INVOICE_TEXTS("booked-invoice-texts", "refuse", "accept"),
     PAYMENT_INVOICE_SEARCH("payment-invoice-search", "exact", "contains"),
+    PAYMENT_AMOUNT_ABROAD("payment-amount-abroad", "as-sent", "from-rate"),
     PAYMENT_IN_LOCKED_PERIOD("payment-in-locked-period", "refuse", "accept"),
     WRITE_OFF_SIGN("write-off-sign", "negative-when-underpaid", "positive"),
     WRITE_OFF_WITHOUT_PAYMENT("write-off-without-payment", "refuse", "accept"),

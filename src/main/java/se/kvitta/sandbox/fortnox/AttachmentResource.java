@@ -51,6 +51,9 @@ final class AttachmentResource implements Resource {
             change.put(company.attachments, attachment.id(), attachment);
             attached.add(attachment);
         }
+        if (attached.isEmpty()) {
+            throw WebReason.NO_ATTACHMENT.refusal();
+        }
         change.commit();
         return answer(201, attached);
     }
@@ -59,7 +62,7 @@ final class AttachmentResource implements Resource {
         var type = input.requiredText("entityType", null);
         long entity = number(input, 0);
         if (!company.hasDocument(type, entity)) {
-            throw WebReason.ENTITY_NOT_FOUND.refusal(type + " " + entity);
+            throw WebReason.DOCUMENT_NOT_FOUND.refusal(type + " " + entity);
         }
         var file = input.requiredText("fileId", null);
         if (company.archived(file).isEmpty()) {
@@ -85,7 +88,7 @@ final class AttachmentResource implements Resource {
                 && before.entityType().equals(input.text("entityType", before.entityType()))
                 && before.entityId() == number(input, before.entityId());
         if (!same) {
-            throw AssumedReason.NUMBER_FIXED.refusal("fileId, entityType, entityId");
+            throw WebReason.FIELD_NOT_WRITABLE.refusal("fileId, entityType, entityId");
         }
         var company = request.company();
         var attachment = new Attachment(

@@ -92,7 +92,7 @@ final class Front implements HttpHandler {
                 } else {
                     listener.accept(Exchange.unanswered(call));
                 }
-                send(exchange, wrong(fault), true);
+                send(exchange, wrong(fault, call), true);
             }
         }
     }
@@ -101,14 +101,14 @@ final class Front implements HttpHandler {
         return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, workers);
     }
 
-    private Answer wrong(Fault fault) {
+    private Answer wrong(Fault fault, Call call) {
         return switch (fault.kind()) {
             case UNAVAILABLE -> page(fault.status(), "Tjänsten är tillfälligt otillgänglig.");
             case TOO_MANY_REQUESTS -> api.tooManyRequests();
             case UNAUTHORIZED -> Gate.unauthorized();
             case ERROR_IN_200 -> Refusal.inEnvelope(200, 1000003, "Ett systemfel har inträffat.");
             case HTML -> page(200, "Underhåll pågår.");
-            default -> KnownReason.SYSTEM_EXCEPTION.refusal().answer();
+            default -> Api.fault(call);
         };
     }
 
@@ -127,7 +127,7 @@ final class Front implements HttpHandler {
             answer = accepted.get();
         } catch (RuntimeException e) {
             System.err.println("fortnox sandbox: a call broke: " + e);
-            answer = KnownReason.SYSTEM_EXCEPTION.refusal().answer();
+            answer = Api.fault(call);
         }
         listener.accept(Exchange.of(call, answer));
         return answer;

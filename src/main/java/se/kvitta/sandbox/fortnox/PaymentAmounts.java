@@ -5,7 +5,7 @@ import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /** What was paid: kronor that came in, and what they pay of the invoice. */
-record PaymentAmounts(Invoice invoice) {
+record PaymentAmounts(Invoice invoice, Assumptions assumptions) {
 
     /** @param minor hundredths of the currency of the invoice */
     record Paid(long ore, long minor, BigDecimal rate) {}
@@ -36,7 +36,7 @@ record PaymentAmounts(Invoice invoice) {
         long minor = inCurrency == null ? before.amountMinor() : inCurrency;
         var amount = fraction(input, "Amount");
         var rate = input.decimal("CurrencyRate", null);
-        if (amount == null) {
+        if (amount == null || assumptions.is(Assumption.PAYMENT_AMOUNT_ABROAD, "from-rate")) {
             var used = rate == null ? invoice.head().rate() : rate;
             return new Paid(ore(minor, used), minor, used);
         }

@@ -61,7 +61,7 @@ final class PaymentRules {
 
     private InvoicePayment made(InvoicePayment before, Input input, boolean fresh, Instant at) {
         var invoice = payable(before.invoiceNumber());
-        var amounts = new PaymentAmounts(invoice).read(input, before, fresh);
+        var amounts = new PaymentAmounts(invoice, assumptions).read(input, before, fresh);
         var date = input.date("PaymentDate", before.date());
         var mode = input.text("ModeOfPayment", before.modeOfPayment());
         if (mode != null && !company.modesOfPayments.has(mode)) {

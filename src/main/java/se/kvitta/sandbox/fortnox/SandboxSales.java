@@ -119,6 +119,22 @@ public final class SandboxSales {
         });
     }
 
+    /**
+     * Changes an order that is open, as a person may.
+     *
+     * @param order the JSON that the API takes, without wrapper
+     */
+    public Order editOrder(long documentNumber, String order) {
+        var input = OrderShape.ORDER.updated(wrapped("Order", SandboxCompany.object(order)), assumptions);
+        var rules = new OrderRules(company, assumptions, clock.today());
+        return changed(change -> {
+            var before = company.orders
+                    .find(Long.toString(documentNumber))
+                    .orElseThrow(() -> new IllegalArgumentException("there is no order " + documentNumber));
+            return rules.changed(before, input, change);
+        });
+    }
+
     /** Books an invoice, as a person may. */
     public Invoice bookInvoice(long documentNumber) {
         var booking = new InvoiceBooking(company, assumptions);

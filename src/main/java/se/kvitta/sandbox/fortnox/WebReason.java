@@ -7,8 +7,12 @@ import java.util.UUID;
 enum WebReason implements Reason {
     MISSING_RIGHTS(403, "missing.rights", "Behörighet saknas (%s)."),
     FILE_NOT_FOUND(404, "file_not_found", "Filen finns inte (%s)."),
-    ENTITY_NOT_FOUND(404, "entity_not_found", "Dokumentet finns inte (%s)."),
+    DOCUMENT_NOT_FOUND(404, "document_not_found", "Dokumentet finns inte (%s)."),
     ATTACHMENT_NOT_FOUND(404, "attachment_not_found", "Bilagan finns inte (%s)."),
+    NO_ATTACHMENT(400, "no_attachment_provided", "Ingen fil angavs."),
+    FIELD_NOT_WRITABLE(400, "field_not_writable", "Fältet kan inte ändras (%s)."),
+    FIELD_MISSING(400, "missing_mandatory_field", "Obligatoriskt fält saknas (%s)."),
+    SYSTEM_EXCEPTION(500, "internal.error", "Ett systemfel har inträffat."),
     ALREADY_ATTACHED(400, "file_already_attached", "Filen är redan bifogad (%s)."),
     STOCK_POINT_NOT_FOUND(404, "notfound", "Lagerplatsen finns inte (%s)."),
     STOCK_POINT_EXISTS(400, "alreadyexists", "Lagerplatsen finns redan (%s).");
@@ -57,6 +61,9 @@ enum WebReason implements Reason {
         }
         if (reason == KnownReason.NO_SCOPE || reason == KnownReason.NO_LICENCE) {
             return MISSING_RIGHTS.error;
+        }
+        if (reason == KnownReason.REQUIRED_FIELD_MISSING) {
+            return FIELD_MISSING.error;
         }
         return reason.toString().toLowerCase(Locale.ROOT);
     }

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import se.kvitta.delivery.CreditLooks;
 import se.kvitta.delivery.CreditLooks.Credit;
+import se.kvitta.delivery.Unclear;
 
 /**
  * The search for booked credit invoices of which something is left to pay. Their references do not stand in Fortnox's list, so
@@ -46,10 +47,10 @@ public final class CreditSearch {
                 + "&sortby=documentnumber&sortorder=ascending&limit=" + PAGE + "&page=" + page;
     }
 
-    /** Takes one page of the list. */
+    /** Takes one page of the list. Throws {@link Unclear} when the login may not see what is left of one. */
     void addPage(JsonNode answer) {
         for (JsonNode invoice : answer.path("Invoices")) {
-            boolean unpaid = invoice.path("Balance").asText("").startsWith("-");
+            boolean unpaid = FortnoxJson.text(invoice, "Balance").startsWith("-");
             if (unpaid && FortnoxJson.is(invoice, "Booked") && !FortnoxJson.is(invoice, "Cancelled")) {
                 if (numbers.size() < MOST) {
                     numbers.add(invoice.path("DocumentNumber").asText(""));

@@ -35,7 +35,8 @@ final class FortnoxAccountFindings {
     private static final Pattern AT_RATE =
             Pattern.compile("(?:SALES|FREIGHT|RETURN_FEE|COMMISSION_INCOME)_(\\d+)|GIFTCARD_SPV_(\\d+)_SOLD");
 
-    private static final String OSS = "_OSS_";
+    /** The box of the VAT return for taxed sales in Sweden: rows that feed it carry Swedish VAT, and no other rows do. */
+    private static final String TAXED = "05";
 
     private static final Rule COST_CENTRE = new Rule(
             "CostCenterSettings",
@@ -93,7 +94,7 @@ final class FortnoxAccountFindings {
 
     private void existence(List<Finding> found, NeededAccount account, List<Year> years) {
         List<Year> missing = years.stream()
-                .filter(year -> look.account(year, account.number()) == null)
+                .filter(year -> look.lacksAccount(year, account.number()))
                 .toList();
         List<Year> inactive = years.stream()
                 .filter(year -> look.account(year, account.number()) != null)
@@ -173,10 +174,13 @@ final class FortnoxAccountFindings {
                 .orElse("");
     }
 
-    /** An account of an OSS country with a Swedish code would feed the ordinary return. */
+    /**
+     * An account of another country's VAT, or of rows without any, with a Swedish code would feed the ordinary return with what is not
+     * taxed here. What rate a code has, Fortnox does not tell: only codes are compared.
+     */
     private void vatCode(List<Finding> found, NeededAccount account, List<Year> years) {
         String expected = expected(account);
-        boolean oss = account.roles().stream().anyMatch(role -> role.startsWith("SALES") && role.contains(OSS));
+        boolean untaxed = account.box() == null || !account.box().code().equals(TAXED);
         Set<String> swedish = look.mapping().path("vat-codes").properties().stream()
                 .map(code -> code.getValue().asText())
                 .collect(Collectors.toSet());
@@ -188,7 +192,8 @@ final class FortnoxAccountFindings {
                 continue;
             }
             String readable = code.isNull() ? "" : code.asText();
-            boolean off = (!expected.isEmpty() && !readable.equals(expected)) || (oss && swedish.contains(readable));
+            boolean off =
+                    (!expected.isEmpty() && !readable.equals(expected)) || (untaxed && swedish.contains(readable));
             if (off && !readable.equals(FortnoxJson.NO_RIGHT)) {
                 wrong.put(year, readable.isEmpty() ? "-" : readable);
             }
@@ -206,7 +211,7 @@ final class FortnoxAccountFindings {
                     "code",
                     FortnoxLook.joined(wrong.values()),
                     "expected",
-                    expected.isEmpty() ? "-" : expected,
+                    expected.isEmpty() ? "≠ " + FortnoxLook.joined(swedish) : expected,
                     "years",
                     FortnoxLook.words(List.copyOf(wrong.keySet()))));
         }

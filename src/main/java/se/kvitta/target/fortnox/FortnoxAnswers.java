@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -24,7 +23,7 @@ import se.kvitta.reason.Reason;
 
 /**
  * Reads Fortnox's answers. Only 401 and 429 say that nothing was executed; another 4xx is a no; everything else leaves
- * open what happened. The keys of an error come in two casings, and a 2xx can carry an error.
+ * open what happened. A 2xx can carry an error. What forms an error has is {@link FortnoxError}'s.
  */
 @Component("fortnoxAnswers")
 class FortnoxAnswers {
@@ -71,16 +70,16 @@ class FortnoxAnswers {
             throw new TooManyCalls(Reason.of("TARGET_TOO_MANY", "status", status), pause(retryAfter));
         }
         @Nullable JsonNode content = parse(body);
-        @Nullable JsonNode error = content == null ? null : error(content);
         if (status >= 400 && status < 500) {
-            throw refusal(status, error, body, dispatch);
+            throw refusal(status, FortnoxError.of(content, body), dispatch);
         }
+        @Nullable FortnoxError error = content == null ? null : FortnoxError.told(content);
         if (error != null && status < 300) {
-            throw refusal(status, error, body, dispatch);
+            throw refusal(status, error, dispatch);
         }
         if (status < 200 || status >= 300 || content == null) {
-            throw new IOException("Fortnox answered " + status + " with "
-                    + (content == null ? "something that is no JSON" : shown(error, body)));
+            throw new IOException("Fortnox answered " + status + (content == null ? ", no JSON: " : ": ")
+                    + FortnoxError.of(content, body).shown());
         }
         return content;
     }
@@ -98,7 +97,7 @@ class FortnoxAnswers {
             case FortnoxEncoder.PAYMENT, FortnoxEncoder.PAYMENT_ROUNDING ->
                 new Receipt("", required(answer.path("InvoicePayment"), "Number"), "", "");
             case FortnoxEncoder.BOOKKEEP_PAYMENT, FortnoxEncoder.BOOKKEEP_ROUNDING ->
-                verification(answer.path("InvoicePayment"), "VoucherYear");
+                PaymentRequests.receipt(answer.path("InvoicePayment"), dispatch);
             default -> throw new IllegalArgumentException(dispatch.step().name());
         };
     }
@@ -156,17 +155,20 @@ class FortnoxAnswers {
         return voucher;
     }
 
-    private static Refused refusal(int status, @Nullable JsonNode error, String body, Dispatch dispatch) {
-        String code = error == null ? "" : value(error, "code");
-        String message = shown(error, body);
+    private static Refused refusal(int status, FortnoxError error, Dispatch dispatch) {
         return new Refused(Reason.of(
-                reasonOf(code, message, dispatch.mapping().raw()),
+                error.isOurs()
+                        ? reasonOf(
+                                error.code(),
+                                error.message(),
+                                dispatch.mapping().raw())
+                        : "TARGET_PAGE",
                 "status",
                 status,
                 "code",
-                code.isEmpty() ? "-" : code,
+                error.code().isEmpty() ? "-" : error.code(),
                 "message",
-                message));
+                error.shown()));
     }
 
     /** What the mapping file says of a code; of a code it does not know, what it says of the words. */
@@ -182,14 +184,6 @@ class FortnoxAnswers {
                 .orElse("TARGET_REFUSED");
     }
 
-    private static String shown(@Nullable JsonNode error, String body) {
-        if (error != null) {
-            return value(error, "message");
-        }
-        String plain = body.replaceAll("\\s+", " ").strip();
-        return plain.substring(0, Math.min(plain.length(), 120));
-    }
-
     private static @Nullable JsonNode parse(String body) {
         try {
             JsonNode content = JSON.readTree(body);
@@ -197,21 +191,6 @@ class FortnoxAnswers {
         } catch (JsonProcessingException e) {
             return null;
         }
-    }
-
-    private static @Nullable JsonNode error(JsonNode content) {
-        JsonNode error = content.path("ErrorInformation");
-        return error.isObject() ? error : null;
-    }
-
-    /** A field of an error, whatever the casing of its key. */
-    private static String value(JsonNode error, String name) {
-        for (var field : error.properties()) {
-            if (field.getKey().toLowerCase(Locale.ROOT).equals(name)) {
-                return field.getValue().asText();
-            }
-        }
-        return "";
     }
 
     private Duration pause(@Nullable String retryAfter) {

@@ -120,8 +120,11 @@ final class FortnoxCustomerFindings {
         CustomerNumber says = CustomerNumber.of(prefix(look.mapping()), number).orElseThrow();
         String vat = customer.path("VATType").asText("");
         String currency = customer.path("Currency").asText("");
-        boolean same =
-                vat.equals(says.vatType()) && (!says.isGeneric() || currency.isEmpty() || currency.equals(says.whom()));
+        boolean same = vat.equals(says.vatType())
+                && (!says.isGeneric()
+                        || currency.isEmpty()
+                        || currency.equals(FortnoxJson.NO_RIGHT)
+                        || currency.equals(says.whom()));
         if (!same && !vat.equals(FortnoxJson.NO_RIGHT)) {
             found.add(look.finding(
                     "kind of customer " + number,
@@ -142,6 +145,7 @@ final class FortnoxCustomerFindings {
             String code = FortnoxJson.reference(customer, field);
             if (!code.isEmpty()
                     && look.survey().isAnswered(register.question())
+                    && !look.hides(register.question(), register.collection(), "Code")
                     && !codes(register).contains(code)) {
                 found.add(look.finding(
                                 field + " of customer " + number,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -13,6 +14,8 @@ import org.springframework.stereotype.Component;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Outgoing;
 import se.kvitta.delivery.Refused;
+import se.kvitta.journal.CustomerCards;
+import se.kvitta.merchant.InvoiceChoices.Existing;
 
 /** The customers that invoices are in the name of: which are known to be there, and what becomes of those that are not. */
 @Component("fortnoxCustomers")
@@ -27,19 +30,55 @@ class FortnoxCustomers {
     /** Generic customers come all the time, buyers seldom twice. */
     private static final int KNOWN = 10_000;
 
-    /** The number of each card that was seen, by merchant and first number. */
-    private final Map<String, String> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    /** The number of each card that was seen. */
+    private final Map<CustomerCards.Key, String> known =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > KNOWN;
-        }
-    });
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<CustomerCards.Key, String> eldest) {
+                    return size() > KNOWN;
+                }
+            });
+
+    private final CustomerCards cards;
+
+    FortnoxCustomers(CustomerCards cards) {
+        this.cards = cards;
+    }
 
     /** Whether a posting needs a customer that is not known to be there. */
     boolean isMissing(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        return makesInvoice(dispatch) && !known.containsKey(key(dispatch));
+        return makesInvoice(dispatch) && known(dispatch).isEmpty();
+    }
+
+    /** The number of the customer that was seen, or that was chosen, perhaps by another process. */
+    private Optional<String> known(Dispatch dispatch) {
+        CustomerCard card = CustomerCard.of(dispatch);
+        CustomerCards.Key key = key(dispatch, card);
+        @Nullable String seen = known.get(key);
+        if (seen != null && choice(dispatch) == Existing.NEVER && !card.isOurs(seen)) {
+            // The merchant's file has changed since it was chosen.
+            return Optional.empty();
+        }
+        if (seen == null) {
+            seen = chosen(dispatch, card).orElse(null);
+            if (seen != null) {
+                known.put(key, seen);
+            }
+        }
+        return Optional.ofNullable(seen);
+    }
+
+    /** The card of the company's own that the buyer had the last time. */
+    private Optional<String> chosen(Dispatch dispatch, CustomerCard card) {
+        return choice(dispatch) == Existing.NEVER || card.sought().isEmpty()
+                ? Optional.empty()
+                : cards.find(key(dispatch, card));
+    }
+
+    private static Existing choice(Dispatch dispatch) {
+        return dispatch.merchant().invoices().existing();
     }
 
     private static boolean makesInvoice(Dispatch dispatch) {
@@ -51,17 +90,25 @@ class FortnoxCustomers {
 
     /** The customer number of an invoice. */
     String number(Dispatch dispatch) {
-        @Nullable String seen = known.get(key(dispatch));
-        return seen == null ? CustomerCard.of(dispatch).number() : seen;
+        return known(dispatch).orElseGet(() -> CustomerCard.of(dispatch).number());
     }
 
     CustomerSearch begin(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        int most = dispatch.mapping().raw().at("/invoices/customer-cards").asInt(20);
-        return new CustomerSearch(CustomerCard.of(dispatch), most);
+        JsonNode invoices = dispatch.mapping().raw().path("invoices");
+        CustomerCard card = CustomerCard.of(dispatch);
+        return new CustomerSearch(
+                card,
+                chosen(dispatch, card).orElse(null),
+                new ExistingCards(
+                        card,
+                        choice(dispatch),
+                        invoices.path("existing-pages").asInt(10),
+                        invoices.path("existing-cards").asInt(20)),
+                invoices.path("customer-cards").asInt(20));
     }
 
     void there(@Body JsonNode answer, @ExchangeProperty("customer") CustomerSearch search) {
-        search.there(answer.path("Customer"));
+        search.there(answer);
     }
 
     void missing(
@@ -88,10 +135,23 @@ class FortnoxCustomers {
         search.taken();
     }
 
-    /** The customer is there. */
-    void remember(
+    /**
+     * The customer is there. One of the company's own is kept in the journal, as no number leads to it. Orders of one buyer can be
+     * in flight together: the first keeps it.
+     */
+    synchronized void remember(
             @ExchangeProperty("dispatch") Dispatch dispatch, @ExchangeProperty("customer") CustomerSearch search) {
-        known.put(key(dispatch), search.number());
+        CustomerCard card = CustomerCard.of(dispatch);
+        CustomerCards.Key key = key(dispatch, card);
+        Optional<String> before = chosen(dispatch, card);
+        if (search.isExisting()) {
+            if (!before.equals(Optional.of(search.number()))) {
+                cards.keep(key, search.number());
+            }
+        } else if (before.isPresent()) {
+            cards.forget(key);
+        }
+        known.put(key, search.number());
     }
 
     /** The customer that a call names; for a call that names none, nothing. */
@@ -113,7 +173,7 @@ class FortnoxCustomers {
                 || !DOUBTED.contains(refused.reason().code())) {
             throw refused;
         }
-        known.remove(key(dispatch), named);
+        known.remove(key(dispatch, CustomerCard.of(dispatch)), named);
         return refused;
     }
 
@@ -127,7 +187,9 @@ class FortnoxCustomers {
         }
     }
 
-    private static String key(Dispatch dispatch) {
-        return dispatch.merchant().name() + "/" + CustomerCard.of(dispatch).number();
+    private static CustomerCards.Key key(Dispatch dispatch, CustomerCard card) {
+        String company = dispatch.mapping().raw().path("company").asText("tenant");
+        return new CustomerCards.Key(
+                dispatch.merchant().name(), dispatch.merchant().connection().get(company, ""), card.number());
     }
 }

@@ -65,6 +65,9 @@ final class FortnoxDocumentFindings {
             Optional<String> code = predefined(
                             FortnoxQuestions.PREDEFINED_SERIES, "PreDefinedVoucherSeriesCollection", name)
                     .map(entry -> text(entry, "VoucherSeries"));
+            if (isHidden(FortnoxQuestions.PREDEFINED_SERIES, "PreDefinedVoucherSeriesCollection", code)) {
+                return;
+            }
             if (code.isEmpty() || code.get().isEmpty()) {
                 found.add(look.finding(
                         "predefined series " + name,
@@ -78,7 +81,7 @@ final class FortnoxDocumentFindings {
                 return;
             }
             List<Year> missing = look.answered(FortnoxQuestions.SERIES).stream()
-                    .filter(year -> look.series(year, code.get()) == null)
+                    .filter(year -> look.lacksSeries(year, code.get()))
                     .toList();
             if (!missing.isEmpty()) {
                 found.add(look.finding(
@@ -114,11 +117,16 @@ final class FortnoxDocumentFindings {
     }
 
     private void account(List<Finding> found, String name, Set<Mode> modes) {
-        String number = predefined(FortnoxQuestions.PREDEFINED_ACCOUNTS, "PreDefinedAccounts", name)
-                .map(entry -> text(entry, "Account"))
-                .orElse("");
+        Optional<String> account = predefined(FortnoxQuestions.PREDEFINED_ACCOUNTS, "PreDefinedAccounts", name)
+                .map(entry -> text(entry, "Account"));
+        if (isHidden(FortnoxQuestions.PREDEFINED_ACCOUNTS, "PreDefinedAccounts", account)) {
+            return;
+        }
+        String number = account.orElse("");
         List<Year> without = look.answered(FortnoxQuestions.ACCOUNTS).stream()
-                .filter(year -> number.isEmpty() || !look.isActive(year, number))
+                .filter(year -> number.isEmpty()
+                        || look.lacksAccount(year, number)
+                        || (look.account(year, number) != null && !look.isActive(year, number)))
                 .toList();
         if (number.isEmpty() || !without.isEmpty()) {
             found.add(look.finding(
@@ -135,6 +143,11 @@ final class FortnoxDocumentFindings {
                     "modes",
                     FortnoxLook.words(modes)));
         }
+    }
+
+    /** Whether what is looked for stands behind a hidden value: it is, or its name may be. */
+    private boolean isHidden(String question, String collection, Optional<String> value) {
+        return value.map(FortnoxJson.NO_RIGHT::equals).orElseGet(() -> look.hides(question, collection, "Name"));
     }
 
     private Optional<JsonNode> predefined(String question, String collection, String name) {
@@ -157,6 +170,9 @@ final class FortnoxDocumentFindings {
         int seen = 0;
         for (String name : look.survey().answeredAbout(FortnoxQuestions.LATEST_ONE)) {
             JsonNode invoice = look.survey().answer(name).orElseThrow().path("Invoice");
+            if (FortnoxJson.isHidden(invoice, "RoundOff")) {
+                continue;
+            }
             seen++;
             JsonNode roundOff = invoice.path("RoundOff");
             if (roundOff.isNumber() && roundOff.decimalValue().signum() != 0) {

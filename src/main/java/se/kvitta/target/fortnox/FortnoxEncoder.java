@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Capabilities;
@@ -19,6 +20,9 @@ import se.kvitta.journal.Steps;
 class FortnoxEncoder implements Encoder {
 
     static final String VOUCHER = "voucher";
+
+    /** Of documents: orders, invoices and payments. */
+    private static final String NUMBERS = "[1-9][0-9]{0,14}";
 
     /** Makes an invoice, unbooked. */
     static final String INVOICE = "invoice";
@@ -88,6 +92,19 @@ class FortnoxEncoder implements Encoder {
                         : List.of(PAYMENT, BOOKKEEP_PAYMENT);
             }
         };
+    }
+
+    @Override
+    public Optional<HandMade> handMade(Booking booking) {
+        return Optional.ofNullable(
+                        switch (booking.kind()) {
+                            case VOUCHER -> null;
+                            case SALES_ORDER -> ORDER;
+                            case INVOICE, UNBOOKED_INVOICE -> INVOICE;
+                            case CREDIT_INVOICE -> CREDIT;
+                            case PAYMENT -> PAYMENT;
+                        })
+                .map(step -> new HandMade(step, NUMBERS));
     }
 
     /** What a booking of the customer ledger is about. */

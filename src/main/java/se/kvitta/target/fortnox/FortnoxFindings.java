@@ -18,7 +18,8 @@ final class FortnoxFindings {
     /** Fortnox's codes for a module that the company has not paid for. */
     private static final Set<String> NO_LICENCE = Set.of("2001101", "2001103");
 
-    private static final String NO_SCOPE = "2000663";
+    /** Its codes for a right that the consent or the user lacks, of the classic and the newer endpoints. */
+    private static final Set<String> NO_SCOPE = Set.of("2000663", "missing.rights");
 
     /** Whose scope a question needs, where its no says more than that it was not answered. */
     private static final Map<String, String> SCOPE_OF = Map.of(
@@ -46,6 +47,7 @@ final class FortnoxFindings {
     List<Finding> all() {
         var found = new ArrayList<Finding>(scopes());
         found.addAll(refusals());
+        found.addAll(new FortnoxHiddenFindings(look).all());
         found.addAll(new FortnoxYearFindings(look).all());
         found.addAll(new FortnoxAccountFindings(look).all());
         found.addAll(new FortnoxRegisterFindings(look).all());
@@ -133,7 +135,7 @@ final class FortnoxFindings {
             String code = reason.facts().getOrDefault("code", "-");
             // That there is no warehouse, or an invoice or voucher is gone meanwhile, is an answer too.
             boolean matters =
-                    NO_LICENCE.contains(code) || code.equals(NO_SCOPE) || !FortnoxAnswers.saysNotFound(reason);
+                    NO_LICENCE.contains(code) || NO_SCOPE.contains(code) || !FortnoxAnswers.saysNotFound(reason);
             // Nobody makes invoices without the licence: then there is nothing foreign to look for.
             boolean idle = "invoice".equals(scopeOf(question))
                     && NO_LICENCE.contains(code)
@@ -158,7 +160,7 @@ final class FortnoxFindings {
 
     private Finding refusal(String question, String code, Reason reason) {
         String scope = scopeOf(question);
-        boolean noRight = NO_LICENCE.contains(code) || code.equals(NO_SCOPE);
+        boolean noRight = NO_LICENCE.contains(code) || NO_SCOPE.contains(code);
         var scopes = new FortnoxScopes(look.mapping(), look.needs());
         Set<Mode> modes = noRight && !scope.isEmpty() ? scopes.modesThatNeed(scope) : Set.of();
         boolean documents = noRight && scopes.ofEvidence().contains(scope);

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import se.kvitta.booking.Mode;
 import se.kvitta.delivery.Needs;
 import se.kvitta.journal.Findings.Finding;
@@ -70,9 +72,12 @@ final class FortnoxForeignBookings {
                 .toList();
     }
 
-    /** Whether an invoice is not cancelled and not one that we made. */
+    /** Whether an invoice surely is not cancelled and not one that we made. */
     static boolean isForeign(JsonNode invoice) {
-        return !invoice.path("Cancelled").asBoolean(false)
+        boolean told = Stream.of("Cancelled", "ExternalInvoiceReference1", "ExternalInvoiceReference2")
+                .noneMatch(field -> FortnoxJson.isHidden(invoice, field));
+        return told
+                && !invoice.path("Cancelled").asBoolean(false)
                 && !(invoice.path("ExternalInvoiceReference1").asText("")
                                 + invoice.path("ExternalInvoiceReference2").asText(""))
                         .contains(MARKER);
@@ -138,23 +143,20 @@ final class FortnoxForeignBookings {
         look.needs().profiles().stream()
                 .filter(profile -> profile.modes().stream().anyMatch(FortnoxQuestions.SALES::contains))
                 .forEach(profile -> orders.addAll(profile.orders()));
-        var foreign = new LinkedHashSet<String>();
-        for (JsonNode invoice : look.survey().list(FortnoxQuestions.INVOICES, "Invoices")) {
-            for (String field : List.of("ExternalInvoiceReference1", "ExternalInvoiceReference2")) {
-                String reference = invoice.path(field).asText("");
-                if (isForeign(invoice) && orders.contains(reference)) {
-                    foreign.add(invoice.path("DocumentNumber").asText() + " (" + reference + ")");
-                }
-            }
-        }
-        // The field is searched, but stands only in the invoice itself; the search finds longer numbers too.
-        for (String name : look.survey().answeredAbout(FortnoxQuestions.ORDER_INVOICE)) {
-            JsonNode invoice = look.survey().answer(name).orElseThrow().path("Invoice");
-            String order = name.substring(FortnoxQuestions.ORDER_INVOICE.length());
-            if (isForeign(invoice) && invoice.path("YourOrderNumber").asText("").equals(order)) {
-                foreign.add(invoice.path("DocumentNumber").asText() + " (" + order + ")");
-            }
-        }
+        var foreign = new LinkedHashMap<String, String>();
+        Stream<JsonNode> listed = Stream.concat(
+                        Stream.of(FortnoxQuestions.INVOICES),
+                        look.survey().answeredAbout(FortnoxQuestions.BY_ORDER).stream())
+                .flatMap(name -> look.survey().list(name, "Invoices").stream());
+        Stream<JsonNode> read = look.survey().answeredAbout(FortnoxQuestions.ORDER_INVOICE).stream()
+                .map(name -> look.survey().answer(name).orElseThrow().path("Invoice"));
+        // A search finds longer numbers too: what the invoice says counts.
+        Stream.concat(listed, read).filter(FortnoxForeignBookings::isForeign).forEach(invoice -> Stream.concat(
+                        FortnoxQuestions.LISTED.stream(), FortnoxQuestions.UNLISTED.stream())
+                .map(field -> invoice.path(field).asText(""))
+                .filter(orders::contains)
+                .forEach(order ->
+                        foreign.putIfAbsent(invoice.path("DocumentNumber").asText(), order)));
         if (!foreign.isEmpty()) {
             found.add(look.finding(
                     "foreign invoices",
@@ -166,7 +168,10 @@ final class FortnoxForeignBookings {
                     "since",
                     look.needs().start(),
                     "examples",
-                    foreign.stream().limit(EXAMPLES).collect(Collectors.joining("; "))));
+                    foreign.entrySet().stream()
+                            .limit(EXAMPLES)
+                            .map(one -> one.getKey() + " (" + one.getValue() + ")")
+                            .collect(Collectors.joining("; "))));
         }
     }
 }

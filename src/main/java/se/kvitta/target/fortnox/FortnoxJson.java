@@ -53,6 +53,11 @@ final class FortnoxJson {
         return text;
     }
 
+    /** Whether the login may not see a value: it is neither nothing, nor zero, nor false. */
+    static boolean isHidden(JsonNode node, String field) {
+        return node.path(field).asText("").equals(NO_RIGHT);
+    }
+
     /** A reference to another document; empty when there is none, or when the login may not see it. */
     static String reference(JsonNode node, String field) {
         String text = node.path(field).asText("");

@@ -73,6 +73,22 @@ record FortnoxLook(Needs needs, String target, JsonNode mapping, FortnoxSurvey s
         return account != null && account.path("Active").asBoolean(true);
     }
 
+    /** Whether an entry of a list hides a field: then it cannot be told what the list lacks. */
+    boolean hides(String question, String collection, String field) {
+        return survey.list(question, collection).stream().anyMatch(entry -> FortnoxJson.isHidden(entry, field));
+    }
+
+    /** Whether a year surely has no series of a code. */
+    boolean lacksSeries(Year year, String code) {
+        return series(year, code) == null
+                && !hides(FortnoxQuestions.SERIES + year.id(), "VoucherSeriesCollection", "Code");
+    }
+
+    /** Whether a year surely has no account of a number. */
+    boolean lacksAccount(Year year, String number) {
+        return account(year, number) == null && !hides(FortnoxQuestions.ACCOUNTS + year.id(), "Accounts", "Number");
+    }
+
     /** The years whose answer of a kind is there: of others nothing can be said. */
     List<Year> answered(String about) {
         return years.stream()

@@ -64,8 +64,10 @@ class FortnoxPreflight {
     }
 
     /** What the company has locked; null when it did not tell. */
-    Preflight.@Nullable Closed closed(@ExchangeProperty("survey") FortnoxSurvey survey) {
-        return survey.isAnswered(FortnoxQuestions.LOCKED)
+    static Preflight.@Nullable Closed closed(@ExchangeProperty("survey") FortnoxSurvey survey) {
+        return survey.answer(FortnoxQuestions.LOCKED)
+                        .filter(answer -> !FortnoxJson.isHidden(answer.path("LockedPeriod"), "EndDate"))
+                        .isPresent()
                 ? new Preflight.Closed(FortnoxQuestions.lockedThrough(survey))
                 : null;
     }

@@ -10,7 +10,11 @@ final class FortnoxQuery {
     private FortnoxQuery() {}
 
     static String of(String field, String value) {
-        return field.toLowerCase(Locale.ROOT) + "="
-                + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+        return field.toLowerCase(Locale.ROOT) + "=" + encoded(value);
+    }
+
+    /** A value as it stands in a query, or between the slashes of a path. */
+    static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

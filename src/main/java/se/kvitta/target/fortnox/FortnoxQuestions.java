@@ -1,8 +1,6 @@
 package se.kvitta.target.fortnox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.Month;
 import java.util.ArrayList;
@@ -89,6 +87,9 @@ final class FortnoxQuestions {
     /** From this month on the next financial year is asked for, which is usually forgotten until January. */
     private static final int MONTHS_BEFORE_YEAR_END = 1;
 
+    /** Without which nothing can be told of a financial year. */
+    static final List<String> YEAR_FIELDS = List.of("Id", "FromDate", "ToDate");
+
     /** Numbers of accounts are 1000 to 9999. */
     private static final int ACCOUNT_PAGES = 18;
 
@@ -98,6 +99,15 @@ final class FortnoxQuestions {
     private static final int VOUCHER_SERIES = 6;
     private static final int SAMPLES = 5;
     private static final int LATEST_INVOICES = 3;
+
+    /** Fields where other programs write an order's number, that can be searched and stand only in the invoice itself. */
+    static final List<String> UNLISTED = List.of("YourOrderNumber", "YourReference");
+
+    /** Those that stand in the list too. */
+    static final List<String> LISTED = List.of("ExternalInvoiceReference1", "ExternalInvoiceReference2");
+
+    /** A search finds longer numbers too: how many of its hits are read. */
+    private static final int HITS = 3;
 
     private final Needs needs;
     private final JsonNode mapping;
@@ -141,7 +151,7 @@ final class FortnoxQuestions {
         var codes = new TreeSet<String>();
         needs.profiles().stream()
                 .filter(profile -> profile.modes().stream().anyMatch(DOCUMENTS::contains))
-                .flatMap(profile -> profile.currencies().stream())
+                .flatMap(profile -> profile.ofOrders().stream())
                 .filter(currency -> !currency.equals(needs.books()))
                 .forEach(currency -> codes.add(currency.getCurrencyCode()));
         return codes;
@@ -191,13 +201,13 @@ final class FortnoxQuestions {
         }
         if (!needs.modesAmong(SALES).isEmpty()) {
             ask(all, "invoice", new Question(INVOICES, "/3/invoices", "fromdate=" + needs.start(), INVOICE_PAGES));
-            samples(needs)
-                    .forEach(order -> ask(
-                            all,
-                            "invoice",
-                            new Question(BY_ORDER + order, "/3/invoices", "yourordernumber=" + encoded(order), 1)));
+            samples(needs).forEach(order -> UNLISTED.forEach(field -> ask(all, "invoice", byOrder(field, order))));
         }
         return all;
+    }
+
+    private static Question byOrder(String field, String order) {
+        return new Question(BY_ORDER + order + " (" + field + ")", "/3/invoices", FortnoxQuery.of(field, order), 1);
     }
 
     /** A question that the token has no right to is not asked: that the scope is missing is told by itself. */
@@ -222,8 +232,10 @@ final class FortnoxQuestions {
                             VOUCHER + FortnoxForeignBookings.named(voucher) + " "
                                     + voucher.path("Year").asText(),
                             "/3/vouchers/"
-                                    + encoded(voucher.path("VoucherSeries").asText()) + "/"
-                                    + encoded(voucher.path("VoucherNumber").asText()),
+                                    + FortnoxQuery.encoded(
+                                            voucher.path("VoucherSeries").asText()) + "/"
+                                    + FortnoxQuery.encoded(
+                                            voucher.path("VoucherNumber").asText()),
                             "financialyear=" + voucher.path("Year").asText(),
                             0))
                     .toList();
@@ -238,17 +250,24 @@ final class FortnoxQuestions {
         }
         if (name.equals(LATEST)) {
             return survey.list(LATEST, "Invoices").stream()
-                    .map(invoice -> invoice.path("DocumentNumber").asText())
-                    .map(number -> Question.of(LATEST_ONE + number, "/3/invoices/" + encoded(number)))
+                    .map(invoice -> FortnoxJson.reference(invoice, "DocumentNumber"))
+                    .filter(number -> !number.isEmpty())
+                    .map(number -> Question.of(LATEST_ONE + number, "/3/invoices/" + FortnoxQuery.encoded(number)))
                     .toList();
         }
-        if (name.startsWith(BY_ORDER)) {
-            String order = name.substring(BY_ORDER.length());
+        if (name.equals(INVOICES) && !survey.isWhole(INVOICES)) {
+            // The newest are not among those that were read; what others write an order's number in is asked for.
+            return samples(needs).stream()
+                    .flatMap(order -> LISTED.stream().map(field -> byOrder(field, order)))
+                    .toList();
+        }
+        if (name.startsWith(BY_ORDER) && UNLISTED.stream().anyMatch(field -> name.endsWith("(" + field + ")"))) {
             return survey.list(name, "Invoices").stream()
                     .filter(FortnoxForeignBookings::isForeign)
-                    .map(invoice -> invoice.path("DocumentNumber").asText())
-                    .limit(1)
-                    .map(number -> Question.of(ORDER_INVOICE + order, "/3/invoices/" + encoded(number)))
+                    .map(invoice -> FortnoxJson.reference(invoice, "DocumentNumber"))
+                    .filter(number -> !number.isEmpty() && survey.askedAbout(ORDER_INVOICE + number) == 0)
+                    .limit(HITS)
+                    .map(number -> Question.of(ORDER_INVOICE + number, "/3/invoices/" + FortnoxQuery.encoded(number)))
                     .toList();
         }
         return List.of();
@@ -276,20 +295,22 @@ final class FortnoxQuestions {
                 .map(code -> new Question(
                         VOUCHERS + year + " " + code,
                         "/3/vouchers",
-                        "financialyear=" + year + "&voucherseries=" + encoded(code) + "&fromdate=" + needs.start(),
+                        "financialyear=" + year + "&voucherseries=" + FortnoxQuery.encoded(code) + "&fromdate="
+                                + needs.start(),
                         VOUCHER_PAGES))
                 .toList();
     }
 
-    /** All financial years that Fortnox has, the newest first. */
+    /** All financial years that Fortnox shows, the newest first. */
     static List<Year> years(FortnoxSurvey survey) {
         return survey.list(YEARS, "FinancialYears").stream()
+                .filter(year -> YEAR_FIELDS.stream().noneMatch(field -> FortnoxJson.isHidden(year, field)))
                 .map(year -> new Year(
                         year.path("Id").asText(),
                         new FinancialYear(
                                 LocalDate.parse(year.path("FromDate").asText()),
                                 LocalDate.parse(year.path("ToDate").asText())),
-                        year.path("AccountingMethod").asText("")))
+                        FortnoxJson.reference(year, "AccountingMethod")))
                 .sorted(Comparator.comparing((Year year) -> year.span().first()).reversed())
                 .toList();
     }
@@ -345,9 +366,5 @@ final class FortnoxQuestions {
                 .distinct()
                 .limit(SAMPLES)
                 .toList();
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

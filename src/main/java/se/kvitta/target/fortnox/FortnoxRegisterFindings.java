@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import se.kvitta.booking.Mode;
 import se.kvitta.delivery.Needs;
 import se.kvitta.journal.Findings.Finding;
@@ -34,25 +35,44 @@ final class FortnoxRegisterFindings {
         if (!look.survey().isAnswered(FortnoxQuestions.CURRENCIES)) {
             return;
         }
-        Set<String> missing = new TreeSet<>(FortnoxQuestions.foreign(look.needs()));
-        missing.removeAll(codes(FortnoxQuestions.CURRENCIES, "Currencies", "Code"));
-        for (String currency : missing) {
-            Set<String> profiles = new TreeSet<>();
-            look.needs().profiles().stream()
-                    .filter(profile -> profile.currencies().stream()
-                            .anyMatch(one -> one.getCurrencyCode().equals(currency)))
-                    .map(Needs.OfProfile::name)
-                    .forEach(profiles::add);
-            found.add(look.finding(
-                    "currency " + currency,
-                    Severity.REFUSES,
-                    documents(look.needs().modesOf(profiles)),
-                    "PREFLIGHT_CURRENCY_MISSING",
-                    "currency",
-                    currency,
-                    "profiles",
-                    FortnoxLook.joined(profiles)));
+        for (String currency : FortnoxQuestions.foreign(look.needs())) {
+            Optional<JsonNode> entry = entry(FortnoxQuestions.CURRENCIES, "Currencies", "Code", currency);
+            if (entry.isEmpty()) {
+                if (look.hides(FortnoxQuestions.CURRENCIES, "Currencies", "Code")) {
+                    continue;
+                }
+                found.add(currency("currency ", currency, Severity.REFUSES, "PREFLIGHT_CURRENCY_MISSING"));
+            } else if (hasNoRate(entry.get())) {
+                found.add(currency("rate of ", currency, Severity.WARNS, "PREFLIGHT_CURRENCY_RATE"));
+            }
         }
+    }
+
+    private Finding currency(String key, String currency, Severity severity, String code) {
+        Set<String> profiles = new TreeSet<>();
+        look.needs().profiles().stream()
+                .filter(profile -> profile.ofOrders().stream()
+                        .anyMatch(one -> one.getCurrencyCode().equals(currency)))
+                .map(Needs.OfProfile::name)
+                .forEach(profiles::add);
+        return look.finding(
+                key + currency,
+                severity,
+                documents(look.needs().modesOf(profiles)),
+                code,
+                "currency",
+                currency,
+                "profiles",
+                FortnoxLook.joined(profiles));
+    }
+
+    /** Payments name no rate: Fortnox values them at that of its register. Which of the two it takes is not written down [?]. */
+    private static boolean hasNoRate(JsonNode currency) {
+        return Stream.of("BuyRate", "SellRate")
+                .map(currency::path)
+                .allMatch(rate -> rate.isMissingNode()
+                        || rate.isNull()
+                        || (rate.isNumber() && rate.decimalValue().signum() == 0));
     }
 
     private Set<String> codes(String name, String collection, String field) {
@@ -77,7 +97,7 @@ final class FortnoxRegisterFindings {
             Optional<JsonNode> there = entry(FortnoxQuestions.COST_CENTRES, "CostCenters", "Code", code);
             boolean usable =
                     there.map(entry -> entry.path("Active").asBoolean(true)).orElse(false);
-            if (!usable) {
+            if (!usable && isTold(there, FortnoxQuestions.COST_CENTRES, "CostCenters", "Code")) {
                 found.add(named("cost centre ", code, profiles, "PREFLIGHT_COST_CENTRE_MISSING"));
             }
         });
@@ -96,10 +116,15 @@ final class FortnoxRegisterFindings {
                                             || project.path("EndDate").isNull()
                                             || project.path("EndDate").asText().compareTo(today) >= 0))
                     .orElse(false);
-            if (!usable) {
+            if (!usable && isTold(there, FortnoxQuestions.PROJECTS, "Projects", "ProjectNumber")) {
                 found.add(named("project ", code, profiles, "PREFLIGHT_PROJECT_MISSING"));
             }
         });
+    }
+
+    /** Whether an entry is there, or surely is not. */
+    private boolean isTold(Optional<JsonNode> there, String question, String collection, String key) {
+        return there.isPresent() || !look.hides(question, collection, key);
     }
 
     private Finding named(String kind, String code, Set<String> profiles, String reason) {
@@ -121,7 +146,8 @@ final class FortnoxRegisterFindings {
     }
 
     private void terms(List<Finding> found) {
-        if (!look.survey().isAnswered(FortnoxQuestions.TERMS)) {
+        if (!look.survey().isAnswered(FortnoxQuestions.TERMS)
+                || look.hides(FortnoxQuestions.TERMS, "TermsOfPayments", "Code")) {
             return;
         }
         Set<String> there = codes(FortnoxQuestions.TERMS, "TermsOfPayments", "Code");
@@ -139,7 +165,8 @@ final class FortnoxRegisterFindings {
     }
 
     private void modes(List<Finding> found) {
-        if (!look.survey().isAnswered(FortnoxQuestions.MODES)) {
+        if (!look.survey().isAnswered(FortnoxQuestions.MODES)
+                || look.hides(FortnoxQuestions.MODES, "ModesOfPayments", "Code")) {
             return;
         }
         Set<String> there = codes(FortnoxQuestions.MODES, "ModesOfPayments", "Code");

@@ -5,10 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.reason.Reason;
@@ -26,6 +28,7 @@ public final class FortnoxSurvey {
     private final Deque<Question> open = new ArrayDeque<>();
     private final Map<String, List<JsonNode>> answers = new LinkedHashMap<>();
     private final Map<String, Reason> refusals = new LinkedHashMap<>();
+    private final Set<String> cut = new HashSet<>();
     private int page = 1;
     private int calls;
 
@@ -76,6 +79,9 @@ public final class FortnoxSurvey {
             page++;
             return;
         }
+        if (page < there) {
+            cut.add(question.name());
+        }
         next(question);
     }
 
@@ -96,17 +102,26 @@ public final class FortnoxSurvey {
     /** The entries of a list, over all its pages; empty when it was not answered. */
     List<JsonNode> list(String name, String collection) {
         var entries = new ArrayList<JsonNode>();
-        answers.getOrDefault(name, List.of())
-                .forEach(answer -> answer.path(collection).forEach(entries::add));
+        pages(name).forEach(answer -> answer.path(collection).forEach(entries::add));
         return entries;
     }
 
     Optional<JsonNode> answer(String name) {
-        return answers.getOrDefault(name, List.of()).stream().findFirst();
+        return pages(name).stream().findFirst();
+    }
+
+    /** All pages of an answer; none when it was not answered. */
+    List<JsonNode> pages(String name) {
+        return answers.getOrDefault(name, List.of());
     }
 
     boolean isAnswered(String name) {
         return answers.containsKey(name);
+    }
+
+    /** Whether all pages of what was answered were read. */
+    boolean isWhole(String name) {
+        return isAnswered(name) && !cut.contains(name);
     }
 
     /** Names of what was answered that begin so. */

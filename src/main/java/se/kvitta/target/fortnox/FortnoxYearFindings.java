@@ -32,7 +32,10 @@ final class FortnoxYearFindings {
     List<Finding> all() {
         var found = new ArrayList<Finding>();
         if (look.survey().isAnswered(FortnoxQuestions.YEARS)) {
-            openYears(found);
+            if (FortnoxQuestions.YEAR_FIELDS.stream()
+                    .noneMatch(field -> look.hides(FortnoxQuestions.YEARS, "FinancialYears", field))) {
+                openYears(found);
+            }
             method(found);
         }
         locked(found);
@@ -129,9 +132,11 @@ final class FortnoxYearFindings {
         var closed = new ArrayList<Year>();
         for (Year year : look.answered(FortnoxQuestions.SERIES)) {
             @Nullable JsonNode series = look.series(year, code);
-            if (series == null) {
+            if (look.lacksSeries(year, code)) {
                 missing.add(year);
-            } else if (!series.path("Manual").asBoolean(false)) {
+            } else if (series != null
+                    && !FortnoxJson.isHidden(series, "Manual")
+                    && !series.path("Manual").asBoolean(false)) {
                 closed.add(year);
             }
         }

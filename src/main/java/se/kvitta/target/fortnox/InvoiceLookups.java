@@ -35,28 +35,24 @@ class InvoiceLookups {
         this.customers = customers;
     }
 
-    /** The query for the invoices that carry our marker. */
+    /** The path of the list that a posting's invoice, credit invoice or sales order stands in. */
+    String path(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return LikeDocuments.path(dispatch);
+    }
+
+    /** The query for the documents that carry our marker. */
     String markedQuery(@ExchangeProperty("dispatch") Dispatch dispatch) {
         return FortnoxQuery.of(InvoiceRequests.MARKER_FIELD, dispatch.posting().marker()) + "&limit=" + PAGE;
     }
 
     /**
-     * The invoice or credit invoice with our marker. A cancelled one does not count; an invoice and a credit invoice are
-     * told apart by their sign, because Fortnox copies references onto a credit.
+     * The invoice, credit invoice or sales order with our marker. A cancelled one does not count; an invoice and a credit
+     * invoice are told apart by their sign, because Fortnox copies references onto a credit.
      */
     LookUp marked(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
-        return withMarker(answer.path("Invoices"), dispatch);
-    }
-
-    /** The same among orders. */
-    LookUp markedOrder(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
-        return withMarker(answer.path("Orders"), dispatch);
-    }
-
-    private static LookUp withMarker(JsonNode documents, Dispatch dispatch) {
         Money ours = FortnoxEncoder.about(dispatch.posting().booking()).total();
         var found = new ArrayList<JsonNode>();
-        for (JsonNode invoice : documents) {
+        for (JsonNode invoice : LikeDocuments.in(answer, dispatch)) {
             boolean marked = invoice.path(InvoiceRequests.MARKER_FIELD)
                     .asText("")
                     .equals(dispatch.posting().marker());
@@ -77,18 +73,18 @@ class InvoiceLookups {
         return difference == null ? present(invoice.path("DocumentNumber").asText()) : LookUp.alike(difference);
     }
 
-    /** Whether no invoice carries our marker, so that those that look like it must be read. */
+    /** Whether no document carries our marker, so that those that look like it must be read. */
     boolean isAbsent(@Body LookUp found) {
         return found.found() == LookUp.Found.ABSENT;
     }
 
-    /** Begins to read the invoices that may be ours although they do not carry our marker. */
-    LikeInvoices like(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        return new LikeInvoices(dispatch, customers.number(dispatch));
+    /** Begins to read the documents that may be ours although they do not carry our marker. */
+    LikeDocuments like(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return new LikeDocuments(dispatch, customers.number(dispatch));
     }
 
     /** Takes one page of them. */
-    void addLike(@Body JsonNode page, @ExchangeProperty("like") LikeInvoices like) {
+    void addLike(@Body JsonNode page, @ExchangeProperty("like") LikeDocuments like) {
         like.addPage(page);
     }
 
@@ -140,20 +136,15 @@ class InvoiceLookups {
         return "/3/invoices/" + InvoiceRequests.number(dispatch);
     }
 
-    /** The path of the credit that an invoice names; empty when it has none, or one that another posting has made. */
-    String credit(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
-        String number = FortnoxJson.shownReference(answer.path("Invoice"), "CreditInvoiceReference");
-        return number.isEmpty() || dispatch.answers().isTaken(FortnoxEncoder.CREDIT, number)
-                ? ""
-                : "/3/invoices/" + number;
-    }
-
     /** What an invoice takes back in all; what its credit is compared with. */
     String total(@Body JsonNode answer) {
         return answer.path("Invoice").path("Total").asText("");
     }
 
-    /** A credit is ours when it is unbooked and the exact negation of its invoice; else a person must tell. */
+    /**
+     * A credit is ours when it is unbooked and the exact negation of its invoice. What else there is the merchant has made: the
+     * step is sent again, which begins with asking whether that is the refund's.
+     */
     LookUp credited(
             @Body JsonNode answer,
             @ExchangeProperty("dispatch") Dispatch dispatch,
@@ -166,16 +157,7 @@ class InvoiceLookups {
         if (!FortnoxJson.is(credit, "Booked") && total.equals(original.negated())) {
             return LookUp.fitting(receipt(number));
         }
-        return LookUp.alike(Reason.of(
-                "INVOICE_CREDITED_ELSEWHERE",
-                "invoice",
-                InvoiceRequests.original(dispatch),
-                "credit",
-                number,
-                "total",
-                total,
-                "expected",
-                ours));
+        return LookUp.absent();
     }
 
     /** A credit that says what we would make it say is filled. */
@@ -198,11 +180,22 @@ class InvoiceLookups {
     }
 
     /** Whether an invoice is booked: asking is enough, as booking it twice is refused. */
-    LookUp booked(@Body JsonNode answer) throws IOException {
-        JsonNode invoice = answer.path("Invoice");
-        return FortnoxJson.is(invoice, "Booked")
-                ? LookUp.present(FortnoxAnswers.verification(invoice, "VoucherYear"))
+    LookUp booked(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
+        return FortnoxJson.is(answer.path("Invoice"), "Booked")
+                ? LookUp.present(booking(answer, dispatch))
                 : LookUp.absent();
+    }
+
+    /** What an invoice or credit invoice was booked as; the merchant's own credit has a day of its own. */
+    Receipt booking(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
+        LocalDate planned = dispatch.posting().booking().voucher().date();
+        return FortnoxAnswers.verification(answer.path("Invoice"), "VoucherYear")
+                .otherwise(
+                        TheirCredit.of(dispatch.answers().to(FortnoxEncoder.CREDIT))
+                                .map(FoundInvoice::day)
+                                .filter(day -> !day.equals(planned))
+                                .orElse(null),
+                        0);
     }
 
     /** Begins to read the payments of the invoice that a posting pays. */
@@ -284,7 +277,7 @@ class InvoiceLookups {
                     invoice));
         }
         return FortnoxJson.is(payment, "Booked")
-                ? LookUp.present(FortnoxAnswers.verification(payment, "VoucherYear"))
+                ? LookUp.present(PaymentRequests.receipt(payment, dispatch))
                 : LookUp.absent();
     }
 

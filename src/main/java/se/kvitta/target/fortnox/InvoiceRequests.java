@@ -47,9 +47,21 @@ final class InvoiceRequests {
         return FortnoxJson.request("POST /3/invoices", whole(dispatch, customer, original));
     }
 
-    /** Whether a credit invoice is the first of an invoice that Kvitta made. */
+    /**
+     * Whether a credit invoice is one that Fortnox makes of its invoice: the first of an invoice that Kvitta made, unless the
+     * merchant keeps that one for himself. Throws {@link IllegalStateException} for a connection whose {@code refunds} is neither
+     * {@code linked} nor {@code own}.
+     */
     static boolean isLinked(Dispatch dispatch) {
-        return !original(dispatch).isEmpty() && !dispatch.answers().isCreditedBefore();
+        String refunds = dispatch.merchant().connection().get("refunds", "linked");
+        return switch (refunds) {
+            case "linked" ->
+                !original(dispatch).isEmpty() && !dispatch.answers().isCreditedBefore();
+            case "own" -> false;
+            default ->
+                throw new IllegalStateException(
+                        "refunds in the connection is '" + refunds + "'; it can be linked or own");
+        };
     }
 
     /** The number of the invoice that a credit invoice takes back; empty when Kvitta did not make it. */
@@ -62,7 +74,7 @@ final class InvoiceRequests {
         String step = dispatch.posting().booking().kind() == Booking.Kind.INVOICE
                 ? FortnoxEncoder.INVOICE
                 : FortnoxEncoder.CREDIT;
-        return dispatch.answers().to(step);
+        return TheirCredit.number(dispatch.answers().to(step));
     }
 
     /** What an invoice that is made is to say; making it again changes nothing. */

@@ -22,8 +22,10 @@ import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.NotYet;
 import se.kvitta.delivery.Refused;
+import se.kvitta.delivery.Unclear;
 import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
+import se.kvitta.target.fortnox.FoundInvoice.Worth;
 
 /**
  * The search for the invoice that a payment is of, in mode {@code match}. Fortnox answers whatever contains what is asked
@@ -45,13 +47,14 @@ public final class InvoiceSearch {
     private final Money payment;
     private final Clock clock;
     private final List<Hit> hits = new ArrayList<>();
-    private final Map<String, LocalDate> days = new LinkedHashMap<>();
+    private final Map<String, JsonNode> whole = new LinkedHashMap<>();
     private final List<String> credits = new ArrayList<>();
     private final List<Candidate> candidates = new ArrayList<>();
     private int read;
     private int page = 1;
     private boolean more = true;
     private @Nullable Candidate found;
+    private @Nullable Receipt receipt;
 
     /**
      * An invoice that may be it, as far as the list tells.
@@ -80,11 +83,11 @@ public final class InvoiceSearch {
 
     /**
      * Takes one page of the list: what is cancelled, or goes the other way, cannot be it, nor what has another reference,
-     * where the list has that field.
+     * where the list has that field. Throws {@link Unclear} when the login may not see which way one goes.
      */
     void addPage(JsonNode answer) {
         for (JsonNode invoice : answer.path("Invoices")) {
-            boolean credit = invoice.path("Total").asText("").startsWith("-");
+            boolean credit = FortnoxJson.text(invoice, "Total").startsWith("-");
             if (FortnoxJson.is(invoice, "Cancelled") || credit != isOfCredits()) {
                 continue;
             }
@@ -169,16 +172,16 @@ public final class InvoiceSearch {
 
     private void add(JsonNode invoice, String reference) {
         Candidate candidate = candidate(invoice, reference);
-        days.put(candidate.number(), LocalDate.parse(FortnoxJson.text(invoice, "InvoiceDate")));
+        whole.put(candidate.number(), invoice);
         candidates.add(candidate);
     }
 
-    private static Candidate candidate(JsonNode invoice, String reference) {
+    private Candidate candidate(JsonNode invoice, String reference) {
         Currency currency = FortnoxJson.currency(invoice);
         return new Candidate(
                 invoice.path("DocumentNumber").asText(""),
                 reference,
-                FortnoxJson.money(invoice, "Balance", currency),
+                InvoiceRate.left(invoice, currency, dispatch),
                 FortnoxJson.is(invoice, "Booked"),
                 FortnoxJson.money(invoice, "RoundOff", currency));
     }
@@ -192,6 +195,7 @@ public final class InvoiceSearch {
         found = match.found();
         @Nullable Reason held = match.held();
         if (held == null) {
+            receipt = found().receipt();
             return;
         }
         Reason told = held.with("passed", hits.size() - read);
@@ -202,11 +206,15 @@ public final class InvoiceSearch {
         throw new NotYet(told, mayCome ? setting("again") : untilAnswered());
     }
 
-    /** By how long it has been looked for, not by the age of the payment, which may be fetched long after its day. */
     private boolean isTooLate() {
+        return isTooLate(dispatch, clock);
+    }
+
+    /** By how long it has been looked for, not by the age of the payment, which may be fetched long after its day. */
+    static boolean isTooLate(Dispatch dispatch, Clock clock) {
         return dispatch.answers()
                 .firstTried(dispatch.step())
-                .filter(first -> clock.instant().isAfter(first.plus(setting("wait"))))
+                .filter(first -> clock.instant().isAfter(first.plus(setting(dispatch, "wait"))))
                 .isPresent();
     }
 
@@ -216,6 +224,11 @@ public final class InvoiceSearch {
     }
 
     private Duration setting(String name) {
+        return setting(dispatch, name);
+    }
+
+    /** How long or how often is waited for what the merchant has still to do; {@code match} of the mapping. */
+    static Duration setting(Dispatch dispatch, String name) {
         return DurationStyle.detectAndParse(
                 dispatch.mapping().raw().path("match").path(name).asText());
     }
@@ -260,10 +273,25 @@ public final class InvoiceSearch {
 
     /** The invoice, with its day and what closes it besides the money. */
     public Receipt getReceipt() {
+        return Objects.requireNonNull(receipt, "no invoice is chosen");
+    }
+
+    private FoundInvoice found() {
         Money rounding =
                 chosen().isClosedBy(payment) ? chosen().left().minus(payment) : Money.ofMinor(0, payment.currency());
-        LocalDate day = Objects.requireNonNull(days.get(chosen().number()));
-        return new FoundInvoice(chosen().number(), day, rounding.minor()).receipt();
+        JsonNode invoice = Objects.requireNonNull(whole.get(chosen().number()));
+        LocalDate day = LocalDate.parse(FortnoxJson.text(invoice, "InvoiceDate"));
+        return new FoundInvoice(chosen().number(), day, rounding.minor(), worth(invoice));
+    }
+
+    /** The claim falls from what is left to what the payment leaves, each at the invoice's own rate. */
+    private @Nullable Worth worth(JsonNode invoice) {
+        if (payment.currency().equals(Money.SEK)) {
+            return null;
+        }
+        InvoiceRate rate = InvoiceRate.of(invoice);
+        Money left = chosen().left();
+        return new Worth(Math.subtractExact(rate.ore(left), rate.ore(left.minus(payment))), rate.unit());
     }
 
     private Candidate chosen() {

@@ -1,18 +1,25 @@
 package se.kvitta.target.fortnox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Booking.Invoice;
+import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Outgoing;
 import se.kvitta.delivery.Refused;
 import se.kvitta.journal.Postings.Posting;
+import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VoucherRow;
 import se.kvitta.reason.Reason;
+import se.kvitta.target.fortnox.FoundInvoice.Worth;
 
 /** Payments of invoices as Fortnox's API takes them: in full, against the account the money stands on. */
 final class PaymentRequests {
@@ -57,10 +64,57 @@ final class PaymentRequests {
         payment.put("InvoiceNumber", Long.parseLong(invoice(dispatch)));
         payment.put("Amount", part.amount().major());
         payment.put("AmountCurrency", part.original().major());
+        if (!part.original().currency().equals(Money.SEK)) {
+            payment.put("CurrencyRate", rate(part, dispatch));
+        }
         payment.put("PaymentDate", day(dispatch).toString());
         payment.put("ModeOfPaymentAccount", part.account());
         writeOff(dispatch, payment);
         return FortnoxJson.request("POST /3/invoicepayments", body);
+    }
+
+    /** Kronor for so many units as the invoice's rate is for, so that whoever computes the kronor comes to the same. */
+    private static BigDecimal rate(Part part, Dispatch dispatch) {
+        int unit = found(dispatch).map(FoundInvoice::worth).map(Worth::unit).orElse(1);
+        return ExchangeRate.paid(part.original(), part.amount()).multiply(BigDecimal.valueOf(unit));
+    }
+
+    /** The invoice of the shop that is paid, or the merchant's own credit; empty for one that Kvitta made. */
+    private static Optional<FoundInvoice> found(Dispatch dispatch) {
+        return FortnoxEncoder.about(dispatch.posting().booking()).find() == null
+                ? TheirCredit.of(dispatch.answers().ofInvoice(FortnoxEncoder.CREDIT))
+                        .map(credit -> isWhole(dispatch) ? credit : credit.unrounded())
+                : Optional.of(FoundInvoice.read(dispatch.answers().to(FortnoxEncoder.FIND)));
+    }
+
+    /** Whether a payment is of all that its credit invoice takes back, and closes it: a gift card may pay a part. */
+    private static boolean isWhole(Dispatch dispatch) {
+        Money total = FortnoxEncoder.about(dispatch.posting().booking()).total();
+        return dispatch.answers()
+                .invoice()
+                .filter(credit -> FortnoxEncoder.about(credit.booking()).total().equals(total))
+                .isPresent();
+    }
+
+    /**
+     * What Fortnox called a payment that is booked, and what it has there in another way than it was planned. Fortnox closes the
+     * claim at the rate of the invoice, and has the rest as an exchange difference of its own.
+     */
+    static Receipt receipt(JsonNode payment, Dispatch dispatch) throws IOException {
+        LocalDate day = day(dispatch);
+        boolean planned = day.equals(dispatch.posting().booking().voucher().date());
+        return FortnoxAnswers.verification(payment, "VoucherYear").otherwise(planned ? null : day, exchanged(dispatch));
+    }
+
+    private static long exchanged(Dispatch dispatch) {
+        long claim = -dispatch.posting().booking().voucher().rows().stream()
+                .filter(row -> row.role().equals(CUSTOMER))
+                .mapToLong(row -> row.amount().minor())
+                .sum();
+        return found(dispatch)
+                .map(FoundInvoice::worth)
+                .map(worth -> Math.subtractExact(worth.ore(), claim))
+                .orElse(0L);
     }
 
     /**
@@ -68,15 +122,11 @@ final class PaymentRequests {
      * and the money is what it was. Which sign a write-off has is not written down [?]: the mapping says it.
      */
     private static void writeOff(Dispatch dispatch, ObjectNode payment) {
-        Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
-        if (about.find() == null) {
-            return;
-        }
-        long rounding =
-                FoundInvoice.read(dispatch.answers().to(FortnoxEncoder.FIND)).rounding();
+        long rounding = found(dispatch).map(FoundInvoice::rounding).orElse(0L);
         if (rounding == 0) {
             return;
         }
+        Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
         Money left = Money.ofMinor(rounding, about.total().currency());
         String sign = dispatch.mapping().raw().at("/match/write-off-sign").asText();
         payment.putArray("WriteOffs")
@@ -101,14 +151,15 @@ final class PaymentRequests {
 
     /** The number of the invoice or credit invoice that is paid. */
     static String invoice(Dispatch dispatch) {
-        Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
-        if (about.find() != null) {
-            return FoundInvoice.read(dispatch.answers().to(FortnoxEncoder.FIND)).number();
+        Optional<FoundInvoice> found = found(dispatch);
+        if (found.isPresent()) {
+            return found.get().number();
         }
         Booking.Kind kind = dispatch.answers()
                 .invoice()
                 .map(made -> made.booking().kind())
-                .orElseThrow(() -> new IllegalStateException("no booking makes the invoice " + about.of()));
+                .orElseThrow(() -> new IllegalStateException("no booking makes the invoice "
+                        + FortnoxEncoder.about(dispatch.posting().booking()).of()));
         return dispatch.answers()
                 .ofInvoice(kind == Booking.Kind.INVOICE ? FortnoxEncoder.INVOICE : FortnoxEncoder.CREDIT);
     }
@@ -116,12 +167,7 @@ final class PaymentRequests {
     /** The day of the payment; Fortnox takes none before the day of the invoice. */
     static LocalDate day(Dispatch dispatch) {
         LocalDate day = dispatch.posting().booking().voucher().date();
-        if (FortnoxEncoder.about(dispatch.posting().booking()).find() == null) {
-            return day;
-        }
-        LocalDate invoiced =
-                FoundInvoice.read(dispatch.answers().to(FortnoxEncoder.FIND)).day();
-        return invoiced.isAfter(day) ? invoiced : day;
+        return found(dispatch).map(FoundInvoice::day).filter(day::isBefore).orElse(day);
     }
 
     /**

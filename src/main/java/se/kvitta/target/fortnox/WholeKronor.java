@@ -83,8 +83,9 @@ class WholeKronor {
     boolean isIdle(@ExchangeProperty("dispatch") Dispatch dispatch) {
         return switch (dispatch.step().name()) {
             case FortnoxEncoder.ROUND -> Boolean.FALSE.equals(rounding.get(company(dispatch)));
+            // Another invoice than the one that was raised may stand there by a person's hand.
             case FortnoxEncoder.PAYMENT_ROUNDING ->
-                dispatch.answers().ofInvoice(FortnoxEncoder.ROUND).isEmpty();
+                !dispatch.answers().ofInvoice(FortnoxEncoder.ROUND).equals(PaymentRequests.invoice(dispatch));
             case FortnoxEncoder.BOOKKEEP_ROUNDING ->
                 dispatch.answers().to(FortnoxEncoder.PAYMENT_ROUNDING).isEmpty();
             default -> false;

@@ -54,7 +54,10 @@ class FortnoxAttachmentTest extends SalesSandbox {
         var other = caller.post(ALL, list(invoice, "F", file.at("/File/Id").asText()));
         assertThat(other.status()).as("the other id").isEqualTo(404);
         assertThat(other.at("/error").asText()).isEqualTo("file_not_found");
-        assertThat(caller.post(ALL, list("77", "F", archiveId)).status()).isEqualTo(404);
+        var nowhere = caller.post(ALL, list("77", "F", archiveId));
+        assertThat(nowhere.status()).isEqualTo(404);
+        assertThat(nowhere.at("/error").asText()).isEqualTo("document_not_found");
+        assertThat(caller.post(ALL, "[]").at("/error").asText()).isEqualTo("no_attachment_provided");
         assertThat(caller.post(ALL, list(invoice, "O", archiveId)).status()).isEqualTo(404);
         assertThat(caller.post(ALL, list(invoice, "X", archiveId)).status()).isEqualTo(400);
         assertThat(caller.post(ALL, "{\"entityId\":1}").status()).isEqualTo(400);

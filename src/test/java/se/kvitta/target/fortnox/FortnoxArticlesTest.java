@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import se.kvitta.delivery.Article;
 import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.Refused;
 import se.kvitta.delivery.StockLevel;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
@@ -51,14 +53,15 @@ class FortnoxArticlesTest extends FortnoxService {
         assertThat(send(article)).isNull();
     }
 
+    private Exchange askedForStock(String... numbers) {
+        return kvitta.routes().send("direct:stock-fortnox", exchange -> {
+            dispatch().forEach(exchange::setProperty);
+            exchange.getIn().setBody(List.of(numbers));
+        });
+    }
+
     private List<?> stock(String... numbers) {
-        return kvitta.routes()
-                .send("direct:stock-fortnox", exchange -> {
-                    dispatch().forEach(exchange::setProperty);
-                    exchange.getIn().setBody(List.of(numbers));
-                })
-                .getMessage()
-                .getBody(List.class);
+        return askedForStock(numbers).getMessage().getBody(List.class);
     }
 
     private static Article candle(@Nullable String price, @Nullable String stock) {
@@ -118,6 +121,20 @@ class FortnoxArticlesTest extends FortnoxService {
         company().count("LJUS-20", "1", new BigDecimal("7.5"));
 
         assertThat(stock("LJUS-20")).isEqualTo(List.of(new StockLevel("LJUS-20", new BigDecimal("7.5"))));
+    }
+
+    /** The newer endpoints have errors of another form. */
+    @Test
+    void aNoOfTheWarehouseIsToldByItsCodeAndMessage() {
+        connect(", stockPoint: \"1\"");
+        assertThat(askedForStock("LJUS-20").getException()).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.reason().code()).isEqualTo("TARGET_NO_RIGHT");
+            assertThat(refused.reason().facts())
+                    .containsEntry("code", "missing.rights")
+                    .hasEntrySatisfying("message", message -> assertThat(message)
+                            .startsWith("Behörighet saknas")
+                            .doesNotContain("{"));
+        });
     }
 
     @Test

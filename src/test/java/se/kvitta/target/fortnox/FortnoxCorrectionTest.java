@@ -331,7 +331,7 @@ class FortnoxCorrectionTest extends FortnoxService {
         connect("daily, payout", "");
         deliver("a.csv", file(FIRST, FEE, SECOND));
         company().lockThrough(LocalDate.of(2026, 2, 28));
-        kvitta.bean(Operations.class).preflight(merchant, "accountant");
+        kvitta.look(merchant);
 
         deliver("b.csv", file(FIRST_AT_12, FEE_WITHOUT_VAT, SECOND));
 
@@ -342,7 +342,7 @@ class FortnoxCorrectionTest extends FortnoxService {
         assertBooked();
 
         company().lockThrough(null);
-        kvitta.bean(Operations.class).preflight(merchant, "accountant");
+        kvitta.look(merchant);
         kvitta.bean(Operations.class)
                 .retryHeld(kvitta.settlements(merchant).get(0).id(), "accountant");
         kvitta.deliverAll(merchant);

@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +21,8 @@ import se.kvitta.booking.Booking.Kind;
 import se.kvitta.journal.Postings;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
+import se.kvitta.operations.Operations;
+import se.kvitta.order.KeptBuyers;
 import se.kvitta.sandbox.fortnox.Customer;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.settlement.Basket;
@@ -31,6 +34,7 @@ class FortnoxCustomersTest extends LedgerInFortnox {
 
     private static final Path SAMPLES = Path.of("src/test/resources/golden/sources/klarna");
     private static final String GENERIC = "KVITTA-SEVAT-SEK";
+    private static final String SEARCH = "GET /3/customers";
     private static final VatRate STANDARD = VatRate.parse("25");
 
     private static final Buyer ANNA = new Buyer(
@@ -85,7 +89,7 @@ class FortnoxCustomersTest extends LedgerInFortnox {
     }
 
     static Stream<Arguments> faults() {
-        return Stream.of("POST /3/customers", "GET /3/customers/.*", "POST /3/invoices")
+        return Stream.of("POST /3/customers", "GET /3/customers", "GET /3/customers/.*", "POST /3/invoices")
                 .flatMap(call -> Stream.of(Fault.Kind.LOST_REPLY, Fault.Kind.CUT_BEFORE, Fault.Kind.SYSTEM_EXCEPTION)
                         .map(kind -> Arguments.of(call, kind)));
     }
@@ -145,6 +149,7 @@ class FortnoxCustomersTest extends LedgerInFortnox {
         assertThat(sandboxes.fortnox().calls("POST /3/customers")).isLessThanOrEqualTo(4);
         assertThat(sandboxes.fortnox().calls("GET /3/customers/{CustomerNumber}"))
                 .isLessThanOrEqualTo(8);
+        assertThat(calls(SEARCH)).isZero();
     }
 
     /** How many orders and postings of the merchant hold a text. */
@@ -178,6 +183,49 @@ class FortnoxCustomersTest extends LedgerInFortnox {
         assertThat(cardOf("10236")).isNotEqualTo(cardOf("10231")).satisfies(card -> assertThat(card.texts())
                 .containsEntry("ExternalReference", merchant + "-se/7")
                 .containsEntry("Type", "PRIVATE"));
+    }
+
+    /** What was kept of buyers whose invoices are made, and of one whose is not, goes with the choice; the books do not change. */
+    @Test
+    void whatTheMerchantDoesNotKeepAnyMoreIsStoredNoMore() throws IOException {
+        connectWith("customers: buyer, keep: [email, name, address]");
+        tellOrders();
+        tell("10241", ANNA, goods(STANDARD, 37_500));
+        work();
+        kvitta.deliverAll(merchant);
+        assertThat(stored("Anna Ek")).isPositive();
+        Map<Integer, Long> booked = ours();
+        List<String> keys = keys();
+
+        writeWith("customers: buyer, keep: [email]");
+        work();
+        assertThat(stored("Anna Ek")).isZero();
+        assertThat(stored("Storgatan")).isZero();
+        assertThat(stored("anna@example.com")).isPositive();
+        assertThat(keys()).isEqualTo(keys);
+
+        writeWith("customers: generic");
+        assertThat(kvitta.bean(KeptBuyers.class).keepingLess()).contains(merchant);
+        work();
+        assertThat(kvitta.bean(KeptBuyers.class).keepingLess()).doesNotContain(merchant);
+        assertThat(stored("example.com")).isZero();
+        assertThat(keys()).isEqualTo(keys);
+        assertThat(ours()).isEqualTo(booked);
+        fetchAnother(ANNA);
+        assertThat(invoice("1041").head().customerNumber()).isEqualTo(GENERIC);
+        assertThat(stored("example.com")).isZero();
+        assertBooked(0);
+    }
+
+    /** What a delivery job does, after it has looked at the merchant's file. */
+    private void work() {
+        kvitta.routes().sendBody("direct:work", merchant);
+    }
+
+    private List<String> keys() {
+        return in(Postings.State.DONE).stream()
+                .map(posting -> posting.booking().key() + " " + posting.marker() + " " + posting.receipt())
+                .toList();
     }
 
     /** The customer is made, and no invoice is, before somebody takes it away. */
@@ -255,6 +303,232 @@ class FortnoxCustomersTest extends LedgerInFortnox {
             assertThat(task.reason().code()).isEqualTo("CUSTOMER_CARDS_CLOSED");
             assertThat(task.reason().facts()).containsEntry("customer", GENERIC).containsEntry("count", "20");
         });
+    }
+
+    /** A card that somebody else made, such as the integration that the company had before. */
+    private Customer own(String number, String fields) {
+        return company()
+                .sales()
+                .addCustomer("{\"CustomerNumber\":\"" + number
+                        + "\",\"Name\":\"Anna Ek, butiken\",\"Type\":\"PRIVATE\"," + fields + "}");
+    }
+
+    private static String email(String address) {
+        return "\"Email\":\"" + address + "\"";
+    }
+
+    /** Cards that a search answers, or that are of the same buyer, and that its invoices cannot be in the name of. */
+    private void addCardsThatDoNotFit() {
+        own("1001", email("johanna@example.com"));
+        own("1002", email("anna@example.com.example"));
+        own("1003", email("anna@example.com") + ",\"Active\":false");
+        own("1004", email("anna@example.com") + ",\"VATType\":\"EXPORT\"");
+        own("1005", email("anna@example.com") + ",\"CountryCode\":\"NO\"");
+        own("1006", email("anna@example.com") + ",\"Currency\":\"EUR\"");
+        own("1007", email("anna@example.com") + ",\"Type\":\"COMPANY\",\"OrganisationNumber\":\"559999-0016\"");
+    }
+
+    private List<String> numbers() {
+        return company().sales().customers().stream().map(Customer::number).toList();
+    }
+
+    /** An order of the buyer that is fetched later. */
+    private void fetchAnother(Buyer buyer) throws IOException {
+        tell("1041", buyer, goods(STANDARD, 37_500));
+        sandboxes.fortnox().resetCalls();
+        drop("2201500102_20260216T000000_0.csv", Files.readString(SAMPLES.resolve("refund/input.csv")));
+        kvitta.deliverAll(merchant);
+    }
+
+    /** The card is found once, whatever becomes of the calls; after that neither a search nor a look is needed. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.Kind.class,
+            names = {"LOST_REPLY", "CUT_BEFORE"})
+    void aBuyerWhomTheCompanyHasACardOfGetsNoSecondOne(Fault.Kind kind) throws IOException {
+        connectWith("customers: buyer, keep: [email, name, address]");
+        addCardsThatDoNotFit();
+        Customer card = own("A/1042", email("ANNA@example.com"));
+        tellOrders();
+        sandboxes.fortnox().fault(Fault.of(kind).on("GET", "/3/customers").times(2));
+        sandboxes.fortnox().fault(Fault.of(kind).on("POST", "/3/invoices").times(2));
+        kvitta.deliverAll(merchant);
+
+        assertBooked(0);
+        assertThat(List.of("10231", "10232", "10234"))
+                .allSatisfy(order ->
+                        assertThat(invoice(order).head().customerNumber()).isEqualTo("A/1042"));
+        assertThat(company().sales().customers()).contains(card);
+        assertThat(cards()).hasSize(2);
+        assertThat(cards()).extracting(Customer::name).contains("Bo Berg");
+
+        restart();
+        fetchAnother(ANNA);
+        assertBooked(0);
+        assertThat(invoice("1041").head().customerNumber()).isEqualTo("A/1042");
+        assertThat(calls(SEARCH)).isZero();
+        // The other order is of the generic customer.
+        assertThat(calls("GET /3/customers/{CustomerNumber}")).isOne();
+        assertThat(cards()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCardOfTheCompanysOwnThatGoesAwayIsFollowedByOurs(boolean restarted) throws IOException {
+        connectWith("customers: buyer, keep: [email, name, address]");
+        own("1042", email("anna@example.com"));
+        tellOrders();
+        kvitta.deliverAll(merchant);
+        assertThat(invoice("10231").head().customerNumber()).isEqualTo("1042");
+        company().sales().deactivateCustomer("1042");
+        if (restarted) {
+            restart();
+        }
+        fetchAnother(ANNA);
+
+        assertBooked(0);
+        assertThat(cardOf("1041").name()).isEqualTo("Anna Ek");
+        assertThat(cards()).hasSize(3);
+
+        // Nobody goes back to the former when it is opened again.
+        assertThat(JdbcClient.create(kvitta.bean(DataSource.class))
+                        .sql("select count(*) from customer_card where merchant = ?")
+                        .param(merchant)
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    /** It was chosen, and no invoice is in its name yet, when somebody deletes it. */
+    @Test
+    void aCardOfTheCompanysOwnThatIsDeletedIsFollowedByOurs() {
+        connectWith("customers: buyer, keep: [email, name, address]");
+        own("1042", email("anna@example.com"));
+        tellOrders();
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("POST", "/3/invoices")
+                        .always());
+        kvitta.deliver(merchant);
+        company().sales().deleteCustomer("1042");
+        sandboxes.fortnox().clearFaults();
+        kvitta.clock().advance(Duration.ofHours(1));
+        kvitta.deliverAll(merchant);
+
+        assertBooked(0);
+        assertThat(cardOf("10231")).isEqualTo(cardOf("10232")).isEqualTo(cardOf("10234"));
+        assertThat(cardOf("10231").name()).isEqualTo("Anna Ek");
+    }
+
+    /** What is hidden is no answer: neither is the card taken, nor a second one made. */
+    @Test
+    void aCardThatIsNotShownWholeWaitsForAPerson() {
+        connectWith("customers: buyer, keep: [email, name, address]");
+        own("1042", email("anna@example.com"));
+        company().withhold(List.of("Customer.VATNumber"));
+        tellOrders();
+        kvitta.deliverAll(merchant);
+
+        assertThat(tasks()).hasSize(3).allSatisfy(task -> {
+            assertThat(task.reason().code()).isEqualTo("TARGET_FIELD_HIDDEN");
+            assertThat(task.reason().facts()).containsEntry("field", "VATNumber");
+        });
+        company().withhold(List.of());
+        in(Postings.State.HELD).forEach(posting -> kvitta.bean(Operations.class).retryPosting(posting.id(), "test"));
+        kvitta.deliverAll(merchant);
+        assertBooked(0);
+        assertThat(invoice("10231").head().customerNumber()).isEqualTo("1042");
+    }
+
+    private void deliverWithTwoCardsOfAnna(String existing) {
+        connectWith("customers: buyer, keep: [email, name, address], existing: " + existing);
+        own("998", email("anna@example.com"));
+        own("1042", email("anna@example.com"));
+        tellOrders();
+        kvitta.deliverAll(merchant);
+    }
+
+    @Test
+    void ofSeveralCardsNoneIsTakenUnlessTheMerchantSaysSo() {
+        deliverWithTwoCardsOfAnna("one");
+
+        assertBooked(0);
+        assertThat(cardOf("10231")).isEqualTo(cardOf("10232")).isEqualTo(cardOf("10234"));
+        assertThat(calls(SEARCH)).isLessThanOrEqualTo(4 + 1);
+    }
+
+    @Test
+    void ofSeveralCardsTheLatestIsTakenWhereTheMerchantSaysSo() {
+        deliverWithTwoCardsOfAnna("latest");
+
+        assertBooked(0);
+        assertThat(invoice("10231").head().customerNumber()).isEqualTo("1042");
+    }
+
+    @Test
+    void ofSeveralCardsAPersonTellsWhichWhereTheMerchantSaysSo() {
+        deliverWithTwoCardsOfAnna("ask");
+
+        assertThat(tasks()).hasSize(3).allSatisfy(task -> {
+            assertThat(task.reason().code()).isEqualTo("CUSTOMER_CARDS_SEVERAL");
+            assertThat(task.reason().facts()).containsEntry("customers", "1042, 998");
+        });
+        assertThat(numbers())
+                .noneMatch(number -> number.matches("KVITTA-SEVAT-[0-9A-F]{16}.*") && isOf(number, "Anna Ek"));
+
+        company().sales().deactivateCustomer("1042");
+        in(Postings.State.REFUSED)
+                .forEach(posting -> kvitta.bean(Operations.class).retryPosting(posting.id(), "test"));
+        kvitta.deliverAll(merchant);
+        assertBooked(0);
+        assertThat(invoice("10231").head().customerNumber()).isEqualTo("998");
+    }
+
+    private boolean isOf(String number, String name) {
+        return company().sales().customers().stream()
+                .anyMatch(card -> card.number().equals(number) && card.name().equals(name));
+    }
+
+    /** Not even one that was taken before the merchant said so. */
+    @Test
+    void noCardOfTheCompanysOwnIsTakenWhereTheMerchantSaysSo() throws IOException {
+        connectWith("customers: buyer, keep: [email, name, address]");
+        own("1042", email("anna@example.com"));
+        tellOrders();
+        kvitta.deliverAll(merchant);
+        assertThat(invoice("10231").head().customerNumber()).isEqualTo("1042");
+
+        writeWith("customers: buyer, keep: [email, name, address], existing: never");
+        fetchAnother(ANNA);
+        assertBooked(0);
+        assertThat(cardOf("1041").name()).isEqualTo("Anna Ek");
+        assertThat(calls(SEARCH)).isZero();
+    }
+
+    /** A company is known by its number, on whatever page it stands and in whatever form; not by an address that it shares. */
+    @Test
+    void aCompanyIsFoundByItsNumberHoweverItIsWritten() {
+        connectWith("customers: buyer, keep: [organisationNumber, email]");
+        for (int i = 0; i < 510; i++) {
+            own("1" + (1000 + i), "\"OrganisationNumber\":\"559999-" + (1000 + i) + "\"");
+        }
+        own("20001", "\"OrganisationNumber\":\"165599990016\"");
+        own("20002", email("buyer@example.com"));
+        own("20003", email("other@example.com") + ",\"VATNumber\":\"SE559999002401\"");
+        tell("10231", company("SE559999001601", "buyer@example.com"), goods(STANDARD, 129_800));
+        tell("10234", company("559999-0024", "other@example.com"), goods(STANDARD, 499_000));
+        tell("10236", company("559999-0032", "buyer@example.com"), goods(STANDARD, 54_900));
+        kvitta.deliverAll(merchant);
+
+        assertBooked(0);
+        assertThat(invoice("10231").head().customerNumber()).isEqualTo("20001");
+        assertThat(invoice("10234").head().customerNumber()).isEqualTo("20003");
+        assertThat(cardOf("10236").text("OrganisationNumber")).isEqualTo("559999-0032");
+    }
+
+    private static Buyer company(String number, String email) {
+        return new Buyer("", "", email, "", number, "", "", "", "", "");
     }
 
     /** What Fortnox would refuse of a buyer's data is left out; the invoice does not wait for it. */

@@ -265,6 +265,24 @@ class FortnoxDeliveryTest extends FortnoxService {
                 .satisfies(task -> assertThat(task.reason().code()).isEqualTo("TARGET_PERIOD_LOCKED"));
     }
 
+    /** A page is nothing that Fortnox writes: what lies between is where a person looks. */
+    @Test
+    void tellsANoOfAProxyAsWhatItIs() {
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("POST", "/3/vouchers.*")
+                        .status(413)
+                        .always());
+        kvitta.deliver(merchant);
+        assertThat(tasks()).isNotEmpty().allSatisfy(task -> assertThat(task.reason())
+                .isEqualTo(task.reason()
+                        .with("message", "Tjänsten är tillfälligt otillgänglig.")
+                        .with("status", 413)
+                        .with("code", "-"))
+                .satisfies(reason -> assertThat(reason.code()).isEqualTo("TARGET_PAGE")));
+    }
+
     @Test
     void tellsAPersonWhenTheConsentIsWithdrawnAndBooksWhenItIsBack() {
         company().withdrawConsent("kvitta-sandbox");
@@ -274,7 +292,7 @@ class FortnoxDeliveryTest extends FortnoxService {
             assertThat(task.reason().code()).isEqualTo("CONNECTION_REFUSED");
             assertThat(task.reason().facts()).containsEntry("link", "http://localhost:8080/connect/" + merchant);
         });
-        assertThat(kvitta.bean(Operations.class).preflight(merchant, "test")).contains("refuses Kvitta's login");
+        assertThat(kvitta.look(merchant)).contains("refuses Kvitta's login");
         assertThat(tasks()).as("what the preflight adds").hasSize(1);
         sandboxes.consent();
         kvitta.deliverAll(merchant);
@@ -294,7 +312,7 @@ class FortnoxDeliveryTest extends FortnoxService {
         assertThat(kept).doesNotContain("eyJ").matches("[0-9a-f]+");
         kvitta.close();
         kvitta = service();
-        kvitta.bean(Operations.class).preflight(merchant, "test");
+        kvitta.look(merchant);
         assertThat(sandboxes.fortnox().calls("POST /oauth-v1/token")).isEqualTo(1);
     }
 

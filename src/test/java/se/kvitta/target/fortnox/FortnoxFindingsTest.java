@@ -69,6 +69,7 @@ class FortnoxFindingsTest {
                                 profile.provider(),
                                 modes,
                                 profile.currencies(),
+                                profile.converted(),
                                 profile.start(),
                                 new RolesUsed(
                                         modes,
@@ -86,6 +87,10 @@ class FortnoxFindingsTest {
     }
 
     private static Needs needs(Mode mode) {
+        return needs(mode, Set.of());
+    }
+
+    private static Needs needs(Mode mode, Set<Currency> converted) {
         var money = new MoneyRules(
                 MoneyRules.PayoutForm.LUMP,
                 MoneyRules.Day.SETTLEMENT,
@@ -124,6 +129,7 @@ class FortnoxFindingsTest {
                         "Klarna",
                         modes,
                         Set.of(SEK),
+                        converted,
                         LocalDate.of(2026, 1, 1),
                         new RolesUsed(modes, BookingRules.Method.INVOICE, Set.of(SEK), SEK, money, vat),
                         plan,
@@ -263,6 +269,124 @@ class FortnoxFindingsTest {
                 .isEqualTo(
                         json(
                                 "{\"ModeOfPayment\":{\"Code\":\"KLARNA\",\"Description\":\"Kvitta KLARNA\",\"AccountNumber\":\"1581\"}}"));
+    }
+
+    @Test
+    void wantsTheCurrencyThatOrdersAreInAlsoWhereTheProviderConvertsIt() {
+        Needs needs = needs(Mode.LEDGER, Set.of(Currency.getInstance("EUR"), SEK));
+        answers.put("/3/currencies", "{\"Currencies\":[{\"Code\":\"SEK\",\"BuyRate\":1,\"SellRate\":1}]}");
+        assertThat(found(needs, 150))
+                .filteredOn(finding -> finding.key().contains("EUR"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.reason().facts())
+                        .containsEntry("currency", "EUR")
+                        .containsEntry("profiles", "ljus-se"))
+                .satisfies(finding -> assertThat(finding.reason().code()).isEqualTo("PREFLIGHT_CURRENCY_MISSING"))
+                .satisfies(finding -> assertThat(finding.modes()).containsExactly(Mode.LEDGER));
+        answers.put("/3/currencies", "{\"Currencies\":[{\"Code\":\"EUR\",\"BuyRate\":0,\"SellRate\":0}]}");
+        assertThat(found(needs, 150)).extracting(Finding::key).contains("rate of EUR");
+        answers.put("/3/currencies", "{\"Currencies\":[{\"Code\":\"EUR\",\"BuyRate\":11.2,\"SellRate\":11.2}]}");
+        assertThat(found(needs, 150)).extracting(Finding::key).noneMatch(key -> key.contains("EUR"));
+        answers.remove("/3/currencies");
+        assertThat(found(needs(Mode.DAILY, Set.of(Currency.getInstance("EUR"))), 150))
+                .as("vouchers have no currency")
+                .extracting(Finding::key)
+                .noneMatch(key -> key.contains("EUR") || key.equals("read currencies"));
+    }
+
+    /** The search is «contains», and whoever integrates chooses the field. */
+    @Test
+    void findsInvoicesOfOthersByEveryFieldThatAnOrderCanBeIn() {
+        answers.put("/3/invoices?yourreference=10231", """
+                {"Invoices":[{"DocumentNumber":"50"},{"DocumentNumber":"51"}]}""");
+        answers.put("/3/invoices/50", "{\"Invoice\":{\"DocumentNumber\":\"50\",\"YourReference\":\"102310\"}}");
+        answers.put("/3/invoices/51", "{\"Invoice\":{\"DocumentNumber\":\"51\",\"YourReference\":\"10231\"}}");
+        answers.put(
+                "/3/invoices?externalinvoicereference2=10232",
+                "{\"Invoices\":[{\"DocumentNumber\":\"60\",\"ExternalInvoiceReference2\":\"10232\"}]}");
+        assertThat(foreignInvoices()).isEqualTo("51 (10231)");
+        // More invoices than are read: those are asked for by the other fields too.
+        answers.put("/3/invoices", "{\"MetaInformation\":{\"@TotalPages\":9},\"Invoices\":[]}");
+        assertThat(foreignInvoices()).isEqualTo("60 (10232); 51 (10231)");
+    }
+
+    private String foreignInvoices() {
+        return found(needs(Mode.DAILY), 150).stream()
+                .filter(finding -> finding.reason().code().equals("PREFLIGHT_FOREIGN_INVOICES"))
+                .map(finding -> finding.reason().facts().getOrDefault("examples", ""))
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void wantsNoSwedishCodeOnAnAccountOfRowsWithoutSwedishVat() {
+        answers.put("/3/accounts", "{\"Accounts\":[{\"Number\":1581,\"Active\":true,\"VATCode\":\"MP2\"}]}");
+        assertThat(found(needs(Mode.DAILY), 150))
+                .filteredOn(finding -> finding.reason().code().equals("PREFLIGHT_VAT_CODE"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.reason().facts())
+                        .containsEntry("account", "1581")
+                        .containsEntry("code", "MP2")
+                        .containsEntry("expected", "≠ MP1, MP2, MP3"));
+        answers.put("/3/accounts", "{\"Accounts\":[{\"Number\":1581,\"Active\":true,\"VATCode\":\"E3\"}]}");
+        assertThat(codes(Mode.DAILY)).doesNotContain("PREFLIGHT_VAT_CODE");
+    }
+
+    /** Neither absent, nor zero, nor false. */
+    @Test
+    void tellsWhatTheLoginMayNotSeeAndJudgesNothingByIt() {
+        answers.put(
+                "/3/financialyears",
+                "{\"FinancialYears\":[" + YEAR.substring(19, YEAR.length() - 2)
+                        + ",{\"Id\":5,\"FromDate\":\"API_NORIGHT\",\"ToDate\":\"2025-12-31\",\"AccountingMethod\":\"API_NORIGHT\"}]}");
+        answers.put("/3/settings/lockedperiod", "{\"LockedPeriod\":{\"EndDate\":\"API_NORIGHT\"}}");
+        answers.put("/3/voucherseries", "{\"VoucherSeriesCollection\":[{\"Code\":\"KV\",\"Manual\":\"API_NORIGHT\"}]}");
+        answers.put("/3/accounts", "{\"Accounts\":[{\"Number\":\"API_NORIGHT\",\"Active\":\"API_NORIGHT\"}]}");
+        answers.put(
+                "/3/predefinedvoucherseries",
+                "{\"PreDefinedVoucherSeriesCollection\":[{\"Name\":\"INVOICE\",\"VoucherSeries\":\"API_NORIGHT\"},"
+                        + "{\"Name\":\"API_NORIGHT\",\"VoucherSeries\":\"C\"}]}");
+        answers.put(
+                "/3/predefinedaccounts",
+                "{\"PreDefinedAccounts\":[{\"Name\":\"CUSTCLAIM\",\"Account\":\"API_NORIGHT\"},{\"Name\":\"API_NORIGHT\"}]}");
+        answers.put("/3/currencies", "{\"Currencies\":[{\"Code\":\"API_NORIGHT\",\"BuyRate\":\"API_NORIGHT\"}]}");
+        answers.put(
+                "/3/invoices",
+                "{\"Invoices\":[{\"DocumentNumber\":\"31\",\"Cancelled\":false,"
+                        + "\"ExternalInvoiceReference1\":\"API_NORIGHT\",\"ExternalInvoiceReference2\":\"10231\"}]}");
+        answers.put("/3/invoices/31", "{\"Invoice\":{\"DocumentNumber\":\"31\",\"RoundOff\":\"API_NORIGHT\"}}");
+        answers.put("/3/customers", "{\"Customers\":[{\"CustomerNumber\":\"KVITTA-SEVAT-SEK\"}]}");
+        answers.put(
+                "/3/customers/KVITTA-SEVAT-SEK",
+                "{\"Customer\":{\"CustomerNumber\":\"KVITTA-SEVAT-SEK\",\"Active\":\"API_NORIGHT\",\"VATType\":\"SEVAT\","
+                        + "\"Currency\":\"API_NORIGHT\"}}");
+        List<Finding> found = found(needs(Mode.LEDGER, Set.of(Currency.getInstance("EUR"))), 150);
+        assertThat(found)
+                .filteredOn(finding -> finding.reason().code().equals("PREFLIGHT_HIDDEN"))
+                .extracting(finding -> finding.key().substring("hidden in ".length()) + ": "
+                        + finding.reason().facts().get("fields"))
+                .containsExactlyInAnyOrder(
+                        "years: AccountingMethod, FromDate",
+                        "locked: EndDate",
+                        "series: Manual",
+                        "accounts: Active, Number",
+                        "predefined series: Name, VoucherSeries",
+                        "predefined accounts: Account, Name",
+                        "currencies: BuyRate, Code",
+                        "customer: Active, Currency",
+                        "latest invoices: ExternalInvoiceReference1",
+                        "latest invoice: RoundOff",
+                        "invoices: ExternalInvoiceReference1",
+                        "order: ExternalInvoiceReference1");
+        assertThat(found)
+                .extracting(finding -> finding.reason().code())
+                .filteredOn(code -> !code.equals("PREFLIGHT_HIDDEN"))
+                .containsExactly("PREFLIGHT_ROUNDING_UNKNOWN");
+        var survey = new FortnoxSurvey(new FortnoxQuestions(needs(Mode.DAILY), mapping, null), 1);
+        survey.answered(json(answers.get("/3/settings/lockedperiod")));
+        assertThat(FortnoxPreflight.closed(survey))
+                .as("what is hidden does not say that nothing is locked")
+                .isNull();
     }
 
     @Test

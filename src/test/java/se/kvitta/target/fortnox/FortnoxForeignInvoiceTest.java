@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import se.kvitta.booking.Booking.Kind;
+import se.kvitta.journal.Postings;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.sandbox.fortnox.Fault;
@@ -20,6 +22,7 @@ import se.kvitta.sandbox.fortnox.Invoice;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Basket.Line;
 import se.kvitta.settlement.Buyer;
+import se.kvitta.testing.ShopInvoices;
 import se.kvitta.testing.TestMerchants;
 
 /** Orders in euro, paid out in euro, as invoices in books that are kept in kronor. */
@@ -138,16 +141,39 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
         assertThat(sums).isZero();
     }
 
+    /** The shop has its own rate, and Fortnox closes the claim at it; clearing has what was booked, and 1510 nothing. */
+    @ParameterizedTest
+    @CsvSource({"as-sent, 1, 10.45", "from-rate, 1, 10.81", "from-rate, 100, 1045"})
+    void theShopsInvoiceIsClosedAtTheShopsRate(String amount, int unit, String rate) throws IOException {
+        connect(
+                "eu",
+                file -> file.replace(
+                        "modes: [daily, payout]", "modes: [match, payout]\n    match: { in: YourReference }"));
+        dropEuro(EVEN, even());
+        plan();
+        long before = company().balances(YEAR).getOrDefault(1510, 0L);
+        ShopInvoices.of(company()).in("EUR", rate, unit).add(in(Postings.State.PLANNED));
+        assertThat(company().balances(YEAR).get(1510)).isNotEqualTo(before);
+        readTheBooks();
+        sandboxes.fortnox().assume("payment-amount-abroad", amount);
+        try {
+            kvitta.deliverAll(merchant);
+        } finally {
+            sandboxes.fortnox().assume("payment-amount-abroad", "as-sent");
+        }
+
+        assertBooked();
+        assertThat(company().balances(YEAR).getOrDefault(1510, 0L)).isEqualTo(before);
+        assertThat(done(Kind.PAYMENT))
+                .hasSizeGreaterThan(3)
+                .allSatisfy(paid -> assertThat(paid.receipt().exchanged()).isNotZero());
+    }
+
     /** A business in another member state has a card of its own although all others share one. */
     @Test
     void aBusinessAbroadHasACardByItsVatNumber() throws IOException {
         connectEuro();
-        var shop = new Buyer("", "Kerzen GmbH", "info@kerzen.example", "", "", "", "", "", "", "");
-        var lines =
-                List.of(new Line(Basket.Kind.GOODS, VatRate.ZERO, 11_900, null, "Kerze", "", "K-1", BigDecimal.ONE));
-        tell("EU-4011", "", new Basket(Basket.StatedBy.SHOP, EUR, lines, "DE 123456789", null, shop));
-        dropEuro(EVEN, even().replace("19.00;19.00", ";"));
-        kvitta.deliverAll(merchant);
+        sellToABusinessAbroad();
 
         assertBooked();
         Invoice invoice = invoice("EU-4011");
@@ -168,6 +194,38 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
                         .containsEntry("VATType", "EUREVERSEDVAT")
                         .doesNotContainKey("Email"));
         assertThat(invoice("EU-4012").head().customerNumber()).isEqualTo("KVITTA-EUVAT-EUR");
+    }
+
+    private void sellToABusinessAbroad() throws IOException {
+        var shop = new Buyer("", "Kerzen GmbH", "info@kerzen.example", "", "", "", "", "", "", "");
+        var lines =
+                List.of(new Line(Basket.Kind.GOODS, VatRate.ZERO, 11_900, null, "Kerze", "", "K-1", BigDecimal.ONE));
+        tell("EU-4011", "", new Basket(Basket.StatedBy.SHOP, EUR, lines, "DE 123456789", null, shop));
+        dropEuro(EVEN, even().replace("19.00;19.00", ";"));
+        kvitta.deliverAll(merchant);
+    }
+
+    /** Its own card is of the same number, country and kind of VAT; the same digits are another's number elsewhere. */
+    @Test
+    void aBusinessAbroadHasTheCardThatTheCompanyHasOfItAlready() throws IOException {
+        connectEuro();
+        own("1001", "AT", "EUREVERSEDVAT");
+        own("1002", "DE", "EUREVERSEDVAT");
+        own("1003", "DE", "EUVAT");
+        sellToABusinessAbroad();
+
+        assertBooked();
+        assertThat(invoice("EU-4011").head().customerNumber()).isEqualTo("1002");
+        assertThat(company().sales().customers())
+                .noneMatch(customer -> customer.number().startsWith("KVITTA-EUR"));
+    }
+
+    private void own(String number, String country, String vatType) {
+        company()
+                .sales()
+                .addCustomer("{\"Name\":\"Kerzen\",\"CustomerNumber\":\"" + number
+                        + "\",\"OrganisationNumber\":\"123456789\",\"CountryCode\":\"" + country
+                        + "\",\"VATType\":\"" + vatType + "\",\"Currency\":\"EUR\"}");
     }
 
     /** Fortnox keeps its ledger in kronor: euro amounts would stand there as so many kronor. */

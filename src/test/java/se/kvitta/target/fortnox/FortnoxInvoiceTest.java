@@ -1,24 +1,32 @@
 package se.kvitta.target.fortnox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import se.kvitta.booking.Booking.Kind;
 import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Deliveries;
@@ -40,11 +48,11 @@ import se.kvitta.journal.Tasks;
 import se.kvitta.ledger.Money;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
-import se.kvitta.planning.Planning;
 import se.kvitta.reason.Reason;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
 import se.kvitta.sandbox.fortnox.InvoicePayment;
+import se.kvitta.sheet.SheetFormat;
 import se.kvitta.testing.ShopInvoices;
 import se.kvitta.testing.TestMerchants;
 
@@ -115,10 +123,11 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                 + sandboxes.fortnox().calls("PUT /3/invoices/{DocumentNumber}/bookkeep")
                 + sandboxes.fortnox().calls("POST /3/invoicepayments")
                 + sandboxes.fortnox().calls("PUT /3/invoicepayments/{Number}/bookkeep");
-        // A credit of an invoice that Kvitta made is made by Fortnox.
+        // A credit of an invoice that Kvitta made is made by Fortnox, after it was asked whether the merchant has made
+        // one.
         assertThat(calls).isEqualTo(4 * (invoices + credits) - 1);
         assertThat(sandboxes.fortnox().calls("GET /3/invoices/{DocumentNumber}"))
-                .isLessThanOrEqualTo(1);
+                .isLessThanOrEqualTo(2);
         assertThat(sandboxes.fortnox().calls("POST /3/vouchers")).isEqualTo(vouchers);
     }
 
@@ -260,6 +269,254 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                         .count());
     }
 
+    /** Order 1041 is invoiced, and its refunds of 1 250.00 in all wait until the merchant has credited it by hand. */
+    private Invoice invoiced(String... refunds) throws IOException {
+        String file = Files.readString(Path.of("src/test/resources/golden/sources/klarna/refund/input.csv"));
+        String whole = file.lines()
+                .filter(line -> line.startsWith("RETURN"))
+                .findFirst()
+                .orElseThrow();
+        String parts = Stream.of(refunds)
+                .map(part -> part.split(" "))
+                .map(part -> whole.replace(";1250.00;", ";" + part[0] + ";")
+                        .replace(";250.00;", ";" + part[1] + ";")
+                        .replace("689ed92b", "689ed92" + part[2]))
+                .collect(Collectors.joining("\n"));
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("GET", "/3/invoices/\\d+")
+                        .always());
+        drop("2201500102_20260216T000000_0.csv", file.replace(whole, parts));
+        kvitta.deliver(merchant);
+        assertThat(refunds("1041"))
+                .allSatisfy(refund -> assertThat(refund.state()).isEqualTo(Postings.State.PLANNED));
+        sandboxes.fortnox().clearFaults();
+        return invoice("1041");
+    }
+
+    private List<Posting> refunds(String order) {
+        return Stream.of(Postings.State.DONE, Postings.State.PLANNED, Postings.State.REFUSED, Postings.State.HELD)
+                .flatMap(state -> in(state).stream())
+                .filter(posting -> posting.booking().kind() == Kind.CREDIT_INVOICE
+                        && posting.booking().reference().equals(order))
+                .sorted(Comparator.comparing(Posting::id))
+                .toList();
+    }
+
+    /** As the merchant does by hand. */
+    private Invoice creditByHand(Invoice invoice, String price) {
+        Invoice credit = company().sales().creditInvoice(invoice.number());
+        return company()
+                .sales()
+                .editInvoice(
+                        credit.number(),
+                        "{\"InvoiceRows\":[{\"Description\":\"Retur\",\"DeliveredQuantity\":\"-1\",\"Price\":" + price
+                                + ",\"VAT\":25,\"AccountNumber\":3001,\"Discount\":0}]}");
+    }
+
+    private List<Invoice> credits() {
+        return company().sales().invoices().stream()
+                .filter(invoice -> invoice.sums().totalMinor() < 0)
+                .filter(invoice -> "1041".equals(invoice.head().texts().get("YourOrderNumber")))
+                .toList();
+    }
+
+    private void deliverAfterAnHour() {
+        kvitta.clock().advance(Duration.ofHours(1));
+        kvitta.deliverAll(merchant);
+    }
+
+    /** Goods are returned, credited by hand, and then refunded at the provider. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void aCreditThatTheMerchantHasMadeIsPaidAndNoOtherIsMade(int lostReplies) throws IOException {
+        company().sales().roundToKronor(false);
+        connect("modes: [ledger, payout]");
+        Invoice credit = creditByHand(invoiced("1250.00 250.00 1"), "1250");
+        company().sales().bookInvoice(credit.number());
+        if (lostReplies > 0) {
+            sandboxes
+                    .fortnox()
+                    .fault(Fault.of(Fault.Kind.LOST_REPLY)
+                            .on("POST|PUT", "/3/invoice.*")
+                            .times(lostReplies));
+        }
+        deliverAfterAnHour();
+
+        assertBooked();
+        assertThat(credits()).extracting(Invoice::number).containsExactly(credit.number());
+        Posting refund = refunds("1041").get(0);
+        assertThat(refund.receipt().series()).isEqualTo("B");
+        assertThat(company().sales().payments(credit.number())).singleElement().satisfies(paid -> {
+            assertThat(paid.amountMinor()).isEqualTo(-125_000);
+            assertThat(paid.date()).isEqualTo(credit.head().invoiceDate());
+        });
+        assertTellsOfTheOtherDay(
+                refund,
+                refund.booking().voucher().date().toString(),
+                credit.head().invoiceDate().toString());
+    }
+
+    @Test
+    void aCreditThatTheMerchantHasNotBookedYetIsWaitedFor() throws IOException {
+        company().sales().roundToKronor(false);
+        connect("modes: [ledger, payout]");
+        Invoice credit = creditByHand(invoiced("1250.00 250.00 1"), "1250");
+        deliverForTwoHours();
+        assertThat(tasks()).isEmpty();
+        assertThat(credits()).hasSize(1).noneMatch(Invoice::booked);
+
+        company().sales().bookInvoice(credit.number());
+        kvitta.clock().advance(Duration.ofHours(7));
+        kvitta.deliverAll(merchant);
+        assertBooked();
+        assertThat(credits()).hasSize(1);
+    }
+
+    /** The merchant's credit is the first refund's. The second is as large, or as large as what Fortnox has rounded it to: it has its own. */
+    @ParameterizedTest
+    @CsvSource({"false, 299.50 59.90 2, 651.00 130.20 3", "true, 300.00 60.00 2, 650.50 130.10 3"})
+    void twoEqualRefundsNeverHaveTheSameCredit(boolean rounding, String second, String third) throws IOException {
+        company().sales().roundToKronor(rounding);
+        connect("modes: [ledger, payout]");
+        Invoice credit = creditByHand(invoiced("299.50 59.90 1", second, third), "299.50");
+        company().sales().bookInvoice(credit.number());
+        deliverAfterAnHour();
+
+        assertBooked();
+        assertThat(credits())
+                .extracting(one -> one.sums().totalMinor())
+                .containsExactlyInAnyOrder(rounding ? -30_000L : -29_950L, rounding ? -30_000L : -29_950L, -65_100L);
+        assertThat(credits())
+                .filteredOn(one -> one.creditOf() != 0)
+                .containsExactly(company().sales().invoice(credit.number()));
+    }
+
+    /** Something else is credited: a person decides, or the merchant keeps Fortnox's credits for himself. */
+    @Test
+    void aCreditOfSomethingElseIsAPersonsOrLeftBeside() throws IOException {
+        company().sales().roundToKronor(false);
+        connect("modes: [ledger, payout]");
+        Invoice credit = creditByHand(invoiced("1250.00 250.00 1"), "500");
+        company().sales().bookInvoice(credit.number());
+        deliverAfterAnHour();
+        for (int retried = 0; retried < 2; retried++) {
+            assertThat(tasks()).singleElement().satisfies(task -> {
+                assertThat(task.reason().code()).isEqualTo("INVOICE_CREDITED_ELSEWHERE");
+                assertThat(task.reason().facts())
+                        .containsEntry("amount", "-1250.00 SEK")
+                        .containsEntry("order", "1041")
+                        .hasEntrySatisfying(
+                                "candidates", near -> assertThat(near).contains(credit.number() + " (", "-500.00 SEK"));
+            });
+            kvitta.bean(Operations.class).retryPosting(refunds("1041").get(0).id(), "test");
+            deliverAfterAnHour();
+        }
+
+        connect("se", file -> file.replace("modes: [daily, payout]", "modes: [ledger, payout]")
+                .replace("connection: { tenant", "connection: { refunds: own, tenant"));
+        kvitta.bean(Operations.class).retryPosting(refunds("1041").get(0).id(), "test");
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/invoices").times(1));
+        deliverAfterAnHour();
+
+        assertThat(tasks()).isEmpty();
+        assertThat(credits())
+                .hasSize(2)
+                .filteredOn(one -> one.creditOf() == 0)
+                .singleElement()
+                .satisfies(own -> {
+                    assertThat(own.sums().totalMinor()).isEqualTo(-125_000);
+                    assertThat(own.balanceMinor()).isZero();
+                    assertThat(own.head().texts().get("Remarks")).startsWith("Kreditering av faktura ");
+                });
+        assertThat(company().sales().invoice(credit.number()).balanceMinor()).isEqualTo(-50_000);
+    }
+
+    /** Fortnox has refused the invoice, and a person has made it by hand: its payment and its refunds need its number. */
+    @Test
+    void paymentsAndRefundsOfAnInvoiceThatWasBookedByHandFindItByItsNumber() throws IOException {
+        company().sales().roundToKronor(false);
+        write(TestMerchants.FORTNOX.replace("modes: [daily, payout]", "modes: [ledger, payout]"));
+        drop(
+                "2201500102_20260216T000000_0.csv",
+                Files.readString(Path.of("src/test/resources/golden/sources/klarna/refund/input.csv")));
+        plan();
+        Posting invoice = ofOrder(Kind.INVOICE, "1041");
+        stop(invoice);
+        kvitta.deliverAll(merchant);
+        var operations = kvitta.bean(Operations.class);
+        Posting other = ofOrder(Kind.INVOICE, "1042");
+        assertThat(other.state()).isEqualTo(Postings.State.DONE);
+        String others = String.valueOf(of(other).number());
+        assertThatThrownBy(() -> operations.bookedByHand(other.id(), "", "same", "anna"))
+                .hasMessageContaining("is DONE: only one that is refused or held");
+        assertThatThrownBy(() -> operations.bookedByHand(invoice.id(), "", " ", "anna"))
+                .hasMessageContaining("the note of 0 signs");
+        assertThatThrownBy(() -> operations.bookedByHand(invoice.id(), "../" + others, "made", "anna"))
+                .hasMessageContaining("is no number");
+        assertThatThrownBy(() -> operations.bookedByHand(invoice.id(), others, "made", "anna"))
+                .hasMessageContaining("belongs to another posting");
+
+        operations.bookedByHand(invoice.id(), "", "gjord för hand", "anna");
+        kvitta.deliverAll(merchant);
+
+        // Without a number nothing is made that would stand beside the invoice, and a person is told of each.
+        assertThat(tasks())
+                .extracting(task -> task.reason().code())
+                .containsExactly("INVOICE_BY_HAND", "INVOICE_BY_HAND");
+        assertThat(company().sales().invoices()).hasSize(1);
+        ShopInvoices.of(company()).add("YourReference", "1041", new BigDecimal("1250"), true, "2026-02-02");
+        String number = company().sales().invoices().stream()
+                .map(made -> String.valueOf(made.number()))
+                .filter(made -> !made.equals(others))
+                .findFirst()
+                .orElseThrow();
+        assertThatThrownBy(() -> operations.retryPosting(invoice.id(), "anna"))
+                .hasMessageContaining("was booked by hand, as anna said")
+                .hasMessageContaining("gjord för hand");
+        operations.bookedByHand(invoice.id(), number, "gjord för hand", "anna");
+        in(Postings.State.REFUSED).forEach(posting -> operations.retryPosting(posting.id(), "anna"));
+        kvitta.deliverAll(merchant);
+
+        assertSound();
+        assertThat(in(Postings.State.BOOKED_BY_HAND)).extracting(Posting::id).containsExactly(invoice.id());
+        assertThat(of(ofOrder(Kind.CREDIT_INVOICE, "1041")).creditOf()).isEqualTo(Integer.parseInt(number));
+        // The person has booked what was planned: the books are whole.
+        Map<Integer, Long> ours = ours();
+        invoice.booking()
+                .voucher()
+                .rows()
+                .forEach(row -> ours.merge(
+                        Integer.parseInt(row.account().number()), row.amount().minor(), Long::sum));
+        ours.values().removeIf(sum -> sum == 0);
+        assertThat(theirs()).isEqualTo(ours);
+        assertThat(kvitta.bean(Audit.class).latest(merchant, 100))
+                .filteredOn(line -> line.action().equals("booked by hand"))
+                .extracting(Audit.Line::actor, Audit.Line::subject)
+                .containsExactly(tuple("anna", "posting " + invoice.id()), tuple("anna", "posting " + invoice.id()));
+    }
+
+    private Posting ofOrder(Kind kind, String order) {
+        return Stream.of(Postings.State.values())
+                .flatMap(state -> in(state).stream())
+                .filter(posting -> posting.booking().kind() == kind
+                        && posting.booking().reference().equals(order))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The target refuses the first step of a posting. */
+    private void stop(Posting posting) {
+        Steps steps = kvitta.bean(Steps.class);
+        Steps.Step sending = steps.begin(
+                        steps.of(posting.id()).get(0), kvitta.clock().instant().plusSeconds(30))
+                .orElseThrow();
+        steps.refused(sending, posting.profile(), Reason.of("TARGET_HOUSEWORK"));
+    }
+
     /** An invoice that the shop has made by itself. */
     private void addInvoice(String order, String price, boolean booked, String day) {
         ShopInvoices.of(company()).add("YourReference", order, new BigDecimal(price), booked, day);
@@ -275,7 +532,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
     }
 
     @Test
-    void paysTheInvoiceThatTheShopHasMadeAndNoneThatOnlyLooksLikeIt() {
+    void paysTheInvoiceThatTheShopHasMadeAndNoneThatOnlyLooksLikeIt() throws IOException {
         company().sales().roundToKronor(false);
         addInvoice("10231", "1298", true, "2026-02-02");
         addInvoice("210231", "1298", true, "2026-02-02");
@@ -291,6 +548,30 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         // The invoice is of a later day than its payment, which follows it.
         assertThat(payment("10236").state()).isEqualTo(Postings.State.DONE);
         assertThat(company().sales().payments(4).get(0).date()).hasToString("2026-02-07");
+        assertTellsOfTheOtherDay(payment("10236"), "2026-02-04", "2026-02-07");
+        assertThat(payment("10231").receipt().day()).isNull();
+    }
+
+    /** The posting keeps what was planned, its document says both, and reports have it on the day that Fortnox has. */
+    private void assertTellsOfTheOtherDay(Posting posting, String planned, String booked) throws IOException {
+        assertThat(posting.booking().voucher().date()).hasToString(planned);
+        assertThat(posting.receipt().day()).hasToString(booked);
+        var document = new ByteArrayOutputStream();
+        kvitta.bean(Evidence.class).write(posting, posting.receipt(), SheetFormat.CSV, "en", document);
+        assertThat(document.toString(StandardCharsets.UTF_8))
+                .containsPattern("Booking day\\W+" + booked)
+                .containsPattern("Planned for\\W+" + planned);
+        assertThat(JdbcClient.create(kvitta.bean(DataSource.class))
+                        .sql("""
+                                select b.booked_day from booked_event b
+                                join posting p on p.settlement_id = b.settlement_id and p.booking_no = b.booking_no
+                                where p.id = :id and p.booking_day = b.booked_day
+                                """)
+                        .param("id", posting.id())
+                        .query(LocalDate.class)
+                        .list())
+                .extracting(LocalDate::toString)
+                .containsExactly(booked);
     }
 
     /** The payment that either invoice could take waits for the one that only one can, also when it comes first. */
@@ -372,11 +653,6 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
             kvitta.clock().advance(Duration.ofMinutes(15));
             kvitta.deliver(merchant);
         }
-    }
-
-    private void plan() {
-        kvitta.bean(Planning.class).waiting(merchant).forEach(settlement -> kvitta.routes()
-                .sendBody("direct:plan", settlement));
     }
 
     @Test
@@ -494,8 +770,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
     /** The two parts, each in a lane and about to be paid. */
     private List<Dispatch> equalParts(DeliveryRun run) throws IOException {
         dropEqualParts();
-        kvitta.bean(Planning.class).waiting(merchant).forEach(settlement -> kvitta.routes()
-                .sendBody("direct:plan", settlement));
+        plan();
         return claim(run).stream()
                 .map(found -> {
                     deliver(found, run);
@@ -603,6 +878,38 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertBothPartsArePaid();
     }
 
+    /** A person has paid the one part by hand: that payment carries no mark, and might be taken for the other part's. */
+    @Test
+    void aPaymentThatWasBookedByHandIsNobodyElses() throws IOException {
+        connectForEqualParts();
+        var deliveries = kvitta.bean(Deliveries.class);
+        var operations = kvitta.bean(Operations.class);
+        DeliveryRun run = deliveries.open(merchant);
+        List<Dispatch> parts = equalParts(run);
+        Posting first = parts.get(0).posting();
+        kvitta.bean(Steps.class).refused(parts.get(0).step(), first.profile(), Reason.of("TARGET_HOUSEWORK"));
+        operations.bookedByHand(first.id(), "", "betald för hand", "anna");
+        addPayment(1, false);
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.CUT_BEFORE).on("POST", "/3/invoicepayments"));
+        deliver(parts.get(1), run);
+        kvitta.deliverAll(merchant);
+        assertThat(tasks()).singleElement().satisfies(task -> {
+            assertThat(task.reason().code()).isEqualTo("OUTCOME_BY_HAND");
+            assertThat(task.reason().facts()).containsEntry("number", "1").containsEntry("order", "20235");
+        });
+        assertThat(company().sales().payments()).hasSize(1);
+
+        operations.bookedByHand(first.id(), "1", "betald för hand", "anna");
+        operations.retryPosting(parts.get(1).posting().id(), "anna");
+        kvitta.deliverAll(merchant);
+        assertThat(tasks()).isEmpty();
+        assertThat(company().sales().payments())
+                .extracting(InvoicePayment::amountMinor)
+                .containsExactly(187_450L, 187_450L);
+        assertThat(kvitta.bean(Steps.class).answer(parts.get(1).posting().id(), "payment"))
+                .contains("2");
+    }
+
     /** Invoice 1 is paid; 10 and 11 have payments of the same amount, day and account, one of them not booked. */
     @Test
     void aPaymentOfAnInvoiceWhoseNumberOnlyContainsOursIsNotOurs() throws IOException {
@@ -678,7 +985,14 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
 
     /** What the login may not see is neither zero nor missing: nothing is paid, and nothing paid again, before it shows. */
     @ParameterizedTest
-    @ValueSource(strings = {"Invoice.Balance", "Invoice.Currency", "Invoice.InvoiceDate", "InvoicePayment.Amount"})
+    @ValueSource(
+            strings = {
+                "Invoice.Balance",
+                "Invoice.Currency",
+                "Invoice.InvoiceDate",
+                "Invoice.Total",
+                "InvoicePayment.Amount"
+            })
     void tellsAPersonOfAValueThatTheLoginMayNotSee(String field) throws IOException {
         connectForEqualParts();
         company().withhold(List.of(field));

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import se.kvitta.booking.Booking.Kind;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
+import se.kvitta.operations.Operations;
 import se.kvitta.report.BookReports;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Order;
@@ -111,6 +112,44 @@ class FortnoxOrderTest extends FortnoxService {
 
         assertThat(done()).hasSize(9).allSatisfy(this::of);
         assertThat(company().sales().orders()).hasSize(9);
+    }
+
+    /** The answer is lost, and before it is looked for somebody cuts its reference: a second one would be sent out. */
+    @Test
+    void anOrderThatSomebodyEditedBeforeItWasFoundWaitsForAPersonAndIsNotMadeAgain() {
+        connect("order");
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/orders"));
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE).on("GET", "/3/orders").always());
+        kvitta.deliver(merchant);
+        List<Posting> unknown = in(Postings.State.PLANNED);
+        assertThat(unknown).hasSize(1);
+        Order order = of(unknown.get(0));
+        refer(order, unknown.get(0).marker().substring(0, 12));
+        sandboxes.fortnox().clearFaults();
+        kvitta.deliverAll(merchant);
+
+        assertThat(company().sales().orders()).hasSize(9);
+        assertThat(in(Postings.State.HELD))
+                .extracting(Posting::id)
+                .containsExactly(unknown.get(0).id());
+        assertThat(tasks())
+                .filteredOn(task -> task.reason().code().equals("ORDER_LOOKS_ALIKE"))
+                .singleElement()
+                .satisfies(task -> assertThat(task.reason().facts())
+                        .containsEntry("number", String.valueOf(order.number()))
+                        .containsEntry("field", "ExternalInvoiceReference1"));
+
+        refer(order, unknown.get(0).marker());
+        kvitta.bean(Operations.class).retryPosting(unknown.get(0).id(), "test");
+        kvitta.deliverAll(merchant);
+        assertThat(done()).hasSize(9).allSatisfy(this::of);
+        assertThat(company().sales().orders()).hasSize(9);
+    }
+
+    private void refer(Order order, String reference) {
+        company().sales().editOrder(order.number(), "{\"ExternalInvoiceReference1\":\"" + reference + "\"}");
     }
 
     /** Fortnox rounds an invoice as the company's setting says, and its buyer pays what it says. */

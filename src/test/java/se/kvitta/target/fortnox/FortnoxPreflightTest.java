@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
@@ -137,7 +138,7 @@ class FortnoxPreflightTest {
     }
 
     private List<Findings.Open> look() {
-        operations().preflight(merchant, "test");
+        kvitta.look(merchant);
         List<Findings.Open> open = kvitta.bean(Findings.class).open(merchant);
         assertThatEverythingIsToldInBothLanguages(
                 open.stream().map(Findings.Open::finding).toList());
@@ -219,7 +220,7 @@ class FortnoxPreflightTest {
                 "",
                 yaml -> yaml.replace(
                         "currencies: [EUR]", "currencies: [EUR]\n    costCentre: WEBBEU\n    project: \"1\""));
-        assertThat(operations().preflight(merchant, "test")).contains("Fortnox is ready");
+        assertThat(kvitta.look(merchant)).contains("Fortnox is ready");
         assertMended();
         long calls = sandboxes.fortnox().calls("GET /3/accounts")
                 + sandboxes.fortnox().calls("GET /3/vouchers");
@@ -239,7 +240,7 @@ class FortnoxPreflightTest {
         assertThat(operations().repairText(merchant, found.id()))
                 .contains("In Fortnox, the manual voucher series KV is made", "2026-01-01–2026-12-31");
         assertThat(sandboxes.fortnox().calls("POST /3/voucherseries")).isZero();
-        operations().repair(merchant, found.id(), "kim");
+        kvitta.repair(merchant, found.id(), "kim");
         assertThat(api("GET", "/3/voucherseries/KV?financialyear=6", "")
                         .path("VoucherSeries")
                         .path("Manual")
@@ -253,7 +254,7 @@ class FortnoxPreflightTest {
                         line.action().equals("repaired") && line.detail().contains("KV"));
         kvitta.deliverAll(merchant);
         assertThat(company().vouchers()).hasSize(3);
-        assertThatThrownBy(() -> operations().repair(merchant, found.id(), "kim"))
+        assertThatThrownBy(() -> kvitta.repair(merchant, found.id(), "kim"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not open");
     }
@@ -267,7 +268,7 @@ class FortnoxPreflightTest {
                 .fault(Fault.of(Fault.Kind.LOST_REPLY)
                         .on("POST", "/3/voucherseries.*")
                         .times(1));
-        assertThat(operations().repair(merchant, found.id(), "kim")).contains("cannot be told");
+        assertThat(kvitta.repair(merchant, found.id(), "kim")).contains("cannot be told");
         assertThat(sandboxes.fortnox().calls("POST /3/voucherseries")).isEqualTo(1);
         assertThat(kvitta.bean(Audit.class).latest(merchant, 20))
                 .anyMatch(line -> line.action().equals("repair failed"));
@@ -275,12 +276,73 @@ class FortnoxPreflightTest {
     }
 
     @Test
+    void asksOnceAndLeavesEveryCallToTheDeliveryJob() throws SchedulerException {
+        connect("\"series\":[" + OTHER_SERIES + "]");
+        Findings.Open found = only("PREFLIGHT_SERIES_MISSING", Severity.STOPS);
+        sandboxes.fortnox().resetCalls();
+        Map<String, String> asked = operations().repair(merchant, found.id(), "kim");
+        assertThat(operations().repair(merchant, found.id(), "robin")).isEqualTo(asked);
+        Map<String, String> look = operations().preflight(merchant, "robin");
+        assertThat(asked).containsEntry("state", "asked").containsEntry("askedBy", "kim");
+        assertThat(operations().findings(merchant)).singleElement().satisfies(finding -> assertThat(finding)
+                .containsEntry("errand", asked.get("errand")));
+        assertThat(sandboxes.fortnox().answers(200)).as("calls of whoever asks").isZero();
+        assertThat(kvitta.bean(Audit.class).latest(merchant, 20))
+                .filteredOn(line -> line.action().equals("repair"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.actor()).isEqualTo("kim"));
+
+        Scheduler scheduler = kvitta.bean(Scheduler.class);
+        scheduler.start();
+        try {
+            await().atMost(Duration.ofSeconds(60)).until(() -> operations().errands(merchant).stream()
+                    .limit(2)
+                    .allMatch(errand -> errand.get("state").equals("done")));
+        } finally {
+            scheduler.standby();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> scheduler.getCurrentlyExecutingJobs().isEmpty());
+        }
+        assertThat(sandboxes.fortnox().calls("POST /3/voucherseries")).isEqualTo(1);
+        assertThat(operations().errand(merchant, Long.parseLong(asked.get("errand"))))
+                .containsEntry("answer", operations().errands(merchant).get(1).get("answer"))
+                .hasEntrySatisfying("answer", answer -> assertThat(answer).contains("series KV is made"));
+        assertThat(operations().errand(merchant, Long.parseLong(look.get("errand"))))
+                .hasEntrySatisfying("answer", answer -> assertThat(answer).contains("Fortnox is ready"));
+    }
+
+    @Test
+    void mendsNothingThatIsMendedOrWouldBeMendedOtherwiseThanThePersonHasRead() {
+        connect("");
+        company().activate(6, 6064, false);
+        Findings.Open found = only("PREFLIGHT_ACCOUNT_INACTIVE", Severity.REFUSES);
+        operations().repair(merchant, found.id(), "kim");
+        Findings findings = kvitta.bean(Findings.class);
+        findings.add(
+                merchant,
+                found.finding()
+                        .mendedBy(
+                                Objects.requireNonNull(found.finding().repair()).with("years", "1999")));
+        kvitta.routes().sendBody("direct:errands", merchant);
+        assertThat(operations().errands(merchant).get(0))
+                .containsEntry("state", "failed")
+                .hasEntrySatisfying("answer", answer -> assertThat(answer).contains("has changed since"));
+        operations().repair(merchant, found.id(), "kim");
+        company().activate(6, 6064, true);
+        kvitta.routes().sendBody("direct:preflight", merchant);
+        kvitta.routes().sendBody("direct:errands", merchant);
+        assertThat(operations().errands(merchant).get(0))
+                .containsEntry("state", "done")
+                .hasEntrySatisfying("answer", answer -> assertThat(answer).contains("closed before"));
+        assertThat(sandboxes.fortnox().calls("PUT /3/accounts/{Number}")).isZero();
+    }
+
+    @Test
     void goesOnByItselfWhenAClosedSeriesIsOpened() {
         connect("");
         company().openSeries(6, "KV", false);
         Findings.Open found = only("PREFLIGHT_SERIES_NOT_MANUAL", Severity.STOPS);
-        assertThatThrownBy(() -> operations().repair(merchant, found.id(), "kim"))
-                .hasMessageContaining("by a person");
+        assertThatThrownBy(() -> kvitta.repair(merchant, found.id(), "kim")).hasMessageContaining("by a person");
         kvitta.fetch(merchant + "-se");
         kvitta.routes().sendBody("direct:work", merchant);
         assertThat(company().vouchers()).isEmpty();
@@ -329,7 +391,7 @@ class FortnoxPreflightTest {
         company().activate(6, 6064, false);
         Findings.Open found = only("PREFLIGHT_ACCOUNT_INACTIVE", Severity.REFUSES);
         assertThat(found.finding().reason().facts()).containsEntry("account", "6064");
-        operations().repair(merchant, found.id(), "kim");
+        kvitta.repair(merchant, found.id(), "kim");
         assertThat(sandboxes.fortnox().calls("PUT /3/accounts/{Number}")).isEqualTo(1);
         assertMended();
     }
@@ -349,7 +411,7 @@ class FortnoxPreflightTest {
                         .as("the VAT code of output VAT is not known")
                         .isNull();
             } else {
-                operations().repair(merchant, one.id(), "kim");
+                kvitta.repair(merchant, one.id(), "kim");
             }
         }
         assertThat(api("GET", "/3/accounts/3001?financialyear=6", "")
@@ -569,7 +631,7 @@ class FortnoxPreflightTest {
                 .orElseThrow();
         kvitta.bean(Findings.class).add(merchant, missing);
         long id = kvitta.bean(Findings.class).open(merchant).get(0).id();
-        assertThat(operations().repair(merchant, id, "kim")).contains("the mode of payment KVK is made");
+        assertThat(kvitta.repair(merchant, id, "kim")).contains("the mode of payment KVK is made");
         assertThat(api("GET", "/3/modesofpayments/KVK", "")
                         .path("ModeOfPayment")
                         .path("AccountNumber")
@@ -618,7 +680,7 @@ class FortnoxPreflightTest {
                         .findFirst()
                         .orElseThrow()
                         .id();
-                operations().repair(merchant, id, "kim");
+                kvitta.repair(merchant, id, "kim");
             }
         }
         JsonNode customer = api("GET", "/3/customers/KVITTA-SEVAT-SEK", "").path("Customer");

@@ -16,6 +16,7 @@ import se.kvitta.journal.Documents;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.ledger.VoucherRow;
+import se.kvitta.planning.Planning;
 import se.kvitta.sandbox.fortnox.Invoice;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.OrderTold;
@@ -61,14 +62,24 @@ abstract class LedgerInFortnox extends FortnoxService {
      * @param invoices how its invoices are made
      */
     void connectWith(String invoices) {
-        connect("se", file -> file.replace("modes: [daily, payout]", "modes: [ledger, payout]")
+        writeWith(invoices);
+        kvitta.fetch(merchant + "-se");
+    }
+
+    /** The file of that merchant, as it is or as it becomes. */
+    void writeWith(String invoices) {
+        write(ledger().replace("modes: [daily, payout]", "modes: [ledger, payout]")
                 .replace("  connection: { tenant", "  invoices: { " + invoices + " }\n  connection: { tenant"));
+    }
+
+    private static String ledger() {
+        return TestMerchants.FORTNOX.replace(
+                "rates: { SE: 25 } }", "rates: { SE: 25 }, zeroRules: [ { name: exempt, box: \"42\" } ] }");
     }
 
     /** @param profile se or eu: whose settlements are fetched */
     void connect(String profile, UnaryOperator<String> change) {
-        write(change.apply(TestMerchants.FORTNOX.replace(
-                "rates: { SE: 25 } }", "rates: { SE: 25 }, zeroRules: [ { name: exempt, box: \"42\" } ] }")));
+        write(change.apply(ledger()));
         kvitta.fetch(merchant + "-" + profile);
     }
 
@@ -112,7 +123,12 @@ abstract class LedgerInFortnox extends FortnoxService {
                 .allSatisfy(invoice -> assertThat(invoice.balanceMinor()).isZero());
     }
 
-    /** What was booked here, öre by account. */
+    void plan() {
+        kvitta.bean(Planning.class).waiting(merchant).forEach(settlement -> kvitta.routes()
+                .sendBody("direct:plan", settlement));
+    }
+
+    /** What was booked here, and what Fortnox says that it has exchanged otherwise; öre by account. */
     Map<Integer, Long> ours() {
         var ours = new TreeMap<Integer, Long>();
         for (Posting posting : in(Postings.State.DONE)) {
@@ -120,6 +136,11 @@ abstract class LedgerInFortnox extends FortnoxService {
                 ours.merge(
                         Integer.parseInt(row.account().number()), row.amount().minor(), Long::sum);
             }
+        }
+        for (Posting posting : in(Postings.State.DONE)) {
+            long exchanged = posting.receipt().exchanged();
+            ours.merge(1510, -exchanged, Long::sum);
+            ours.merge(exchanged > 0 ? 7960 : 3960, exchanged, Long::sum);
         }
         ours.values().removeIf(sum -> sum == 0);
         return ours;

@@ -92,7 +92,17 @@ class SieAmountsTest {
         var booking = new Booking(
                 "P1/sales", Booking.Kind.VOUCHER, "P1", new Voucher("KV", DAY, "CAPTURE_DAY", "Försäljning", rows), 1);
         var posting = new Postings.Posting(
-                1, "kaffe", "kaffe-se", 1, booking, "sie", "(kv P1:00000000)", "v1", Postings.State.PLANNED, null);
+                1,
+                "kaffe",
+                "kaffe-se",
+                1,
+                booking,
+                "sie",
+                "(kv P1:00000000)",
+                "v1",
+                Postings.State.PLANNED,
+                null,
+                null);
         var batch = new Batches.Batch(
                 1,
                 "kaffe",
