@@ -26,7 +26,7 @@ public final class BuyerData {
     /** A JSON text holds something of a buyer. */
     private static final String ANY = "%\"buyer\":{%";
 
-    /** How many numbers of postings, or orders, are looked through in one transaction. */
+    /** How many postings, and how many orders, are looked through in one transaction. */
     private static final int BLOCK = 500;
 
     private static final int ORDERS = 100;
@@ -83,39 +83,28 @@ public final class BuyerData {
         return removed;
     }
 
+    /** Asked for once: numbers are counted through for all merchants, and most of them may be of others. */
     private int inPostings(String merchant, Set<Data> chosen) {
+        List<Long> ids = database.sql("select id from posting where merchant = :merchant and details like :any")
+                .param("merchant", merchant)
+                .param("any", ANY)
+                .query(Long.class)
+                .list();
         int changed = 0;
-        long end = bound("max", merchant);
-        for (long from = bound("min", merchant); from <= end; from += BLOCK) {
-            long first = from;
-            changed += database.inTransaction(() -> inPostings(merchant, first, chosen));
+        for (int from = 0; from < ids.size(); from += BLOCK) {
+            List<Long> some = ids.subList(from, Math.min(from + BLOCK, ids.size()));
+            changed += database.inTransaction(() -> inPostings(some, chosen));
         }
         return changed;
     }
 
-    /** The first or the last id of a merchant's postings; without any, the last is before the first. */
-    private long bound(String which, String merchant) {
-        long none = which.equals("min") ? 0 : -1;
-        return database.sql("select coalesce(" + which + "(id), :none) from posting where merchant = :merchant")
-                .param("none", none)
-                .param("merchant", merchant)
-                .query(Long.class)
-                .single();
-    }
-
-    private int inPostings(String merchant, long first, Set<Data> chosen) {
+    private int inPostings(List<Long> ids, Set<Data> chosen) {
         Map<Long, String> held = new HashMap<>();
-        database.sql("""
-                        select id, details from posting
-                        where id >= :first and id < :end and merchant = :merchant and details like :any
-                        """)
-                .param("first", first)
-                .param("end", first + BLOCK)
-                .param("merchant", merchant)
-                .param("any", ANY)
+        Database.someAtATime(ids, some -> database.sql("select id, details from posting where id in (:ids)")
+                .param("ids", some)
                 .query((row, n) -> Map.entry(row.getLong("id"), row.getString("details")))
                 .list()
-                .forEach(row -> held.put(row.getKey(), row.getValue()));
+                .forEach(row -> held.put(row.getKey(), row.getValue())));
         int changed = 0;
         for (var entry : held.entrySet()) {
             Booking.@Nullable Invoice invoice = PostingDetails.invoice(entry.getValue());
