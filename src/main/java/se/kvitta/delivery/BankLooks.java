@@ -160,10 +160,7 @@ public final class BankLooks {
     /** The target could not be asked: what needs an answer waits until it can. */
     public void failed(
             @ExchangeProperty("bankLook") Look look, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
-        pacer.answered(look.dispatch());
-        if (cause instanceof TooManyCalls tooMany) {
-            pacer.slowDown(look.dispatch(), tooMany.pause());
-        }
+        pacer.failed(look.dispatch(), cause);
         LOG.warn(
                 "merchant {}: {} cannot say what stands on the bank: {}",
                 look.dispatch().merchant().name(),

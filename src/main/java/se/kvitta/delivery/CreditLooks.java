@@ -196,10 +196,7 @@ public final class CreditLooks {
             LOG.warn("unpaid credit invoices cannot be asked for: {}", Causes.of(cause));
             return;
         }
-        pacer.answered(look.dispatch());
-        if (cause instanceof TooManyCalls tooMany) {
-            pacer.slowDown(look.dispatch(), tooMany.pause());
-        }
+        pacer.failed(look.dispatch(), cause);
         LOG.warn(
                 "merchant {}: {} does not tell of unpaid credit invoices: {}",
                 look.dispatch().merchant().name(),
@@ -220,9 +217,7 @@ public final class CreditLooks {
             throw new IllegalArgumentException(
                     "no refund outside the provider is open for invoice " + invoice + " of " + merchant);
         }
-        if (note.isBlank() || note.length() > 400) {
-            throw new IllegalArgumentException("a note has 1 to 400 signs: how, when and by whom it was paid back");
-        }
+        Audit.requireNote(note, "how, when and by whom it was paid back");
         postings.looks().note(merchant, invoice, note, actor);
         tasks.close(merchant, subject);
         audit.add(actor, "refund outside the provider noted", merchant, "invoice " + invoice, note);

@@ -358,9 +358,7 @@ public final class Deliveries {
                 dispatch.posting().booking().key(),
                 step.state(),
                 Causes.of(cause));
-        if (cause instanceof TooManyCalls tooMany) {
-            pacer.slowDown(dispatch, tooMany.pause());
-        }
+        pacer.heed(dispatch, cause);
         if (step.state() == State.PLANNED && cause instanceof Refused refused) {
             steps.refused(step, dispatch.posting().profile(), stopped(dispatch, refused.reason()));
         } else if (step.state() != State.UNKNOWN && isOurs(dispatch, cause)) {

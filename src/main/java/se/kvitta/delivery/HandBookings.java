@@ -18,8 +18,6 @@ import se.kvitta.reason.Reason;
 /** What people book by hand in the place of postings that stand still, and what follows from it for others. */
 public final class HandBookings {
 
-    private static final int MAX_NOTE = 400;
-
     /** A number of whatever a person has made, where no other posting asks for it, such as {@code KV 117}. */
     private static final String ANY_NUMBER = "[\\p{L}\\p{N}][\\p{L}\\p{N} ./:#-]{0,59}";
 
@@ -123,8 +121,8 @@ public final class HandBookings {
                 && posting.state() != Postings.State.BOOKED_BY_HAND) {
             return onItsWay(posting);
         }
-        if (note.isEmpty() || note.length() > MAX_NOTE) {
-            return about("BY_HAND_NOTE", posting).with("length", note.length()).with("longest", MAX_NOTE);
+        if (note.isEmpty() || note.length() > Audit.MAX_NOTE) {
+            return about("BY_HAND_NOTE", posting).with("length", note.length()).with("longest", Audit.MAX_NOTE);
         }
         if (number.isEmpty()) {
             return null;

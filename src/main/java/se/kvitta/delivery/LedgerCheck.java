@@ -4,14 +4,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -200,17 +201,13 @@ public final class LedgerCheck {
 
     private void tell(Dispatch dispatch, List<Difference> differences) {
         String merchant = dispatch.merchant().name();
-        var now = new LinkedHashMap<String, Difference>();
-        differences.stream().limit(MOST).forEach(difference -> now.put(difference.subject(), difference));
-        told(merchant).stream()
-                .filter(task -> !now.containsKey(task.subject()))
-                .forEach(task -> tasks.close(merchant, task.subject()));
-        now.forEach((subject, difference) -> tasks.open(merchant, difference.profile(), subject, difference.reason()));
+        var now = new ArrayList<>(differences.subList(0, Math.min(MOST, differences.size())));
         if (differences.size() > MOST) {
-            tasks.open(
-                    merchant,
-                    "",
+            LocalDate day = differences.get(MOST).day();
+            now.add(new Difference(
                     MORE,
+                    "",
+                    day,
                     Reason.of(
                             "LEDGER_DIFFERS_MORE",
                             "target",
@@ -220,8 +217,14 @@ public final class LedgerCheck {
                             "told",
                             MOST,
                             "day",
-                            differences.get(MOST).day()));
+                            day)));
         }
+        Set<String> subjects = now.stream().map(Difference::subject).collect(Collectors.toSet());
+        told(merchant).stream()
+                .filter(task -> !subjects.contains(task.subject()))
+                .forEach(task -> tasks.close(merchant, task.subject()));
+        now.forEach(
+                difference -> tasks.open(merchant, difference.profile(), difference.subject(), difference.reason()));
     }
 
     private List<Task> told(String merchant) {
@@ -237,10 +240,7 @@ public final class LedgerCheck {
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         LOG.warn("merchant {}: the ledger cannot be read back: {}", merchant, Causes.of(cause));
         if (look != null) {
-            pacer.answered(look.dispatch);
-            if (cause instanceof TooManyCalls tooMany) {
-                pacer.slowDown(look.dispatch, tooMany.pause());
-            }
+            pacer.failed(look.dispatch, cause);
         }
         boolean silent = watermarks
                 .at(merchant, READ)
@@ -273,10 +273,9 @@ public final class LedgerCheck {
                         () -> new IllegalArgumentException("no difference '" + subject + "' is open in the ledger of "
                                 + merchant + "; open are "
                                 + told(merchant).stream().map(Task::subject).toList()));
-        if (note.isBlank() || note.length() > 400) {
-            throw new IllegalArgumentException("a note has 1 to 400 signs: why what stands in the ledger is right");
-        }
-        reads.accept(merchant, subject, task.reason(), note, actor);
+        Audit.requireNote(note, "why what stands in the ledger is right");
+        LocalDate day = LocalDate.parse(task.reason().facts().getOrDefault("day", ""));
+        reads.accept(merchant, subject, task.reason(), YearMonth.from(day), note, actor);
         tasks.close(merchant, subject);
         audit.add(actor, "difference in the ledger accepted", merchant, subject, note);
     }

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -161,7 +162,7 @@ final class LedgerComparison {
     }
 
     /**
-     * Everything has been read.
+     * Everything has been read: what does not agree, the oldest first.
      *
      * @param last the last day that was read
      * @param marked the postings with the {@link #marks()}
@@ -184,6 +185,7 @@ final class LedgerComparison {
         }
         awaited.clear();
         strangers.values().forEach(voucher -> stranger(voucher, marked));
+        differences.sort(Comparator.comparing(Difference::day));
         return List.copyOf(differences);
     }
 

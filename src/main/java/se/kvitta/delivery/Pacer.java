@@ -62,9 +62,17 @@ public final class Pacer {
         }
     }
 
-    /** The target said «too many»: leave it alone for a while, then come back slowly. */
-    void slowDown(Dispatch dispatch, Duration pause) {
-        lane(dispatch).slowDown(pause.toNanos());
+    /** Calls ended in a fault: the turn is over, and a target that said «too many» is left alone for a while. */
+    void failed(Dispatch dispatch, Exception cause) {
+        answered(dispatch);
+        heed(dispatch, cause);
+    }
+
+    /** Leaves a target alone for a while if it said «too many», and comes back slowly. */
+    void heed(Dispatch dispatch, Exception cause) {
+        if (cause instanceof TooManyCalls tooMany) {
+            lane(dispatch).slowDown(tooMany.pause().toNanos());
+        }
     }
 
     private Lane lane(Dispatch dispatch) {

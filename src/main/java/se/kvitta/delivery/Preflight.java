@@ -187,10 +187,7 @@ public final class Preflight {
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
         Reason reason = reason(cause);
         if (dispatch != null) {
-            pacer.answered(dispatch);
-            if (cause instanceof TooManyCalls tooMany) {
-                pacer.slowDown(dispatch, tooMany.pause());
-            }
+            pacer.failed(dispatch, cause);
             String merchant = dispatch.merchant().name();
             LOG.warn("merchant {}: preflight of {}: {}", merchant, dispatch.target(), Causes.of(cause));
             if (cause instanceof NotConnected) {
@@ -292,10 +289,7 @@ public final class Preflight {
             @ExchangeProperty("dispatch") Dispatch dispatch,
             @ExchangeProperty("repair") Reason repair,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
-        pacer.answered(dispatch);
-        if (cause instanceof TooManyCalls tooMany) {
-            pacer.slowDown(dispatch, tooMany.pause());
-        }
+        pacer.failed(dispatch, cause);
         LOG.warn("merchant {}: {}: {}", dispatch.merchant().name(), repair, Causes.of(cause));
         boolean no = cause instanceof Refused || cause instanceof NotExecuted;
         Reason why = reason(cause);

@@ -9,6 +9,9 @@ public final class Audit {
     /** The actor of everything that no person asked for. */
     public static final String KVITTA = "kvitta";
 
+    /** The longest note of a person. */
+    public static final int MAX_NOTE = 400;
+
     private static final int MAX_DETAIL = 4_000;
 
     private final Database database;
@@ -19,6 +22,17 @@ public final class Audit {
 
     /** One line of the history. */
     public record Line(Instant at, String actor, String action, String merchant, String subject, String detail) {}
+
+    /**
+     * Throws {@link IllegalArgumentException} for a note that says nothing, or is too long.
+     *
+     * @param what it is to say
+     */
+    public static void requireNote(String note, String what) {
+        if (note.isBlank() || note.length() > MAX_NOTE) {
+            throw new IllegalArgumentException("a note has 1 to " + MAX_NOTE + " signs: " + what);
+        }
+    }
 
     public void add(String actor, String action, String merchant, String subject, String detail) {
         database.sql("""

@@ -299,8 +299,12 @@ public final class LedgerReads {
         return accepted;
     }
 
-    /** A person says that a difference is right, and why. */
-    public void accept(String merchant, String subject, Reason reason, String note, String actor) {
+    /**
+     * A person says that a difference is right, and why.
+     *
+     * @param month the month that it is in, which may not be read again
+     */
+    public void accept(String merchant, String subject, Reason reason, YearMonth month, String note, String actor) {
         database.doInTransaction(() -> {
             database.sql("delete from ledger_accepted where merchant = :merchant and subject = :subject")
                     .param("merchant", merchant)
@@ -317,6 +321,13 @@ public final class LedgerReads {
                     .param("note", note)
                     .param("actor", actor)
                     .param("now", database.nowAt())
+                    .update();
+            database.sql("""
+                            update ledger_month set accepted = accepted + 1
+                            where merchant = :merchant and in_month = :month
+                            """)
+                    .param("merchant", merchant)
+                    .param("month", month.toString())
                     .update();
         });
     }

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.HttpStatus;
@@ -60,7 +59,7 @@ class ConnectPages {
         this.pages = pages;
         this.clock = clock;
         this.words = Pages.inEach("connect");
-        this.reasons = Reasons.LANGUAGES.stream().collect(Collectors.toUnmodifiableMap(one -> one, Reasons::in));
+        this.reasons = Pages.reasonsInEach();
     }
 
     @GetMapping("/connect/{merchant}")

@@ -41,6 +41,11 @@ final class Pages {
         return Reasons.LANGUAGES.stream().collect(Collectors.toUnmodifiableMap(one -> one, one -> Words.of(kind, one)));
     }
 
+    /** The words for reasons in every language. */
+    static Map<String, Reasons> reasonsInEach() {
+        return Reasons.LANGUAGES.stream().collect(Collectors.toUnmodifiableMap(one -> one, Reasons::in));
+    }
+
     /** What the browser asks for, else the installation's. */
     String language(HttpServletRequest request) {
         if (request.getHeader("Accept-Language") == null) {

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.HttpStatus;
@@ -46,7 +45,7 @@ class PostingPages {
         this.merchants = merchants;
         this.pages = pages;
         this.words = Pages.inEach("posting");
-        this.reasons = Reasons.LANGUAGES.stream().collect(Collectors.toUnmodifiableMap(one -> one, Reasons::in));
+        this.reasons = Pages.reasonsInEach();
     }
 
     /**

@@ -1,15 +1,11 @@
 package se.kvitta.operations;
 
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.csrf.CsrfToken;
 import se.kvitta.booking.Receipt;
 import se.kvitta.journal.ByHand;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Postings.State;
-import se.kvitta.ledger.Stockholm;
 import se.kvitta.sheet.Words;
 
 /**
@@ -36,8 +32,6 @@ public record PostingView(
         ConnectView.@Nullable Notice notice,
         String number,
         String note) {
-
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     public String text(String key) {
         return words.text(key, "system", system, "posting", posting.id());
@@ -68,7 +62,7 @@ public record PostingView(
     /** Who said that it was booked by hand, and when. */
     public String byHand() {
         @Nullable ByHand byHand = posting.byHand();
-        return byHand == null ? "" : byHand.actor() + ", " + time(byHand.at());
+        return byHand == null ? "" : byHand.actor() + ", " + Pages.time(byHand.at());
     }
 
     /** What that person said. */
@@ -89,9 +83,5 @@ public record PostingView(
     /** Whether it can be said that it was booked by hand, also anew. */
     public boolean isOffered() {
         return isByHand() || posting.state() == State.REFUSED || posting.state() == State.HELD;
-    }
-
-    private static String time(Instant instant) {
-        return MINUTE.format(instant.atZone(Stockholm.ZONE));
     }
 }

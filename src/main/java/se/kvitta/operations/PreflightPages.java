@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -31,8 +30,7 @@ class PreflightPages {
     private final Merchants merchants;
     private final Pages pages;
     private final Map<String, Words> words = Pages.inEach("preflight");
-    private final Map<String, Reasons> reasons =
-            Reasons.LANGUAGES.stream().collect(Collectors.toUnmodifiableMap(one -> one, Reasons::in));
+    private final Map<String, Reasons> reasons = Pages.reasonsInEach();
 
     PreflightPages(Operations operations, TargetChecks checks, Merchants merchants, Pages pages) {
         this.operations = operations;

@@ -37,8 +37,6 @@ public final class BalancesCheck {
     private static final Set<String> CODES =
             Set.of("DEBT_OLD", PAID_OUTSIDE, "DEBT_UNKNOWN", "DEBT_UNMATCHED", "RESERVE_BELOW_ZERO", "RESERVE_OFF");
 
-    private static final int LONGEST_NOTE = 400;
-
     private final ProviderBalances balances;
     private final ProviderMoney money;
     private final Tasks tasks;
@@ -260,10 +258,7 @@ public final class BalancesCheck {
     public void paidOutside(String profileName, String reference, String note, String actor) {
         Merchant merchant =
                 merchants.requireMerchant(merchants.requireProfile(profileName).merchant());
-        if (note.isBlank() || note.length() > LONGEST_NOTE) {
-            throw new IllegalArgumentException(
-                    "the note has 1 to " + LONGEST_NOTE + " characters: how, when and by whom");
-        }
+        Audit.requireNote(note, "how, when and by whom");
         Optional<Outside> outside = balances.of(merchant, Stockholm.dayOf(clock.instant())).stream()
                 .filter(one -> one.profile().equals(profileName))
                 .flatMap(one -> one.debts().outside().stream()

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what people have asked for at its target, looks that over when it is due, plans and delivers for one merchant. One job per merchant, never beside itself in the cluster: the running job is the
- * merchant's lease, and all calls to its target are made by it.
+ * Does what people have asked for at its target, looks that over when it is due, plans and delivers for one merchant. One job per
+ * merchant, never beside itself in the cluster: the running job is the merchant's lease, and all calls to its target are made by it.
  */
 @DisallowConcurrentExecution
 public class DeliverJob implements Job {

@@ -116,9 +116,13 @@ class LedgerReadsTest {
     @EnumSource
     void keepsTheLastThingThatAPersonHasAccepted(Databases kind) {
         var reads = new LedgerReads(new Database(kind.migrated(), new MovableClock(NOW)));
-        reads.accept("ljus", "ledger posting 1", Reason.of("LEDGER_VOUCHER_MISSING", "posting", 1), "reversed", "anna");
+        reads.keep("ljus", List.of(new Month(FEBRUARY, NOW, 3, 2, 1, 0, 0, 0)), List.of());
+        var missing = Reason.of("LEDGER_VOUCHER_MISSING", "posting", 1);
+        reads.accept("ljus", "ledger posting 1", missing, FEBRUARY, "reversed", "anna");
+        assertThat(reads.month("ljus", FEBRUARY))
+                .hasValueSatisfying(month -> assertThat(month.holds()).isTrue());
         var changed = Reason.of("LEDGER_VOUCHER_DIFFERS", "posting", 1, "differences", "1580: 1 → 2");
-        reads.accept("ljus", "ledger posting 1", changed, "moved", "anna");
+        reads.accept("ljus", "ledger posting 1", changed, FEBRUARY, "moved", "anna");
         assertThat(reads.accepted("ljus")).isEqualTo(Map.of("ledger posting 1", changed));
         assertThat(reads.accepted("other")).isEmpty();
     }

@@ -66,7 +66,7 @@ final class FortnoxRegisterFindings {
                 FortnoxLook.joined(profiles));
     }
 
-    /** Payments name no rate: Fortnox values them at that of its register. Which of the two it takes is not written down [?]. */
+    /** What names no rate gets that of the register. Which of the two Fortnox takes is not written down [?]. */
     private static boolean hasNoRate(JsonNode currency) {
         return Stream.of("BuyRate", "SellRate")
                 .map(currency::path)

@@ -103,6 +103,32 @@ class FortnoxReadBackTest extends LedgerInFortnox {
     }
 
     @Test
+    void readsWhenAPersonAsksForALook() {
+        connectAMerchant();
+        kvitta.deliverAll(merchant);
+        assertThat(kvitta.bean(LedgerReads.class).month(merchant, FEBRUARY)).isEmpty();
+        kvitta.look(merchant);
+        assertThat(february().standing()).isPositive();
+    }
+
+    /** The month of an old difference is not read again after it is accepted. */
+    @Test
+    void anOldMonthHoldsAsSoonAsItsDifferenceIsAccepted() {
+        connectAMerchant();
+        kvitta.deliverAll(merchant);
+        Posting posting = last();
+        company().deleteVoucher(YEAR, posting.receipt().series(), number(posting));
+        kvitta.clock().advance(Duration.ofDays(90));
+        night();
+        kvitta.bean(Operations.class)
+                .acceptLedgerDifference(merchant, told().get(0).subject(), "reversed", "anna");
+        assertThat(february().holds()).isTrue();
+        nextNight();
+        assertThat(told()).isEmpty();
+        assertThat(february().holds()).isTrue();
+    }
+
+    @Test
     void findsInvoicesPaymentsAndCreditsByTheirVerifications() {
         company().sales().roundToKronor(true);
         connect("modes: [ledger, payout]");
