@@ -70,13 +70,13 @@ public final class Answers {
         return steps.isUnderWay(posting.merchant(), step, posting.booking().reference(), posting.id());
     }
 
-    /** Whether a step of this name may have taken effect for another posting of the same order, and nobody knows yet. */
-    public boolean isUnsettled(String step) {
-        return steps.isUnsettled(posting.merchant(), step, posting.booking().reference(), posting.id());
+    /** Whether what is left of what is found may be changed by another posting of the same order, which has found it first. */
+    public boolean isFinding() {
+        return steps.isFinding(posting.merchant(), posting.booking().reference(), posting.id());
     }
 
-    /** Whether another posting of the same order, that has not been told to wait at a step of this name, is on its way. */
-    public boolean isAnotherToCome(String step) {
-        return steps.isAnotherToCome(posting.merchant(), step, posting.booking().reference(), posting.id());
+    /** Whether another posting of the same order, that has not been told to wait for what it finds, is on its way. */
+    public boolean isAnotherToCome() {
+        return steps.isAnotherToCome(posting.merchant(), posting.booking().reference(), posting.id());
     }
 }

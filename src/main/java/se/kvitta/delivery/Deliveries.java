@@ -68,11 +68,10 @@ public final class Deliveries {
     /** Between two look-ups that found nothing, when the time of the call is long past. */
     private static final Duration BETWEEN_LOOKUPS = Duration.ofSeconds(1);
 
-    private static final String LOOKUP_FAULT = "LOOKUP_FAULT";
     private static final String TIMES = "times";
 
-    /** So many look-ups in a row that end in a fault of the program are no chance. */
-    private static final int LOOKUP_FAULTS = 3;
+    /** So many look-ups in a row that are refused, or end in a fault of the program, are no chance. */
+    private static final int LOOKUPS_IN_VAIN = 3;
 
     private final Steps steps;
     private final Postings postings;
@@ -387,30 +386,54 @@ public final class Deliveries {
     }
 
     /**
-     * It is looked up again, for ever if need be, because nothing may be sent before that. A fault of the program itself ends each
-     * look-up in the same way: after some in a row a person is told, who has it looked up again, or has booked it by hand.
+     * It is looked up again, for ever if need be, because nothing may be sent before that. What the target refuses, such as a right
+     * that was taken away, and a fault of the program itself end each look-up in the same way: after some in a row a person is told,
+     * who has it looked up again, or has booked it by hand.
      */
     private void notLookedUp(Dispatch dispatch, Exception cause) {
         Step step = dispatch.step();
-        if (isTold(cause) || stopping || !OwnFault.is(cause)) {
+        @Nullable Reason ending = inVain(step, cause);
+        if (ending == null) {
             steps.lookAgain(step, due(step, cause), describe(dispatch, fault("LOOKUP_FAILED", cause)));
             return;
         }
-        int times = lookUpFaults(step) + 1;
-        Reason reason = fault(LOOKUP_FAULT, cause).with("step", step.name()).with(TIMES, times);
-        if (times < LOOKUP_FAULTS) {
+        int times = timesInVain(step, ending) + 1;
+        Reason reason = ending.with(TIMES, times);
+        if (times < LOOKUPS_IN_VAIN) {
             steps.lookAgain(step, soon(step), describe(dispatch, reason));
         } else {
             steps.held(step, dispatch.posting().profile(), stopped(dispatch, reason));
         }
     }
 
-    /** How many look-ups of a step in a row, the last among them, ended in a fault of the program. */
-    private static int lookUpFaults(Step step) {
+    /** Why every look-up would end so; null when the next may well succeed. */
+    private @Nullable Reason inVain(Step step, Exception cause) {
+        if (cause instanceof Refused refused) {
+            return refusal("LOOKUP_REFUSED", refused.reason()).with("step", step.name());
+        }
+        return isTold(cause) || stopping || !OwnFault.is(cause)
+                ? null
+                : fault("LOOKUP_FAULT", cause).with("step", step.name());
+    }
+
+    /** How many look-ups of a step in a row, the last among them, ended in the same way. */
+    private static int timesInVain(Step step, Reason ending) {
         @Nullable Reason last = step.reason();
-        return last == null || !last.code().equals(LOOKUP_FAULT)
+        return last == null || !last.code().equals(ending.code())
                 ? 0
                 : Integer.parseInt(last.facts().getOrDefault(TIMES, "0"));
+    }
+
+    /** What the target said to something that is not the booking itself. */
+    private static Reason refusal(String code, Reason said) {
+        return Reason.of(
+                code,
+                "code",
+                said.code(),
+                "message",
+                said.facts().getOrDefault("message", said.code()),
+                "status",
+                said.facts().getOrDefault("status", "-"));
     }
 
     /** Puts everything a file target has not been given into files, and answers those that are not delivered. */
@@ -570,16 +593,7 @@ public final class Deliveries {
         }
         Posting posting = dispatch.posting();
         @Nullable Receipt receipt = posting.receipt();
-        Reason told = reason.code().startsWith("EVIDENCE_")
-                ? reason
-                : Reason.of(
-                        "EVIDENCE_NOT_ATTACHED",
-                        "code",
-                        reason.code(),
-                        "message",
-                        reason.facts().getOrDefault("message", reason.code()),
-                        "status",
-                        reason.facts().getOrDefault("status", "-"));
+        Reason told = reason.code().startsWith("EVIDENCE_") ? reason : refusal("EVIDENCE_NOT_ATTACHED", reason);
         return describe(dispatch, told)
                 .with("file", fileName(dispatch.step().name(), posting))
                 .with("voucher", receipt == null ? "-" : receipt.shown());

@@ -44,6 +44,12 @@ public final class Steps {
     /** Hangs the provider's own file on the booking. */
     public static final String ATTACH_FILE = "attach-file";
 
+    /** Finds what another system has made, and how much of it is left. It only reads. */
+    public static final String FIND = "find";
+
+    /** Why a step waits while what it would find is being changed for another posting of the order. */
+    public static final String IN_TURN = "PAYMENT_IN_TURN";
+
     /** Where a step stands that only a person moves. */
     private static final List<String> STANDING = List.of(State.REFUSED.name(), State.HELD.name());
 
@@ -257,15 +263,6 @@ public final class Steps {
                 .list();
     }
 
-    /**
-     * Whether a step of this name may be under way, or may have taken effect without our knowing, for another posting of a
-     * merchant with the same reference.
-     */
-    public boolean isUnsettled(String merchant, String name, String reference, long butBy) {
-        return isUnderWay(merchant, name, reference, butBy)
-                || isAnother(State.UNKNOWN, merchant, name, reference, butBy);
-    }
-
     /** Whether a step of this name may be under way for another posting of a merchant with the same reference. */
     public boolean isUnderWay(String merchant, String name, String reference, long butBy) {
         return isAnother(State.SENDING, merchant, name, reference, butBy);
@@ -300,21 +297,35 @@ public final class Steps {
     }
 
     /**
-     * Whether another posting of a merchant with the same reference is on its way and has not yet been told to wait at a
-     * step of this name: it has not come to the step, or is past it.
+     * Whether another posting of a merchant with the same reference is at what it finds, or has found it and is not booked yet:
+     * what is found meanwhile may be changed by it.
      */
-    public boolean isAnotherToCome(String merchant, String name, String reference, long butBy) {
+    public boolean isFinding(String merchant, String reference, long butBy) {
+        return isComing(merchant, reference, butBy, "step.state in ('SENDING', 'DONE')");
+    }
+
+    /**
+     * Whether another posting of a merchant with the same reference is on its way and has not yet been told to wait for what it
+     * finds: it has not looked for it, or has found it.
+     */
+    public boolean isAnotherToCome(String merchant, String reference, long butBy) {
+        return isComing(
+                merchant,
+                reference,
+                butBy,
+                "(step.state in ('SENDING', 'DONE') or step.attempts = 0 or step.reason = '" + IN_TURN + "')");
+    }
+
+    private boolean isComing(String merchant, String reference, long butBy, String found) {
         return !database.sql("""
                         select 1 from posting join step on step.posting_id = posting.id
                         where posting.merchant = :merchant and posting.reference = :reference
                             and posting.state = 'PLANNED' and posting.id <> :posting
-                            and step.name = :name and (step.state in ('SENDING', 'DONE') or step.attempts = 0)
-                        limit 1
-                        """)
+                            and step.name = :find and\s""" + found + " limit 1")
                 .param("merchant", merchant)
                 .param("reference", reference)
                 .param("posting", butBy)
-                .param("name", name)
+                .param("find", FIND)
                 .query(Integer.class)
                 .list()
                 .isEmpty();
@@ -489,7 +500,10 @@ public final class Steps {
                 boolean refused = step.state() == State.REFUSED && change(step, State.PLANNED, database.now(), null);
                 boolean held = step.state() == State.HELD && change(step, State.UNKNOWN, database.now(), null);
                 if (refused && isAttach(step.name()) && isLost(step)) {
-                    uploadAgain(step);
+                    anew(step, uploadOf(step.name()));
+                }
+                if (refused && isFoundFor(step)) {
+                    anew(step, FIND);
                 }
                 if (refused || held) {
                     again++;
@@ -555,20 +569,27 @@ public final class Steps {
         return reason != null && "404".equals(reason.facts().get("status"));
     }
 
-    /** The document is put into the target's files anew before it is attached. */
-    private void uploadAgain(Step attach) {
-        int upload = database.sql("""
+    /** Whether a step rests on what was found just before it: that may be otherwise by now. */
+    private boolean isFoundFor(Step step) {
+        return find(step.postingId(), step.seq() - 1)
+                .filter(before -> before.name().equals(FIND))
+                .isPresent();
+    }
+
+    /** An earlier step is done anew before one that is planned: a document is uploaded, or an invoice looked for. */
+    private void anew(Step step, String earlier) {
+        int planned = database.sql("""
                         update step set state = 'PLANNED', due_at = :now, updated_at = :now
                         where posting_id = :posting and name = :name and state = 'DONE'
                         """)
                 .param("now", database.nowAt())
-                .param("posting", attach.postingId())
-                .param("name", uploadOf(attach.name()))
+                .param("posting", step.postingId())
+                .param("name", earlier)
                 .update();
-        if (upload > 0) {
+        if (planned > 0) {
             database.sql("update step set state = 'WAITING' where posting_id = :posting and seq = :seq")
-                    .param("posting", attach.postingId())
-                    .param("seq", attach.seq())
+                    .param("posting", step.postingId())
+                    .param("seq", step.seq())
                     .update();
         }
     }

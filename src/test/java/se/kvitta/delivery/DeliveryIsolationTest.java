@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -25,10 +26,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
+import se.kvitta.reason.Reason;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.testing.Sandboxes;
 import se.kvitta.testing.TestHome;
@@ -181,9 +186,23 @@ class DeliveryIsolationTest {
         assertThat(kvitta.bean(Tasks.class).open(merchant)).isEmpty();
     }
 
-    /** Nobody knows whether the voucher is there, and the program cannot look: it is never sent, and a person is told in the end. */
-    @Test
-    void tellsAFaultOfTheProgramThatEndsEveryLookUp() {
+    static Stream<Arguments> endsOfLookUps() {
+        var said = Reason.of("TARGET_NO_RIGHT", "message", "Saknar behörighet", "status", 403);
+        return Stream.of(
+                Arguments.of(
+                        new IllegalStateException("no such field"),
+                        "LOOKUP_FAULT",
+                        Map.of("cause", "IllegalStateException: no such field")),
+                Arguments.of(
+                        new Refused(said),
+                        "LOOKUP_REFUSED",
+                        Map.of("code", "TARGET_NO_RIGHT", "message", "Saknar behörighet", "status", "403")));
+    }
+
+    /** Nobody knows whether the voucher is there, and nobody can look: it is never sent, and a person is told in the end. */
+    @ParameterizedTest
+    @MethodSource("endsOfLookUps")
+    void tellsWhatEndsEveryLookUp(Exception fault, String code, Map<String, String> facts) {
         String merchant = merchant();
         kvitta.settlements(merchant).forEach(settlement -> kvitta.routes().sendBody("direct:plan", settlement));
         Deliveries deliveries = kvitta.bean(Deliveries.class);
@@ -193,8 +212,6 @@ class DeliveryIsolationTest {
         long posting = sent.posting().id();
         sent.markSent();
         deliveries.failed(sent, new SocketTimeoutException("read"));
-        var fault = new IllegalStateException("no such field");
-
         for (Exception cause : List.of(fault, fault, new SocketTimeoutException("read"), fault, fault)) {
             deliveries.failed(lookUp(deliveries, merchant, posting), cause);
             assertThat(steps.of(posting).get(0).state()).isEqualTo(Steps.State.UNKNOWN);
@@ -206,9 +223,9 @@ class DeliveryIsolationTest {
         assertThat(sandboxes.company().vouchers()).hasSize(2);
         assertThat(steps.of(posting).get(0).state()).isEqualTo(Steps.State.HELD);
         assertThat(tasks.open(merchant)).singleElement().satisfies(task -> {
-            assertThat(task.reason().code()).isEqualTo("LOOKUP_FAULT");
+            assertThat(task.reason().code()).isEqualTo(code);
             assertThat(task.reason().facts())
-                    .containsEntry("cause", "IllegalStateException: no such field")
+                    .containsAllEntriesOf(facts)
                     .containsEntry("times", "3")
                     .containsEntry("step", "voucher");
         });

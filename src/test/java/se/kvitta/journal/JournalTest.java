@@ -859,11 +859,8 @@ class JournalTest {
         assertThat(book.state()).isEqualTo(State.SENDING);
         assertThat(book.sendBefore()).isEqualTo(before);
         assertThat(journal.steps.due("ljus", 10)).isEmpty();
-        assertThat(journal.steps.isUnsettled("ljus", "book", "1", 0)).isTrue();
         assertThat(journal.steps.isUnderWay("ljus", "book", "1", 0)).isTrue();
         assertThat(journal.steps.isUnderWay("ljus", "book", "1", book.postingId()))
-                .isFalse();
-        assertThat(journal.steps.isUnsettled("ljus", "book", "1", book.postingId()))
                 .isFalse();
 
         Step pay = next(journal.steps.done(book, receipt, before, booked -> {}));

@@ -43,7 +43,7 @@ class FortnoxEncoder implements Encoder {
     static final String BOOKKEEP = "bookkeep";
 
     /** Finds the invoice that a payment is of. */
-    static final String FIND = "find";
+    static final String FIND = Steps.FIND;
 
     /** Makes a payment, unbooked. */
     static final String PAYMENT = "payment";

@@ -7,6 +7,9 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.springframework.stereotype.Component;
 import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.NotExecuted;
+import se.kvitta.journal.Steps;
+import se.kvitta.reason.Reason;
 
 /** The steps of the route that finds the invoice a payment is of. */
 @Component("fortnoxMatching")
@@ -18,7 +21,15 @@ class FortnoxMatching {
         this.clock = clock;
     }
 
+    /**
+     * Begins the search. Throws {@link NotExecuted} while another payment of the order has its invoice: by what that one leaves of
+     * it is told what this one closes, and at which rate.
+     */
     InvoiceSearch begin(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        if (dispatch.answers().isFinding()) {
+            throw new NotExecuted(Reason.of(
+                    Steps.IN_TURN, "order", dispatch.posting().booking().reference()));
+        }
         var find = FortnoxEncoder.about(dispatch.posting().booking()).find();
         return new InvoiceSearch(dispatch, Objects.requireNonNull(find), clock);
     }

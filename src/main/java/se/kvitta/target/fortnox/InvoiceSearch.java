@@ -200,7 +200,7 @@ public final class InvoiceSearch {
         }
         Reason told = held.with("passed", hits.size() - read);
         boolean mayCome = MAY_COME.contains(held.code());
-        if (isTooLate() || !(mayCome || dispatch.answers().isAnotherToCome(FortnoxEncoder.FIND))) {
+        if (isTooLate() || !(mayCome || dispatch.answers().isAnotherToCome())) {
             throw new Refused(told);
         }
         throw new NotYet(told, mayCome ? setting("again") : untilAnswered());
@@ -240,34 +240,29 @@ public final class InvoiceSearch {
 
     /**
      * Takes the payments of the invoice that was chosen. Throws {@link NotYet} or {@link Refused} when one that is not
-     * booked yet, such as one from a bank file, may be of the same money. It can also be ours of another delivery of the
-     * same order, whose answer is still to come or got lost: that is settled without a person.
+     * booked yet, such as one from a bank file, may be of the same money: it is not taken off what is left either.
      */
     void addPayments(InvoicePayments payments) {
         for (JsonNode other : payments.found()) {
-            boolean pending = !FortnoxJson.is(other, "Booked");
-            String number = other.path("Number").asText("");
-            if (pending && !dispatch.answers().isTaken(FortnoxEncoder.PAYMENT, number)) {
-                var reason = Reason.of(
-                        "INVOICE_PAYMENT_PENDING",
-                        "invoice",
-                        chosen().number(),
-                        "payment",
-                        number,
-                        "source",
-                        other.path("Source").asText("direct"),
-                        "amount",
-                        other.path("Amount").asText(""),
-                        "expected",
-                        payment);
-                if (dispatch.answers().isUnsettled(FortnoxEncoder.PAYMENT)) {
-                    throw new NotYet(reason, untilAnswered());
-                }
-                if (isTooLate()) {
-                    throw new Refused(reason);
-                }
-                throw new NotYet(reason, setting("again"));
+            if (FortnoxJson.is(other, "Booked")) {
+                continue;
             }
+            var reason = Reason.of(
+                    "INVOICE_PAYMENT_PENDING",
+                    "invoice",
+                    chosen().number(),
+                    "payment",
+                    other.path("Number").asText(""),
+                    "source",
+                    other.path("Source").asText("direct"),
+                    "amount",
+                    other.path("Amount").asText(""),
+                    "expected",
+                    payment);
+            if (isTooLate()) {
+                throw new Refused(reason);
+            }
+            throw new NotYet(reason, setting("again"));
         }
     }
 

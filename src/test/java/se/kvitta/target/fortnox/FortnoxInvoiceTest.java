@@ -748,12 +748,16 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(company().sales().invoice(1).balanceMinor()).isZero();
     }
 
-    /** An order that was sent in two equal parts on one day. */
     private void dropEqualParts() throws IOException {
+        dropEqualParts("1874.50", "3749.00");
+    }
+
+    /** An order that was sent in two equal parts on one day. */
+    private void dropEqualParts(String part, String both) throws IOException {
         List<String> lines = Files.readAllLines(SAMPLE);
-        String sale = lines.get(3).replace(";10231;;1298.00;", ";20235;;1874.50;");
+        String sale = lines.get(3).replace(";10231;;1298.00;", ";20235;;" + part + ";");
         String totals = lines.get(1)
-                .replaceFirst(".*;8905.71;", "3749.00" + ";0.00".repeat(15) + ";3749.00;")
+                .replaceFirst(".*;8905.71;", both + ";0.00".repeat(15) + ";" + both + ";")
                 .replace("2201447718", "2201447799");
         drop(
                 "2201447799_20260216T000000_0.csv",
@@ -767,18 +771,20 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                         ""));
     }
 
-    /** The two parts, each in a lane and about to be paid. */
+    /** The two parts, each in a lane and about to be paid, as they never should be: the one waits for the other's payment. */
     private List<Dispatch> equalParts(DeliveryRun run) throws IOException {
         dropEqualParts();
         plan();
-        return claim(run).stream()
-                .map(found -> {
-                    deliver(found, run);
-                    Dispatch payment =
-                            Objects.requireNonNull(kvitta.bean(Deliveries.class).claim(run, found));
-                    assertThat(payment.step().name()).isEqualTo("payment");
-                    return payment;
-                })
+        var deliveries = kvitta.bean(Deliveries.class);
+        List<Dispatch> parts = claim(run);
+        deliver(parts.get(0), run);
+        String found = parts.get(0).answers().to(Steps.FIND);
+        assertThat(found).startsWith("1 ");
+        deliveries.begin(parts.get(1));
+        deliveries.done(new Receipt("", found, "", ""), run, parts.get(1));
+        return parts.stream()
+                .map(part -> Objects.requireNonNull(deliveries.claim(run, part)))
+                .peek(payment -> assertThat(payment.step().name()).isEqualTo("payment"))
                 .toList();
     }
 
@@ -876,6 +882,56 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         deliveries.settle(found, run, look);
         deliveries.done(Objects.requireNonNull(found.receipt()), run, parts.get(1));
         assertBothPartsArePaid();
+    }
+
+    /** By what the one leaves of the invoice is told what the other closes: it looks when that one is through, and asks nothing before. */
+    @Test
+    void paymentsOfOneInvoiceGoOneAfterAnother() throws IOException {
+        connectForEqualParts();
+        dropEqualParts();
+        plan();
+        var deliveries = kvitta.bean(Deliveries.class);
+        DeliveryRun run = deliveries.open(merchant);
+        List<Dispatch> parts = claim(run);
+        deliver(parts.get(0), run);
+        long lists = sandboxes.fortnox().calls("GET /3/invoices");
+        deliver(parts.get(1), run);
+        assertThat(sandboxes.fortnox().calls("GET /3/invoices")).isEqualTo(lists);
+        Steps.Step waits =
+                kvitta.bean(Steps.class).of(parts.get(1).posting().id()).get(0);
+        assertThat(waits.state()).isEqualTo(Steps.State.PLANNED);
+        assertThat(Objects.requireNonNull(waits.reason()).code()).isEqualTo("PAYMENT_IN_TURN");
+        assertBothPartsArePaid();
+    }
+
+    /** What was left of the invoice when a payment was refused may be paid by another since: it has what Fortnox rounds then. */
+    @Test
+    void looksForTheInvoiceAgainBeforeARefusedPaymentIsSentAgain() throws IOException {
+        company().sales().roundToKronor(true);
+        addInvoice("20235", "3749.30", true, "2026-02-02");
+        write(TestMerchants.FORTNOX.replace("modes: [daily, payout]", MATCH));
+        dropEqualParts("1874.65", "3749.30");
+        plan();
+        var deliveries = kvitta.bean(Deliveries.class);
+        DeliveryRun run = deliveries.open(merchant);
+        List<Dispatch> parts = claim(run);
+        Posting first = parts.get(0).posting();
+        deliver(parts.get(0), run);
+        Dispatch payment = Objects.requireNonNull(deliveries.claim(run, parts.get(0)));
+        kvitta.bean(Steps.class).refused(payment.step(), first.profile(), Reason.of("TARGET_HOUSEWORK"));
+        deliveries.release(run, payment);
+        deliveries.release(run, parts.get(1));
+        kvitta.deliverAll(merchant);
+        assertThat(company().sales().invoice(1).balanceMinor()).isEqualTo(187_435);
+
+        kvitta.bean(Operations.class).retryPosting(first.id(), "anna");
+        kvitta.deliverAll(merchant);
+        assertThat(tasks()).isEmpty();
+        assertThat(company().sales().payments())
+                .extracting(InvoicePayment::amountMinor)
+                .containsExactly(187_465L, 187_465L);
+        assertThat(theirs()).doesNotContainKeys(1510, 3740);
+        assertThat(company().invariants()).isEmpty();
     }
 
     /** A person has paid the one part by hand: that payment carries no mark, and might be taken for the other part's. */
