@@ -25,6 +25,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import se.kvitta.booking.Capabilities;
 import se.kvitta.delivery.BankLooks;
+import se.kvitta.delivery.CompanyCheck;
 import se.kvitta.delivery.CreditLooks;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.DeliverySettings;
@@ -65,6 +66,7 @@ import se.kvitta.journal.Closings;
 import se.kvitta.journal.CustomerCards;
 import se.kvitta.journal.Database;
 import se.kvitta.journal.Decisions;
+import se.kvitta.journal.DeliveredTo;
 import se.kvitta.journal.Documents;
 import se.kvitta.journal.EmbeddedFile;
 import se.kvitta.journal.Errands;
@@ -481,6 +483,7 @@ class KvittaConfiguration {
             DeliverySettings settings,
             Findings findings,
             PreflightSettings preflightSettings,
+            CompanyCheck companyCheck,
             Clock clock) {
         return new Deliveries(
                 steps,
@@ -495,8 +498,14 @@ class KvittaConfiguration {
                 settings,
                 findings,
                 preflightSettings,
+                companyCheck,
                 clock,
                 new SecureRandom());
+    }
+
+    @Bean
+    CompanyCheck companyCheck(Merchants merchants, Database database, Tasks tasks) {
+        return new CompanyCheck(merchants, new DeliveredTo(database), tasks);
     }
 
     @Bean

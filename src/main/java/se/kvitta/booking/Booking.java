@@ -3,6 +3,7 @@ package se.kvitta.booking;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.Voucher;
@@ -98,6 +99,21 @@ public record Booking(
                     buyer == null ? null : buyer.keeping(kept));
         }
 
+        /** The same with its lines on other accounts. */
+        public Invoice on(Function<Line, String> accounts) {
+            return new Invoice(
+                    order,
+                    of,
+                    total,
+                    country,
+                    market,
+                    vatNumber,
+                    lines.stream().map(line -> line.on(accounts.apply(line))).toList(),
+                    find,
+                    items,
+                    buyer);
+        }
+
         /** One of which neither items nor buyer are known. */
         public Invoice(
                 OrderReference order,
@@ -141,7 +157,12 @@ public record Booking(
      * @param vatPercent empty where no VAT belongs to it
      */
     public record Line(
-            String role, String account, String vatPercent, long net, long vat, VoucherRow.Dimensions dimensions) {}
+            String role, String account, String vatPercent, long net, long vat, VoucherRow.Dimensions dimensions) {
+
+        private Line on(String other) {
+            return new Line(role, other, vatPercent, net, vat, dimensions);
+        }
+    }
 
     /**
      * A part of an invoice's line, as the buyer would read it. The items of a line add up to it.

@@ -85,6 +85,7 @@ public final class Deliveries {
     private final DeliverySettings settings;
     private final Findings findings;
     private final PreflightSettings stops;
+    private final CompanyCheck companies;
     private final Clock clock;
     private final RandomGenerator random;
     private volatile boolean stopping;
@@ -102,6 +103,7 @@ public final class Deliveries {
             DeliverySettings settings,
             Findings findings,
             PreflightSettings stops,
+            CompanyCheck companies,
             Clock clock,
             RandomGenerator random) {
         this.steps = steps;
@@ -116,6 +118,7 @@ public final class Deliveries {
         this.settings = settings;
         this.findings = findings;
         this.stops = stops;
+        this.companies = companies;
         this.clock = clock;
         this.random = random;
     }
@@ -166,7 +169,8 @@ public final class Deliveries {
         if (next.isEmpty()) {
             return null;
         }
-        return dispatch(run, postings.find(next.get().postingId()).orElseThrow(), next.get());
+        Step step = steps.orFindAnew(next.get());
+        return dispatch(run, postings.find(step.postingId()).orElseThrow(), step);
     }
 
     private Dispatch dispatch(DeliveryRun run, Posting posting, Step step) {
@@ -243,11 +247,12 @@ public final class Deliveries {
     public void done(
             Receipt receipt, @ExchangeProperty(RUN) DeliveryRun run, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
         Posting posting = dispatch.posting();
-        Steps.Done done = steps.done(
-                dispatch.step(),
-                receipt,
-                stopping || run.isOver() ? null : sendBefore(dispatch),
-                booked -> note(receipt, dispatch, booked));
+        Steps.Done done =
+                steps.done(dispatch.step(), receipt, stopping || run.isOver() ? null : sendBefore(dispatch), booked -> {
+                    companies.delivered(dispatch);
+                    note(receipt, dispatch, booked);
+                });
+        companies.isKept(dispatch);
         @Nullable Step next = done.next();
         if (next != null) {
             boolean same = next.postingId() == posting.id();
@@ -375,7 +380,7 @@ public final class Deliveries {
         } else if (cause instanceof DoneOtherwise otherwise) {
             steps.held(step, dispatch.posting().profile(), stopped(dispatch, otherwise.reason()));
         } else if (cause instanceof Refused refused) {
-            refused(step, dispatch, refused.reason());
+            refused(step, dispatch, refused);
         } else if (cause instanceof NotExecuted notExecuted) {
             steps.again(step, due(step, cause), describe(dispatch, notExecuted.reason()));
         } else if (neverConnected(cause) || !dispatch.sent()) {
@@ -400,7 +405,8 @@ public final class Deliveries {
         int times = timesInVain(step, ending) + 1;
         Reason reason = ending.with(TIMES, times);
         if (times < LOOKUPS_IN_VAIN) {
-            steps.lookAgain(step, soon(step), describe(dispatch, reason));
+            Instant next = cause instanceof Refused ? clock.instant().plus(settings.longestRetry()) : soon(step);
+            steps.lookAgain(step, next, describe(dispatch, reason));
         } else {
             steps.held(step, dispatch.posting().profile(), stopped(dispatch, reason));
         }
@@ -408,7 +414,7 @@ public final class Deliveries {
 
     /** Why every look-up would end so; null when the next may well succeed. */
     private @Nullable Reason inVain(Step step, Exception cause) {
-        if (cause instanceof Refused refused) {
+        if (cause instanceof Refused refused && !refused.isInDoubt()) {
             return refusal("LOOKUP_REFUSED", refused.reason()).with("step", step.name());
         }
         return isTold(cause) || stopping || !OwnFault.is(cause)
@@ -494,9 +500,10 @@ public final class Deliveries {
         }
     }
 
-    private void refused(Step step, Dispatch dispatch, Reason reason) {
-        Reason described = stopped(dispatch, reason);
-        if (step.attempts() > 1 && dispatch.sent()) {
+    /** A no to a repeat can come of its first attempt, and one in doubt of a call that took effect: it is looked up before it counts. */
+    private void refused(Step step, Dispatch dispatch, Refused refused) {
+        Reason described = stopped(dispatch, refused.reason());
+        if ((step.attempts() > 1 || refused.isInDoubt()) && dispatch.sent()) {
             steps.unknown(step, clock.instant(), described.with(REFUSAL, "yes"));
         } else {
             steps.refused(step, dispatch.posting().profile(), described);

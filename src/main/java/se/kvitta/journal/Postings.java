@@ -406,19 +406,30 @@ public final class Postings {
     }
 
     /**
-     * Gives a refused posting, which its target certainly does not have, the series and accounts that the mappings name
-     * now; amounts, day and text stay. Answers false when it is not refused any more.
+     * Gives a refused posting, of which its target certainly has nothing, the series and accounts that the mappings name
+     * now; amounts, day and text stay. Answers false when it is not refused any more, or the target has a part of it: the rest
+     * must go the same way.
      *
      * @param accounts one for each row, in their order
+     * @param invoice the same invoice with the accounts of its lines; null where there is none
      */
     public boolean renew(
-            Posting posting, String series, List<Account> accounts, List<Party> parties, String mappingVersion) {
+            Posting posting,
+            String series,
+            List<Account> accounts,
+            List<Party> parties,
+            Booking.@Nullable Invoice invoice,
+            String mappingVersion) {
         return database.inTransaction(() -> {
             int refused = database.sql("""
-                            update posting set series = :series, mapping_version = :version, updated_at = :now
-                            where id = :id and state = 'REFUSED'
+                            update posting set series = :series, details = :details, mapping_version = :version,
+                                updated_at = :now
+                            where id = :id and state = 'REFUSED' and not exists (
+                                select 1 from step where posting_id = :id and state = 'DONE' and name <> :find)
                             """)
                     .param("series", series)
+                    .param("details", PostingDetails.write(invoice), Types.VARCHAR)
+                    .param("find", Steps.FIND)
                     .param("version", mappingVersion)
                     .param("now", database.nowAt())
                     .param("id", posting.id())

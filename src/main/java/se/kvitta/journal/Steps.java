@@ -331,6 +331,23 @@ public final class Steps {
                 .isEmpty();
     }
 
+    /**
+     * What is to be done for a step that a worker comes to by itself: what was found just before it may be otherwise by now, so that
+     * it is found anew first. A worker that goes on at once has no need of that.
+     */
+    public Step orFindAnew(Step due) {
+        if (due.state() != State.PLANNED) {
+            return due;
+        }
+        return find(due.postingId(), due.seq() - 1)
+                .filter(before -> before.name().equals(FIND) && before.state() == State.DONE)
+                .map(before -> database.inTransaction(() -> {
+                    anew(due, FIND);
+                    return find(before.postingId(), before.seq()).orElseThrow();
+                }))
+                .orElse(due);
+    }
+
     /** PLANNED → SENDING; committed before it returns. Empty when somebody else has it. */
     public Optional<Step> begin(Step step, Instant sendBefore) {
         return database.inSharedTransaction(() -> send(step, State.PLANNED, sendBefore));
@@ -502,9 +519,6 @@ public final class Steps {
                 if (refused && isAttach(step.name()) && isLost(step)) {
                     anew(step, uploadOf(step.name()));
                 }
-                if (refused && isFoundFor(step)) {
-                    anew(step, FIND);
-                }
                 if (refused || held) {
                     again++;
                     tasks.close(step.merchant(), subject(step));
@@ -567,13 +581,6 @@ public final class Steps {
     private static boolean isLost(Step step) {
         @Nullable Reason reason = step.reason();
         return reason != null && "404".equals(reason.facts().get("status"));
-    }
-
-    /** Whether a step rests on what was found just before it: that may be otherwise by now. */
-    private boolean isFoundFor(Step step) {
-        return find(step.postingId(), step.seq() - 1)
-                .filter(before -> before.name().equals(FIND))
-                .isPresent();
     }
 
     /** An earlier step is done anew before one that is planned: a document is uploaded, or an invoice looked for. */

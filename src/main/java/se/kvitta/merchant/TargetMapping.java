@@ -99,6 +99,12 @@ public record TargetMapping(
         }
     }
 
+    /** Whose books a merchant's connection opens, as the target names companies; empty where connections do not say. */
+    public String company(Merchant merchant) {
+        String field = raw.path("company").asText("");
+        return field.isEmpty() ? "" : merchant.connection().get(field, "");
+    }
+
     /**
      * What a target is asked about what others have booked.
      *

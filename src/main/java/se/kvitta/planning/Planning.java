@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import se.kvitta.booking.AccountPlan;
@@ -302,18 +303,18 @@ public final class Planning {
     }
 
     /**
-     * Lets a refused posting follow its merchant's mappings as they are now: another series, other accounts, an invoice that is
-     * no longer called by a reference.
+     * Lets a refused posting, of which its target has nothing yet, follow its merchant's mappings as they are now: another series,
+     * other accounts of its rows and of its invoice's lines, an invoice that is no longer called by a reference.
      */
     public void renew(Posting posting) {
         Profile profile = merchants.requireProfile(posting.profile());
         BookingRules rules = merchants.rules(profile);
         Voucher voucher = posting.booking().voucher();
+        Booking.@Nullable Invoice invoice = posting.booking().invoice();
+        Function<String, Optional<Account>> now =
+                role -> rules.plan().find(role, voucher.date()).map(AccountPlan.Entry::account);
         List<Account> accounts = voucher.rows().stream()
-                .map(row -> rules.plan()
-                        .find(row.role(), voucher.date())
-                        .map(AccountPlan.Entry::account)
-                        .orElse(row.account()))
+                .map(row -> now.apply(row.role()).orElse(row.account()))
                 .toList();
         List<Party> parties = voucher.rows().stream()
                 .map(row -> rules.references().still(row.party()))
@@ -323,6 +324,10 @@ public final class Planning {
                 rules.series().of(posting.booking().kind()),
                 accounts,
                 parties,
+                invoice == null
+                        ? null
+                        : invoice.on(line ->
+                                now.apply(line.role()).map(Account::number).orElse(line.account())),
                 merchants.mappingVersion(profile));
     }
 

@@ -22,14 +22,18 @@ import se.kvitta.journal.Steps;
 import se.kvitta.reason.Reason;
 
 /**
- * Reads Fortnox's answers. Only 401 and 429 say that nothing was executed; another 4xx is a no; everything else leaves
- * open what happened. A 2xx can carry an error. What forms an error has is {@link FortnoxError}'s.
+ * Reads Fortnox's answers. Only 401 and 429 say that nothing was executed; another 4xx in Fortnox's own form is a no; everything
+ * else leaves open what happened. A 2xx can carry an error, and a 4xx be of something in between: a no in doubt. What forms an
+ * error has is {@link FortnoxError}'s.
  */
 @Component("fortnoxAnswers")
 class FortnoxAnswers {
 
     /** How long to leave a tenant alone when a 429 does not say: its documented window. */
     private static final Duration WINDOW = Duration.ofSeconds(5);
+
+    /** Said by whoever waited in between: what was asked for may have been done. */
+    private static final int TIMEOUT = 408;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -71,11 +75,13 @@ class FortnoxAnswers {
         }
         @Nullable JsonNode content = parse(body);
         if (status >= 400 && status < 500) {
-            throw refusal(status, FortnoxError.of(content, body), dispatch);
+            FortnoxError error = FortnoxError.of(content, body);
+            Reason reason = refusal(status, error, dispatch);
+            throw error.isOurs() && status != TIMEOUT ? new Refused(reason) : Refused.inDoubt(reason);
         }
         @Nullable FortnoxError error = content == null ? null : FortnoxError.told(content);
         if (error != null && status < 300) {
-            throw refusal(status, error, dispatch);
+            throw Refused.inDoubt(refusal(status, error, dispatch));
         }
         if (status < 200 || status >= 300 || content == null) {
             throw new IOException("Fortnox answered " + status + (content == null ? ", no JSON: " : ": ")
@@ -155,8 +161,8 @@ class FortnoxAnswers {
         return voucher;
     }
 
-    private static Refused refusal(int status, FortnoxError error, Dispatch dispatch) {
-        return new Refused(Reason.of(
+    private static Reason refusal(int status, FortnoxError error, Dispatch dispatch) {
+        return Reason.of(
                 error.isOurs()
                         ? reasonOf(
                                 error.code(),
@@ -168,7 +174,7 @@ class FortnoxAnswers {
                 "code",
                 error.code().isEmpty() ? "-" : error.code(),
                 "message",
-                error.shown()));
+                error.shown());
     }
 
     /** What the mapping file says of a code; of a code it does not know, what it says of the words. */

@@ -188,8 +188,7 @@ class FortnoxCustomers {
     }
 
     private static CustomerCards.Key key(Dispatch dispatch, CustomerCard card) {
-        String company = dispatch.mapping().raw().path("company").asText("tenant");
         return new CustomerCards.Key(
-                dispatch.merchant().name(), dispatch.merchant().connection().get(company, ""), card.number());
+                dispatch.merchant().name(), dispatch.mapping().company(dispatch.merchant()), card.number());
     }
 }

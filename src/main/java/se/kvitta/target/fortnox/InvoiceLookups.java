@@ -142,7 +142,7 @@ class InvoiceLookups {
     }
 
     /**
-     * A credit is ours when it is unbooked and the exact negation of its invoice. What else there is the merchant has made: the
+     * A credit is ours when it is neither booked nor cancelled, and the exact negation of its invoice. What else there is the merchant has made: the
      * step is sent again, which begins with asking whether that is the refund's.
      */
     LookUp credited(
@@ -154,7 +154,9 @@ class InvoiceLookups {
         Money total = FortnoxJson.money(credit, "Total", ours.currency());
         Money original = Money.of(new BigDecimal(originalTotal), ours.currency());
         String number = credit.path("DocumentNumber").asText("");
-        if (!FortnoxJson.is(credit, "Booked") && total.equals(original.negated())) {
+        if (!FortnoxJson.is(credit, "Booked")
+                && !FortnoxJson.is(credit, "Cancelled")
+                && total.equals(original.negated())) {
             return LookUp.fitting(receipt(number));
         }
         return LookUp.absent();

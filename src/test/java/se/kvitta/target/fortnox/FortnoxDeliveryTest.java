@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.DeliveryRun;
 import se.kvitta.delivery.Dispatch;
@@ -34,6 +36,8 @@ import se.kvitta.sandbox.fortnox.Voucher;
 
 /** What becomes of a voucher when Fortnox or the line to it misbehaves, beyond the laws of all targets. */
 class FortnoxDeliveryTest extends FortnoxService {
+
+    private static final String OTHER = "704999";
 
     private static final String VOUCHERS = "/3/vouchers.*";
 
@@ -274,13 +278,51 @@ class FortnoxDeliveryTest extends FortnoxService {
                         .on("POST", "/3/vouchers.*")
                         .status(413)
                         .always());
-        kvitta.deliver(merchant);
+        kvitta.deliverAll(merchant);
         assertThat(tasks()).isNotEmpty().allSatisfy(task -> assertThat(task.reason())
                 .isEqualTo(task.reason()
                         .with("message", "Tjänsten är tillfälligt otillgänglig.")
                         .with("status", 413)
                         .with("code", "-"))
                 .satisfies(reason -> assertThat(reason.code()).isEqualTo("TARGET_PAGE")));
+    }
+
+    /** What lies between has given up waiting, or said no of its own, when Fortnox had entered the voucher already. */
+    @ParameterizedTest
+    @ValueSource(ints = {408, 413})
+    void looksBeforeItBelievesANoThatIsNotFortnoxs(int status) {
+        sandboxes.fortnox().fault(once(Fault.Kind.UNAVAILABLE).status(status).executing());
+        kvitta.deliver(merchant);
+        assertThat(tasks()).isEmpty();
+        kvitta.deliverAll(merchant);
+        assertEachOnce();
+        assertThat(tasks()).isEmpty();
+    }
+
+    /** The numbers of what was made are of the company that it was made in. */
+    @Test
+    void doesNothingInTheBooksOfAnotherCompany() {
+        kvitta.deliver(merchant);
+        String file = "mappings/merchants/" + merchant + ".yaml";
+        String tenant = sandboxes.tenant();
+        home.edit(file, text -> text.replace("tenant: \"" + tenant + "\"", "tenant: \"" + OTHER + "\""));
+        kvitta.bean(Merchants.class).refresh();
+        assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
+        for (String work : List.of("direct:work", "direct:night")) {
+            kvitta.routes().sendBody(work, merchant);
+            assertThat(tasks()).singleElement().satisfies(task -> {
+                assertThat(task.reason().code()).isEqualTo("COMPANY_CHANGED");
+                assertThat(task.reason().facts())
+                        .containsEntry("company", tenant)
+                        .containsEntry("given", OTHER);
+            });
+        }
+        home.edit(file, text -> text.replace("tenant: \"" + OTHER + "\"", "tenant: \"" + tenant + "\""));
+        kvitta.bean(Merchants.class).refresh();
+        kvitta.routes().sendBody("direct:work", merchant);
+        assertThat(tasks()).isEmpty();
+        kvitta.deliverAll(merchant);
+        assertEachOnce();
     }
 
     @Test
