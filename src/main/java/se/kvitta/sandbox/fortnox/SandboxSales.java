@@ -148,6 +148,17 @@ public final class SandboxSales {
         return invoice(original.creditedBy());
     }
 
+    /** Cancels an invoice that is not booked, as a person may. */
+    public Invoice cancelInvoice(long documentNumber) {
+        return changed(change -> {
+            var before = invoiceOf(documentNumber);
+            InvoiceBooking.requireOpen(before);
+            var cancelled = before.in(before.state().asCancelled(), change.at());
+            change.put(company.invoices, cancelled.key(), cancelled);
+            return cancelled;
+        });
+    }
+
     /**
      * Makes a payment that comes from somewhere else.
      *

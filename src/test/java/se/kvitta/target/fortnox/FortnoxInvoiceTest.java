@@ -465,6 +465,31 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(company().sales().invoice(credit.number()).balanceMinor()).isEqualTo(-50_000);
     }
 
+    /** What was made by mistake and cancelled is nobody's credit, also when the attempt to make ours is looked up. */
+    @Test
+    void aCreditThatTheMerchantHasCancelledIsNotTaken() throws IOException {
+        company().sales().roundToKronor(false);
+        connect("modes: [ledger, payout]");
+        Invoice credit =
+                company().sales().creditInvoice(invoiced("1250.00 250.00 1").number());
+        company().sales().cancelInvoice(credit.number());
+        for (int retried = 0; retried < 2; retried++) {
+            deliverAfterAnHour();
+            assertThat(refunds("1041")).singleElement().satisfies(refund -> assertThat(refund.state())
+                    .isEqualTo(Postings.State.REFUSED));
+            kvitta.bean(Operations.class).retryPosting(refunds("1041").get(0).id(), "test");
+        }
+
+        connect("se", file -> file.replace("modes: [daily, payout]", "modes: [ledger, payout]")
+                .replace("connection: { tenant", "connection: { refunds: own, tenant"));
+        deliverAfterAnHour();
+        assertBooked();
+        assertThat(credits())
+                .filteredOn(one -> !one.cancelled())
+                .singleElement()
+                .satisfies(own -> assertThat(own.sums().totalMinor()).isEqualTo(-125_000));
+    }
+
     /** Fortnox has refused the invoice, and a person has made it by hand: its payment and its refunds need its number. */
     @Test
     void paymentsAndRefundsOfAnInvoiceThatWasBookedByHandFindItByItsNumber() throws IOException {
