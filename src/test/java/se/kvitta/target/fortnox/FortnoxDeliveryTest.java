@@ -8,11 +8,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,25 @@ class FortnoxDeliveryTest extends FortnoxService {
                 .singleElement()
                 .satisfies(task -> assertThat(task.reason().code()).isEqualTo("TARGET_LOOKS_ALIKE"));
         assertThat(company().vouchers()).hasSize(3);
+    }
+
+    /** Somebody has entered the same voucher once more, text and all: which of them is ours only a person can tell. */
+    @Test
+    void holdsAVoucherThatIsThereTwice() {
+        Voucher ours = enteredWithoutAnswer();
+        String rows = ours.rows().stream()
+                .map(row -> "{\"Account\":" + row.account() + ",\"Debit\":" + BigDecimal.valueOf(row.debitOre(), 2)
+                        + ",\"Credit\":" + BigDecimal.valueOf(row.creditOre(), 2) + "}")
+                .collect(Collectors.joining(","));
+        company()
+                .addVoucher("{\"VoucherSeries\":\"" + ours.series() + "\",\"TransactionDate\":\"" + ours.date()
+                        + "\",\"Description\":\"" + ours.description() + "\",\"VoucherRows\":[" + rows + "]}");
+        kvitta.deliverAll(merchant);
+        assertThat(tasks()).singleElement().satisfies(task -> {
+            assertThat(task.reason().code()).isEqualTo("TARGET_HAS_IT_TWICE");
+            assertThat(task.reason().facts()).containsEntry("count", "2");
+        });
+        assertThat(company().vouchers()).hasSize(4);
     }
 
     @Test

@@ -977,6 +977,22 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(company().invariants()).isEmpty();
     }
 
+    /** Ours was made without an answer, and somebody has made one just like it: which of them is ours only a person can tell. */
+    @Test
+    void holdsAPaymentThatIsThereTwice() throws IOException {
+        connectForEqualParts();
+        DeliveryRun run = kvitta.bean(Deliveries.class).open(merchant);
+        List<Dispatch> parts = equalParts(run);
+        addPayment(1, false);
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/invoicepayments"));
+        deliver(parts.get(0), run);
+        kvitta.deliverAll(merchant);
+        assertThat(tasks()).anySatisfy(task -> {
+            assertThat(task.reason().code()).isEqualTo("TARGET_HAS_IT_TWICE");
+            assertThat(task.reason().facts()).containsEntry("count", "2");
+        });
+    }
+
     /** A person has paid the one part by hand: that payment carries no mark, and might be taken for the other part's. */
     @Test
     void aPaymentThatWasBookedByHandIsNobodyElses() throws IOException {
