@@ -166,7 +166,8 @@ public final class Operations {
 
     /**
      * Says that a refused or held posting was booked by hand: it is never sent, and what waited for it goes on. Said again, the note,
-     * and a number that is told, take the place of those before. Throws {@link IllegalArgumentException} when there is no such posting,
+     * and a number that is told, take the place of those before. Of one that is booked and whose document was refused or is held: that the
+     * document was attached by hand, or is not needed. Throws {@link IllegalArgumentException} when there is no such posting,
      * and {@link NotDone} when it does not stand still, or the note or the number is none.
      *
      * @param number of what was made instead, such as the invoice's in the target, by which later refunds find it; may be empty

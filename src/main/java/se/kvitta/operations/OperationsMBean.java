@@ -11,6 +11,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import se.kvitta.booking.Decision;
 import se.kvitta.booking.Occasions;
+import se.kvitta.journal.Postings;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
 
@@ -40,15 +41,18 @@ public class OperationsMBean {
 
     @ManagedOperation(
             description =
-                    "Says that a refused or held posting was booked by hand; it is never sent, and what waits goes on")
+                    "Says that a refused or held posting was booked by hand, or its document attached: it is never sent, and what waits goes on")
     @ManagedOperationParameter(name = "posting", description = "Number of the posting")
     @ManagedOperationParameter(
             name = "number",
             description = "Number of what was made instead, such as the invoice; empty when it has none")
     @ManagedOperationParameter(name = "note", description = "What was done, at most 400 signs")
     public String bookedByHand(long posting, String number, String note) {
+        boolean document = operations.posting(posting).state() == Postings.State.DONE;
         operations.bookedByHand(posting, number, note, actor());
-        return "posting " + posting + " is noted as booked by hand";
+        return document
+                ? "the document of posting " + posting + " is noted as attached by hand, or not needed"
+                : "posting " + posting + " is noted as booked by hand";
     }
 
     @ManagedOperation(description = "Takes a held or skipped document in again, from the stored bytes")

@@ -744,6 +744,47 @@ class JournalTest {
         assertThat(journal.steps.isTaken("ljus", "book", "back-2", second.id())).isFalse();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void leavesTheDocumentsOfWhatIsBookedToAPersonWhoSaysSo(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        Postings.Plan plan = journal.postings.plan(journal.counting(), "acmebooks", "v1");
+        plan.stage(
+                about("sale", Kind.INVOICE, ""),
+                "(kv sale:1)",
+                List.of("make", Steps.UPLOAD, Steps.ATTACH, Steps.UPLOAD_FILE, Steps.ATTACH_FILE));
+        plan.commit(0);
+        var noted = new ArrayList<String>();
+        Step make = begin(journal, "sale");
+        assertThat(journal.steps.attachedByHand(found(journal, "sale"), () -> noted.add("sending")))
+                .isFalse();
+        journal.steps.done(make, new Receipt("B", "1", "6", ""), null, booked -> {});
+        assertThat(journal.steps.attachedByHand(found(journal, "sale"), () -> noted.add("on its way")))
+                .isFalse();
+        Step upload = journal.steps
+                .begin(journal.steps.due("ljus", 1).get(0), NOON.plusSeconds(30))
+                .orElseThrow();
+        journal.steps.refused(upload, "ljus-se", Reason.of("EVIDENCE_NOT_ATTACHED"));
+        assertThat(journal.tasks.open()).hasSize(1);
+
+        assertThat(journal.steps.attachedByHand(found(journal, "sale"), () -> noted.add("noted")))
+                .isTrue();
+        assertThat(noted).containsExactly("noted");
+        assertThat(journal.tasks.open()).isEmpty();
+        assertThat(found(journal, "sale").state()).isEqualTo(Postings.State.DONE);
+        assertThat(journal.steps.of(upload.postingId()))
+                .extracting(Step::state)
+                .containsExactly(
+                        State.DONE,
+                        State.BOOKED_BY_HAND,
+                        State.BOOKED_BY_HAND,
+                        State.BOOKED_BY_HAND,
+                        State.BOOKED_BY_HAND);
+        assertThat(journal.steps.retry(upload.postingId())).isZero();
+        assertThat(journal.steps.nextDue("ljus")).isEmpty();
+    }
+
     /** An invoice and its first credit stand still, and a person has booked both by hand. */
     @ParameterizedTest
     @EnumSource
