@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,10 @@ class BoundariesTest {
     /** Sources and targets that are to come: the core must not begin to say their names before they are there. */
     private static final Set<String> TO_COME =
             Set.of("paypal", "kustom", "woocommerce", "quickbutik", "office24", "bjornlunden");
+
+    /** What the core calls at a target, before its slug. */
+    private static final Set<String> OF_TARGETS =
+            Set.of("target-", "lookup-", "preflight-", "repair-", "bank-", "credits-", "ledger-");
 
     /** Where web shops will end, beside {@code direct:settlement}. */
     private static final Set<String> FOR_SHOPS = Set.of("order");
@@ -366,6 +371,54 @@ class BoundariesTest {
         // Shops send articles to the targets that take them, and ask for their stock.
         slugs("target").forEach(slug -> senders.addAll(List.of("article-" + slug, "stock-" + slug)));
         assertThat(senders).as("routes that nobody calls are dead").containsAll(receivers.keySet());
+    }
+
+    /**
+     * Calls to a company at a target are paced by the memory of one node, so that one running job makes them all: no thread of a page, of
+     * the API, of JMX, or of another job reaches a route that calls one.
+     */
+    @Test
+    void onlyTheDeliveryJobReachesATarget() throws IOException {
+        var calls = new TreeMap<String, Set<String>>();
+        var starts = new TreeMap<String, Set<String>>();
+        for (Path file : routeFiles()) {
+            for (JsonNode route : routes(file)) {
+                String from = route.path("from").path("uri").asText();
+                Set<String> to = called(route.path("from").path("steps").toString());
+                if (from.startsWith("direct:")) {
+                    calls.put(from.substring(7), to);
+                } else {
+                    starts.put(route.path("id").asText(), to);
+                }
+            }
+        }
+        for (Path file : walk(CODE)) {
+            starts.put(
+                    file.getFileName().toString(), called(Files.readString(file).replaceAll("(?<!\")direct:", "")));
+        }
+        var reaching = new TreeSet<String>();
+        starts.forEach((start, first) -> {
+            var reached = new TreeSet<String>();
+            var open = new ArrayList<>(first);
+            while (!open.isEmpty()) {
+                String next = open.remove(open.size() - 1);
+                if (reached.add(next)) {
+                    calls.forEach((name, to) -> {
+                        if (name.equals(next) || (next.endsWith("-") && name.startsWith(next))) {
+                            open.addAll(to);
+                        }
+                    });
+                }
+            }
+            if (reached.stream().anyMatch(OF_TARGETS::contains)) {
+                reaching.add(start);
+            }
+        });
+        assertThat(reaching).containsExactly("DeliverJob.java");
+    }
+
+    private static Set<String> called(String code) {
+        return DIRECT.matcher(code).results().map(one -> one.group(1)).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<String> withRoute(String start, String kind, Map<String, Path> receivers) throws IOException {

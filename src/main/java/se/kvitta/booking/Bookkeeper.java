@@ -242,10 +242,10 @@ public final class Bookkeeper {
             case SALE, GIFT_CARD_SOLD, GIFT_CARD_REDEEMED, TIP -> sale(event);
             case REFUND_FAILED -> decides ? money.take(event) : cameBack(event);
             case PAYOUT -> {
-                @Nullable Reason twice = bankedByOthers(event);
-                if (twice != null) {
+                @Nullable Reason waitsForBank = waitsForBank(event);
+                if (waitsForBank != null) {
                     passes(event);
-                    yield Placed.held(twice);
+                    yield Placed.held(waitsForBank);
                 }
                 yield money.take(event);
             }
@@ -293,8 +293,8 @@ public final class Bookkeeper {
                 : waitOnClearing(event, "REFUND_UNKNOWN");
     }
 
-    /** Why a payout that Kvitta would book on the bank waits: the same amount stands there, from a bank feed perhaps. */
-    private @Nullable Reason bankedByOthers(Event event) {
+    /** Why a payout that Kvitta would book on the bank waits: the same amount stands there, from a bank feed perhaps, or may do. */
+    private @Nullable Reason waitsForBank(Event event) {
         if (rules.money().bankLeg() != MoneyRules.BankLeg.BANK
                 || !facts.sameDay()
                 || event.amount().isZero()) {
@@ -309,11 +309,14 @@ public final class Bookkeeper {
                 .map(AccountPlan.Entry::account)
                 .flatMap(bank -> knowledge
                         .bank()
-                        .booked(bank, arrives, from, until)
-                        .map(booked -> decision("BANK_ALSO_BOOKED", event)
-                                .with("account", bank)
-                                .with("booked", booked)
-                                .with("voucher", knowledge.bank().voucher(bank, arrives, from, until))))
+                        .waits(bank, arrives, from, until)
+                        .or(() -> knowledge
+                                .bank()
+                                .booked(bank, arrives, from, until)
+                                .map(booked -> decision("BANK_ALSO_BOOKED", event)
+                                        .with("account", bank)
+                                        .with("booked", booked)
+                                        .with("voucher", knowledge.bank().voucher(bank, arrives, from, until)))))
                 .orElse(null);
     }
 

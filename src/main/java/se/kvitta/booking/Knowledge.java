@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Account;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
+import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Event;
 
@@ -77,6 +78,14 @@ public record Knowledge(
          * {@link CannotBook} when that must be known first.
          */
         Optional<LocalDate> booked(Account account, Money amount, LocalDate from, LocalDate until);
+
+        /**
+         * Why money that needs that answer waits alone, because nobody has been asked yet; empty when it can be answered. Asked before
+         * {@link #booked}.
+         */
+        default Optional<Reason> waits(Account account, Money amount, LocalDate from, LocalDate until) {
+            return Optional.empty();
+        }
 
         /** The voucher it was booked by, as a person would find it; empty when that is not known. */
         default String voucher(Account account, Money amount, LocalDate from, LocalDate until) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class BankLooks {
 
     private static final Logger LOG = LoggerFactory.getLogger(BankLooks.class);
 
-    /** How long an answer holds; what a person asks to be tried again is asked at once. */
+    /** How long an answer holds; for what a person asks to be tried again none does. */
     private static final Duration HOLDS = Duration.ofHours(6);
 
     /** Most questions of one look. */
@@ -59,8 +60,12 @@ public final class BankLooks {
         this.clock = clock;
     }
 
-    /** What is asked at once. Used from the routes. */
-    public record Look(Dispatch dispatch, List<Question> questions) {
+    /**
+     * What is asked at once. Used from the routes.
+     *
+     * @param begun what the target has answered since then is an answer to it
+     */
+    public record Look(Dispatch dispatch, List<Question> questions, Instant begun) {
 
         public Look {
             questions = List.copyOf(questions);
@@ -78,22 +83,22 @@ public final class BankLooks {
 
     /** What must be known before a settlement is planned. */
     public Look ofSettlement(@Body Settlement settlement) {
-        return look(settlement, HOLDS);
+        return look(settlement, HOLDS, false);
     }
 
-    /** The same anew: somebody may have struck what stood there. */
+    /** What must be known before waiting events are, always anew: somebody may have struck what stood there. */
     public Look ofHeld(@Body Settlement settlement) {
-        return look(settlement, Duration.ZERO);
+        return look(settlement, Duration.ZERO, true);
     }
 
-    private Look look(Settlement settlement, Duration holds) {
+    private Look look(Settlement settlement, Duration holds, boolean waitingOnly) {
         Merchant merchant = merchants.requireMerchant(settlement.merchant());
         Profile profile = merchants.requireProfile(settlement.profile());
         boolean sameDay = settlement.bankDay() == null || settlement.bankDay().equals(settlement.payoutDay());
         var questions = new ArrayList<Question>();
         if (isAsked(merchant, profile) && sameDay) {
             BookingRules rules = merchants.rules(profile);
-            for (Money payout : postings.looks().payouts(settlement.id())) {
+            for (Money payout : postings.looks().payouts(settlement.id(), waitingOnly)) {
                 bank(rules, payout, settlement.payoutDay())
                         .map(bank -> Question.about(bank.account(), payout, settlement.payoutDay()))
                         .ifPresent(questions::add);
@@ -134,9 +139,13 @@ public final class BankLooks {
                 && profile.modes().stream().anyMatch(Mode::booksMoney);
     }
 
-    /** A ledger holds amounts in the currency of the books only: others cannot be asked for. */
+    /**
+     * A ledger holds amounts in the currency of the books only: others cannot be asked for. What is asked anew is asked at once: it is
+     * of one settlement, and so of the same days.
+     */
     private Look unanswered(Merchant merchant, List<Question> questions, Duration holds) {
-        Instant since = clock.instant().minus(holds);
+        Instant now = clock.instant();
+        Instant since = now.minus(holds);
         return new Look(
                 Dispatch.withoutPostings(merchant, merchants.target(merchant.target())),
                 questions.stream()
@@ -144,8 +153,9 @@ public final class BankLooks {
                         .filter(question -> question.amount().currency().equals(merchant.books()))
                         .filter(question ->
                                 holds.isZero() || !postings.looks().isAnsweredSince(merchant.name(), question, since))
-                        .limit(MOST)
-                        .toList());
+                        .limit(holds.isZero() ? questions.size() : MOST)
+                        .toList(),
+                now.truncatedTo(ChronoUnit.MICROS));
     }
 
     /** Keeps what the target answered. */

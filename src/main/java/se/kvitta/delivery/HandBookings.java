@@ -37,13 +37,17 @@ public final class HandBookings {
 
     /**
      * Notes that a person has booked a posting by hand: it is never sent any more, its task is done, and what waited for it goes on, all
-     * in one transaction. Said again, it takes the place of what was said before.
+     * in one transaction. Said again, it takes the place of what was said before. Of a posting that is booked, and whose document stands
+     * still, it says that the document was attached by hand or is not needed.
      *
      * @param number of what was made instead, by which later refunds and payments find it; may be empty
      * @param note what was done, for the processing history
      * @return why it was not noted; empty when it was
      */
     public Optional<Reason> note(Posting posting, String number, String note, String actor) {
+        if (posting.state() == Postings.State.DONE) {
+            return noteDocument(posting, number.strip(), note.strip(), actor);
+        }
         Optional<HandMade> made = made(posting);
         @Nullable Reason unfit = unfit(posting, made, number.strip(), note.strip());
         if (unfit != null) {
@@ -65,6 +69,25 @@ public final class HandBookings {
         return noted
                 ? Optional.empty()
                 : Optional.of(onItsWay(postings.find(posting.id()).orElse(posting)));
+    }
+
+    private Optional<Reason> noteDocument(Posting posting, String number, String note, String actor) {
+        @Nullable Reason noNote = noteUnfit(posting, note);
+        if (noNote != null) {
+            return Optional.of(noNote);
+        }
+        if (!number.isEmpty()) {
+            return Optional.of(about("BY_HAND_NO_NUMBER", posting).with("number", number));
+        }
+        boolean noted = steps.attachedByHand(
+                posting,
+                () -> audit.add(
+                        actor,
+                        "attached by hand",
+                        posting.merchant(),
+                        "posting " + posting.id(),
+                        posting.booking().key() + ": " + note));
+        return noted ? Optional.empty() : Optional.of(onItsWay(posting));
     }
 
     /** Why nothing can be done with a posting that does not stand still. */
@@ -121,8 +144,9 @@ public final class HandBookings {
                 && posting.state() != Postings.State.BOOKED_BY_HAND) {
             return onItsWay(posting);
         }
-        if (note.isEmpty() || note.length() > Audit.MAX_NOTE) {
-            return about("BY_HAND_NOTE", posting).with("length", note.length()).with("longest", Audit.MAX_NOTE);
+        @Nullable Reason noNote = noteUnfit(posting, note);
+        if (noNote != null) {
+            return noNote;
         }
         if (number.isEmpty()) {
             return null;
@@ -134,6 +158,12 @@ public final class HandBookings {
         return made.filter(document -> steps.isTaken(posting.merchant(), document.step(), number, posting.id()))
                 .map(document -> about("BY_HAND_NUMBER_TAKEN", posting).with("number", number))
                 .orElse(null);
+    }
+
+    private static @Nullable Reason noteUnfit(Posting posting, String note) {
+        return note.isEmpty() || note.length() > Audit.MAX_NOTE
+                ? about("BY_HAND_NOTE", posting).with("length", note.length()).with("longest", Audit.MAX_NOTE)
+                : null;
     }
 
     private static Reason about(String code, Posting posting) {

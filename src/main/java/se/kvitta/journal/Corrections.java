@@ -329,8 +329,11 @@ public final class Corrections {
         });
     }
 
-    /** Enters corrections that waited, now that nothing is in their way. */
-    public void commitWaiting(
+    /**
+     * Enters corrections that waited, now that nothing is in their way. Answers false when another plan of the settlement's waiting events
+     * was begun after this one: that one counts.
+     */
+    public boolean commitWaiting(
             Postings.Plan plan,
             Settlement told,
             List<Settlement> before,
@@ -338,7 +341,10 @@ public final class Corrections {
             List<Staged> staged,
             List<Wait> waits,
             Map<String, List<Retold.Stands>> standing) {
-        database.doInTransaction(() -> {
+        return database.inTransaction(() -> {
+            if (!postings.isNewest(plan)) {
+                return false;
+            }
             var numbers = new HashMap<String, Integer>();
             waits.forEach(wait -> numbers.put(wait.key(), wait.bookingNo()));
             for (Staged one : staged) {
@@ -363,6 +369,7 @@ public final class Corrections {
             }
             countHeld(told.id());
             postings.release(plan);
+            return true;
         });
     }
 

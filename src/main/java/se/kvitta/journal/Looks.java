@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -21,6 +22,15 @@ import se.kvitta.settlement.Reference;
 
 /** What a target was asked about what others have booked, and what a person said of it. */
 public final class Looks {
+
+    /** What money waits with that the merchant's next run asks its target about. */
+    public static final String NEXT_RUN = "BANK_LOOK_WAITS";
+
+    /** What it waits with when the target did not answer. */
+    public static final String NOT_ANSWERED = "BANK_NOT_ASKED";
+
+    /** With either of them a run of the merchant takes waiting events up by itself. */
+    static final List<String> CODES = List.of(NEXT_RUN, NOT_ANSWERED);
 
     private static final String SAME = """
             merchant = :merchant and account = :account and currency = :currency and amount = :amount
@@ -108,8 +118,7 @@ public final class Looks {
                 var question = new Question(account.number(), amount, from, until);
                 Optional<Answer> answer = answer(merchant, question);
                 if (asked && answer.isEmpty()) {
-                    throw new CannotBook(Reason.of(
-                            "BANK_NOT_ASKED", "account", account, "amount", amount, "from", from, "until", until));
+                    throw new CannotBook(unanswered(NOT_ANSWERED, account, amount, from, until));
                 }
                 return answer.flatMap(known -> Optional.ofNullable(known.booked()))
                         .map(Booked::day);
@@ -125,6 +134,40 @@ public final class Looks {
         };
     }
 
+    /**
+     * The same where each amount waits alone for an answer.
+     *
+     * @param code what it waits with: {@link #NEXT_RUN} or {@link #NOT_ANSWERED}
+     * @param isAnswered whether a question need not be asked any more
+     */
+    public static Knowledge.BankBook waiting(
+            Knowledge.BankBook known, Currency books, String code, Predicate<Question> isAnswered) {
+        return new Knowledge.BankBook() {
+
+            @Override
+            public Optional<Reason> waits(Account account, Money amount, LocalDate from, LocalDate until) {
+                return amount.currency().equals(books)
+                                && !isAnswered.test(new Question(account.number(), amount, from, until))
+                        ? Optional.of(unanswered(code, account, amount, from, until))
+                        : Optional.empty();
+            }
+
+            @Override
+            public Optional<LocalDate> booked(Account account, Money amount, LocalDate from, LocalDate until) {
+                return known.booked(account, amount, from, until);
+            }
+
+            @Override
+            public String voucher(Account account, Money amount, LocalDate from, LocalDate until) {
+                return known.voucher(account, amount, from, until);
+            }
+        };
+    }
+
+    private static Reason unanswered(String code, Account account, Money amount, LocalDate from, LocalDate until) {
+        return Reason.of(code, "account", account, "amount", amount, "from", from, "until", until);
+    }
+
     /** The last Stockholm day that a merchant's target has locked, as it told last; null when none, or nobody has asked. */
     public @Nullable LocalDate lockedThrough(String merchant) {
         return database.sql(
@@ -135,13 +178,19 @@ public final class Looks {
                 .orElse(null);
     }
 
-    /** The payouts of a settlement as they reach the bank. */
-    public List<Money> payouts(long settlement) {
-        return database.sql("""
-                        select amount, currency, original from event
-                        where settlement_id = :id and kind = 'PAYOUT' and amount <> 0 order by seq
-                        """)
+    /**
+     * The payouts of a settlement as they reach the bank.
+     *
+     * @param waitingOnly only those that wait for the target to be asked
+     */
+    public List<Money> payouts(long settlement, boolean waitingOnly) {
+        String waiting =
+                " and exists (select 1 from held_event h where h.settlement_id = e.settlement_id and h.seq = e.seq"
+                        + " and h.reason in (:codes))";
+        return database.sql("select * from event e where e.settlement_id = :id and e.kind = 'PAYOUT' and e.amount <> 0"
+                        + (waitingOnly ? waiting : "") + " order by e.seq")
                 .param("id", settlement)
+                .param("codes", CODES)
                 .query((row, n) -> {
                     @Nullable String original = row.getString("original");
                     return original == null

@@ -86,12 +86,13 @@ public final class Postings {
         private final Settlements.Settlement settlement;
         private final String target;
         private final String mappingVersion;
-        private final String id = UUID.randomUUID().toString();
+        private final String id;
         private final List<HeldRow> held = new ArrayList<>();
         private final BookedEvents booked;
         private int postings;
 
-        private Plan(Settlements.Settlement settlement, String target, String mappingVersion) {
+        private Plan(Settlements.Settlement settlement, String id, String target, String mappingVersion) {
+            this.id = id;
             this.settlement = settlement;
             this.target = target;
             this.mappingVersion = mappingVersion;
@@ -164,13 +165,20 @@ public final class Postings {
         }
 
         /**
-         * Makes a plan of held events count: they leave their wait, the rest of the settlement stays as it is. Throws
-         * {@link CannotBook} as {@link #commit}.
+         * Makes a plan of held events count: they leave their wait, the rest of the settlement stays as it is. Answers false when
+         * another such plan was begun after this one: that one counts. Throws {@link CannotBook} as {@link #commit}.
+         *
+         * @param soon whether what waits for the target to be asked is tried again in the next run; else when it was due anyway
          */
-        public boolean commitHeld() {
-            booked.finish();
-            requireNew(this);
-            return database.inTransaction(() -> commitHeldPlan(this));
+        public boolean commitHeld(boolean soon) {
+            return database.inTransaction(() -> {
+                if (!isNewest(this)) {
+                    return false;
+                }
+                booked.finish();
+                requireNew(this);
+                return commitHeldPlan(this, soon);
+            });
         }
     }
 
@@ -178,8 +186,16 @@ public final class Postings {
 
     /** Begins a plan; what earlier plans of the settlement left staged is thrown away. */
     public Plan plan(Settlements.Settlement settlement, String target, String mappingVersion) {
+        String plan = UUID.randomUUID().toString();
+        if (settlement.state() == Settlements.State.PLANNED) {
+            // First of all: from here on no earlier plan of what waits counts, and what it has left may go.
+            database.sql("update settlement set held_plan = :plan where id = :id")
+                    .param("plan", plan)
+                    .param("id", settlement.id())
+                    .update();
+        }
         deleteStaged(settlement.id());
-        return new Plan(settlement, target, mappingVersion);
+        return new Plan(settlement, plan, target, mappingVersion);
     }
 
     /** What has moved on a profile's balances in foreign currencies. */
@@ -645,14 +661,16 @@ public final class Postings {
         return true;
     }
 
-    private boolean commitHeldPlan(Plan plan) {
+    private boolean commitHeldPlan(Plan plan, boolean soon) {
         int planned = database.sql("""
                         update settlement set held = :held + (select count(*) from held_event h
-                            where h.settlement_id = :id and h.reason in (:corrections)), updated_at = :now
+                            where h.settlement_id = :id and h.reason in (:corrections)),
+                            due_at = case when :soon then null else due_at end, updated_at = :now
                         where id = :id and state = 'PLANNED'
                         """)
                 .param("held", plan.held.size())
                 .param("corrections", Corrections.CODES)
+                .param("soon", soon)
                 .param("now", database.nowAt())
                 .param("id", plan.settlement.id())
                 .update();
@@ -668,6 +686,18 @@ public final class Postings {
         plan.booked.writeLeft();
         release(plan);
         return true;
+    }
+
+    /**
+     * Whether a plan is the one of its settlement's waiting events that was begun last; it holds back others until the transaction ends.
+     * An earlier one has read what this one has, or what is gone.
+     */
+    boolean isNewest(Plan plan) {
+        return database.sql("update settlement set held_plan = null where id = :id and held_plan = :plan")
+                        .param("id", plan.settlement.id())
+                        .param("plan", plan.id)
+                        .update()
+                > 0;
     }
 
     private void addHeld(Plan plan) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
@@ -35,6 +36,11 @@ import se.kvitta.settlement.VatPart;
 
 /** Settlements and their events, from the first staged row to the plan that books them. */
 public final class Settlements {
+
+    /** Which settlements {@code s} have events that wait for a target to be asked, and may be tried again. */
+    private static final String TO_ASK = """
+            s.state = 'PLANNED' and (s.due_at is null or s.due_at <= :now)
+              and s.id in (select h.settlement_id from held_event h where h.reason in (:codes))""";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -411,15 +417,37 @@ public final class Settlements {
                 .list();
     }
 
-    /** Merchants with settlements that may be planned now. */
-    public List<String> merchantsToPlan() {
-        return database.sql("""
-                        select distinct merchant from settlement
+    /**
+     * Takes planned settlements of a merchant with events that wait for its target to be asked, and may be now; oldest payout first.
+     *
+     * @param again when those are taken again whose events wait on
+     */
+    public List<Settlement> toAsk(String merchant, Instant again) {
+        List<Settlement> taken = database.sql("select s.* from settlement s where s.merchant = :merchant and " + TO_ASK
+                        + " order by s.payout_day, s.id")
+                .param("merchant", merchant)
+                .param("codes", Looks.CODES)
+                .param("now", database.nowAt())
+                .query((row, n) -> settlement(row))
+                .list();
+        taken.forEach(one -> database.sql("update settlement set due_at = :again where id = :id and state = 'PLANNED'")
+                .param("again", Database.at(again))
+                .param("id", one.id())
+                .update());
+        return taken;
+    }
+
+    /** Merchants with settlements that may be planned now, or whose waiting events may be. */
+    public Set<String> merchantsToPlan() {
+        return new TreeSet<>(database.sql("""
+                        select merchant from settlement
                         where state in ('PROVEN', 'RETOLD') and (due_at is null or due_at <= :now)
-                        """)
+                        union select s.merchant from settlement s where %s
+                        """.formatted(TO_ASK))
+                .param("codes", Looks.CODES)
                 .param("now", database.nowAt())
                 .query(String.class)
-                .list();
+                .list());
     }
 
     /** Ends attempts that were cut off for longer than {@code alive}, whose documents may be claimed again. */

@@ -92,7 +92,7 @@ public final class Steps {
         REFUSED,
         /** A look-up could not tell; a person must. */
         HELD,
-        /** A person has booked its posting by hand: it is not made any more. */
+        /** A person has booked its posting, or attached its document, by hand: it is not made any more. */
         BOOKED_BY_HAND
     }
 
@@ -561,6 +561,24 @@ public final class Steps {
             }
             tasks.close(posting.merchant(), subject(posting.id()));
             postings.letGo(postings.followers(posting.id()));
+            note.run();
+            return true;
+        });
+    }
+
+    /**
+     * A person has attached by hand what lies behind a posting that is booked, or it is not needed: what is left of it is not attached any
+     * more, and its task is done. Answers false, and changes nothing, when the posting is not booked, or none of it is refused or held.
+     *
+     * @param note writes the history with it
+     */
+    public boolean attachedByHand(Posting posting, Runnable note) {
+        return database.inTransaction(() -> {
+            if (posting.state() != Postings.State.DONE || leaveToHand(posting.id(), STANDING) == 0) {
+                return false;
+            }
+            leaveToHand(posting.id(), List.of(State.WAITING.name()));
+            tasks.close(posting.merchant(), subject(posting.id()));
             note.run();
             return true;
         });

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What a person says of money that others have booked, over HTTP. Only an operator may. */
@@ -25,6 +26,8 @@ class ElsewhereApi {
         this.operations = operations;
     }
 
+    /** 202: it is noted, and its task closes in the merchant's next run. */
+    @ResponseStatus(HttpStatus.ACCEPTED)
     @PostMapping("/profiles/{profile}/payouts/{reference}/bank-booked-by-others")
     Map<String, String> bank(
             @PathVariable("profile") String profile,

@@ -28,6 +28,7 @@ import se.kvitta.journal.ByHand;
 import se.kvitta.journal.Corrections;
 import se.kvitta.journal.Decisions;
 import se.kvitta.journal.Documents;
+import se.kvitta.journal.Looks;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements;
@@ -165,7 +166,8 @@ public final class Operations {
 
     /**
      * Says that a refused or held posting was booked by hand: it is never sent, and what waited for it goes on. Said again, the note,
-     * and a number that is told, take the place of those before. Throws {@link IllegalArgumentException} when there is no such posting,
+     * and a number that is told, take the place of those before. Of one that is booked and whose document was refused or is held: that the
+     * document was attached by hand, or is not needed. Throws {@link IllegalArgumentException} when there is no such posting,
      * and {@link NotDone} when it does not stand still, or the note or the number is none.
      *
      * @param number of what was made instead, such as the invoice's in the target, by which later refunds find it; may be empty
@@ -266,29 +268,45 @@ public final class Operations {
     }
 
     /**
-     * Books what waits of a settlement by the mappings as they are now; answers how many events no longer wait. Throws
-     * {@link IllegalArgumentException} when there is no such settlement.
+     * What came of trying to book what waits.
+     *
+     * @param booked how many events no longer wait
+     * @param inNextRun how many wait on until the merchant's delivery job, which is woken, has asked the target what stands on the bank
      */
-    public int retryHeld(long settlementId, String actor) {
+    public record Tried(int booked, int inNextRun) {}
+
+    /**
+     * Books what waits of a settlement by the mappings as they are now. Calls no target: what needs the target's answer is left to the
+     * merchant's delivery job. Throws {@link IllegalArgumentException} when there is no such settlement.
+     */
+    public Tried retryHeld(long settlementId, String actor) {
         Settlement settlement = settlements
                 .find(settlementId)
                 .orElseThrow(() -> new IllegalArgumentException("there is no settlement " + settlementId));
         int booked = routes.requestBody("direct:plan-held", settlement, Planned.class)
                 .events();
-        audit.add(actor, "retry held", settlement.merchant(), "settlement " + settlementId, booked + " events");
+        long inNextRun = settlements.held(settlementId).stream()
+                .filter(held -> held.reason().code().equals(Looks.NEXT_RUN))
+                .count();
+        audit.add(
+                actor,
+                "retry held",
+                settlement.merchant(),
+                "settlement " + settlementId,
+                booked + " events" + (inNextRun == 0 ? "" : ", " + inNextRun + " in the next run"));
         schedule.wake(settlement.merchant());
-        return booked;
+        return new Tried(booked, Math.toIntExact(inNextRun));
     }
 
     /**
-     * Decides what becomes of an event that waits, and books it; answers how many events no longer wait. Throws
+     * Decides what becomes of an event that waits, and books what waits of its settlement as {@link #retryHeld} does. Throws
      * {@link IllegalArgumentException} when it does not wait, or when that cannot be decided of it.
      *
      * @param event the event's place in its settlement, as {@link #held} shows it
      * @param account where it is booked; only for {@link Decision.Choice#ACCOUNT}
      * @param note why, for the processing history
      */
-    public int decide(
+    public Tried decide(
             long settlementId, int event, Decision.Choice choice, @Nullable String account, String note, String actor) {
         HeldEvent held = settlements.held(settlementId).stream()
                 .filter(one -> one.seq() == event)
@@ -319,8 +337,8 @@ public final class Operations {
     }
 
     /**
-     * Confirms the supplier's invoice over a month's fees, so that its reverse charge is booked. Throws
-     * {@link se.kvitta.booking.CannotBook} when it differs from the fees that are booked.
+     * Confirms the supplier's invoice over a month's fees, so that its reverse charge is booked: by the merchant's delivery job, which is
+     * woken. Throws {@link se.kvitta.booking.CannotBook} when it differs from the fees that are booked.
      */
     public void confirmFeeInvoice(String profile, Occasions.FeeInvoice invoice, String actor) {
         occasions.confirm(profile, invoice, actor);
@@ -331,7 +349,6 @@ public final class Operations {
                 merchant,
                 "profile " + profile,
                 invoice.number() + " of " + invoice.day() + ", " + invoice.month() + ": " + invoice.base());
-        routes.requestBody("direct:occasions", merchant);
         schedule.wake(merchant);
     }
 
@@ -354,12 +371,12 @@ public final class Operations {
     }
 
     /**
-     * Says that a payout that has reached the bank stands there by another voucher, so that Kvitta does not enter it. Throws
-     * {@link IllegalArgumentException} when it does not wait to be entered.
+     * Says that a payout that has reached the bank stands there by another voucher, so that Kvitta does not enter it. Its task is closed by
+     * the merchant's delivery job, which is woken. Throws {@link IllegalArgumentException} when it does not wait to be entered.
      */
     public void bankBookedByOthers(String profile, String reference, String actor) {
         occasions.bankedByOthers(profile, reference, actor);
-        routes.requestBody("direct:occasions", merchants.requireProfile(profile).merchant());
+        schedule.wake(merchants.requireProfile(profile).merchant());
     }
 
     /**

@@ -11,6 +11,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import se.kvitta.booking.Decision;
 import se.kvitta.booking.Occasions;
+import se.kvitta.journal.Postings;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
 
@@ -40,15 +41,18 @@ public class OperationsMBean {
 
     @ManagedOperation(
             description =
-                    "Says that a refused or held posting was booked by hand; it is never sent, and what waits goes on")
+                    "Says that a refused or held posting was booked by hand, or its document attached: it is never sent, and what waits goes on")
     @ManagedOperationParameter(name = "posting", description = "Number of the posting")
     @ManagedOperationParameter(
             name = "number",
             description = "Number of what was made instead, such as the invoice; empty when it has none")
     @ManagedOperationParameter(name = "note", description = "What was done, at most 400 signs")
     public String bookedByHand(long posting, String number, String note) {
+        boolean document = operations.posting(posting).state() == Postings.State.DONE;
         operations.bookedByHand(posting, number, note, actor());
-        return "posting " + posting + " is noted as booked by hand";
+        return document
+                ? "the document of posting " + posting + " is noted as attached by hand, or not needed"
+                : "posting " + posting + " is noted as booked by hand";
     }
 
     @ManagedOperation(description = "Takes a held or skipped document in again, from the stored bytes")
@@ -75,7 +79,7 @@ public class OperationsMBean {
     @ManagedOperation(description = "Books what waits of a settlement by the mappings as they are now")
     @ManagedOperationParameter(name = "settlement", description = "Number of the settlement")
     public String retryHeld(long settlement) {
-        return operations.retryHeld(settlement, actor()) + " events no longer wait";
+        return tried(operations.retryHeld(settlement, actor()));
     }
 
     @ManagedOperation(
@@ -86,14 +90,21 @@ public class OperationsMBean {
     @ManagedOperationParameter(name = "account", description = "Four digits, with the choice ACCOUNT; else empty")
     @ManagedOperationParameter(name = "note", description = "Why, for the processing history")
     public String decide(long settlement, int event, String choice, String account, String note) {
-        int booked = operations.decide(
+        return tried(operations.decide(
                 settlement,
                 event,
                 Decision.Choice.valueOf(choice.strip().toUpperCase(Locale.ROOT)),
                 account.isBlank() ? null : account.strip(),
                 note,
-                actor());
-        return booked + " events no longer wait";
+                actor()));
+    }
+
+    private static String tried(Operations.Tried tried) {
+        return tried.booked() + " events no longer wait"
+                + (tried.inNextRun() == 0
+                        ? ""
+                        : "; " + tried.inNextRun()
+                                + " wait until the merchant's next run, which is woken, has asked the target what stands on the bank");
     }
 
     @ManagedOperation(
@@ -108,7 +119,8 @@ public class OperationsMBean {
                 profile,
                 new Occasions.FeeInvoice(Dates.month(month), Money.parse(base), number, Dates.day(day)),
                 actor());
-        return "the reverse charge of " + month + " is being booked";
+        return "the invoice is noted; the reverse charge of " + month
+                + " is booked in the merchant's next run, which is woken";
     }
 
     @ManagedOperation(description = "Books gift cards that have expired as income without VAT, once per reference")
@@ -139,7 +151,8 @@ public class OperationsMBean {
     @ManagedOperationParameter(name = "reference", description = "Reference of the payout")
     public String bankBookedByOthers(String profile, String reference) {
         operations.bankBookedByOthers(profile, reference, actor());
-        return "payout " + reference + " is left to the voucher that stands on the bank";
+        return "payout " + reference
+                + " is left to the voucher that stands on the bank; its task closes in the merchant's next run, which is woken";
     }
 
     @ManagedOperation(

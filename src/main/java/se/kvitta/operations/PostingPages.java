@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
@@ -102,8 +103,9 @@ class PostingPages {
             @RequestParam(name = "note", defaultValue = "") String note,
             Principal login,
             RedirectAttributes redirect) {
+        String done = operations.posting(id).state() == Postings.State.DONE ? "attached" : "noted";
         return after(
-                id, redirect, number, note, "noted", () -> operations.bookedByHand(id, number, note, login.getName()));
+                id, redirect, number, note, done, () -> operations.bookedByHand(id, number, note, login.getName()));
     }
 
     private static String after(

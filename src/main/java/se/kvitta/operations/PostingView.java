@@ -84,4 +84,9 @@ public record PostingView(
     public boolean isOffered() {
         return isByHand() || posting.state() == State.REFUSED || posting.state() == State.HELD;
     }
+
+    /** Whether it can be said that what lies behind it was attached by hand, or is not needed. */
+    public boolean isDocumentOffered() {
+        return posting.state() == State.DONE && why != null;
+    }
 }

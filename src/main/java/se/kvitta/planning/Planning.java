@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ import se.kvitta.booking.ExchangeRates;
 import se.kvitta.booking.Knowledge;
 import se.kvitta.booking.SettlementFacts;
 import se.kvitta.booking.TaxLine;
+import se.kvitta.delivery.BankLooks;
 import se.kvitta.delivery.Encoder;
 import se.kvitta.delivery.Marker;
 import se.kvitta.exchange.RateLookup;
@@ -30,6 +33,7 @@ import se.kvitta.journal.Audit;
 import se.kvitta.journal.Corrections;
 import se.kvitta.journal.Documents.Document;
 import se.kvitta.journal.EventCursor;
+import se.kvitta.journal.Looks;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements;
@@ -86,6 +90,14 @@ public final class Planning {
         this.retold = new RetoldPlanning(settlements, postings, merchants, this);
     }
 
+    /**
+     * The settlements of a merchant whose waiting events need its target to be asked first: what the route splits over. Whatever becomes of
+     * it, they are tried again later as long as they need that.
+     */
+    public List<Settlement> toAsk(String merchant) {
+        return settlements.toAsk(merchant, clock.instant().plus(RETRY));
+    }
+
     /** The settlements of a merchant that wait to be planned: what the route splits over. */
     public List<Settlement> waiting(String merchant) {
         return settlements.toPlan(merchant);
@@ -113,8 +125,8 @@ public final class Planning {
         EventCursor events = settlements.events(settlement);
         Optional<RateLookup> published = published(merchant);
         try {
-            Bookkeeper.Outcome outcome =
-                    book(settlement, profile, merchant, events, plan, settlement.title(), published);
+            Bookkeeper.Outcome outcome = book(
+                    settlement, profile, merchant, events, plan, settlement.title(), bank(merchant, true), published);
             if (plan.commit(outcome.withoutRow())) {
                 tasks.close(merchant.name(), subject(settlement));
                 tellHeld(settlement);
@@ -250,8 +262,11 @@ public final class Planning {
     /**
      * Books what waits of a planned settlement by the rules as they are now, after somebody has mended them; what still
      * cannot be booked goes on waiting.
+     *
+     * @param look what the merchant's target was asked for that; null when only its next run may ask: until then what needs an answer
+     *     waits
      */
-    public Planned planHeld(Settlement settlement) {
+    public Planned planHeld(@Body Settlement settlement, @ExchangeProperty("bankLook") BankLooks.@Nullable Look look) {
         Planned corrected = postings.corrections().waiting(settlement.id()).isEmpty()
                 ? Planned.NOTHING
                 : correctWaiting(settlement);
@@ -276,7 +291,7 @@ public final class Planning {
         Optional<RateLookup> published = published(merchant);
         Bookkeeper.Outcome outcome;
         try {
-            outcome = book(settlement, profile, merchant, events, plan, title, published);
+            outcome = book(settlement, profile, merchant, events, plan, title, bank(merchant, look), published);
         } catch (RatesMissing e) {
             if (e.missing.requests().isEmpty()) {
                 tasks.open(
@@ -291,7 +306,10 @@ public final class Planning {
             return Planned.NOTHING;
         }
         try {
-            plan.commitHeld();
+            if (!plan.commitHeld(look == null)) {
+                // Another plan was begun meanwhile; it has what waits, and what was decided of it.
+                return corrected;
+            }
         } catch (CannotBook e) {
             tasks.open(merchant.name(), profile.name(), heldSubject(settlement), e.reason());
             return Planned.NOTHING;
@@ -338,6 +356,7 @@ public final class Planning {
             EventCursor events,
             Postings.Plan plan,
             String title,
+            Knowledge.BankBook bank,
             Optional<RateLookup> published) {
         Encoder encoder = encoders.apply(merchant.target());
         Encoder.Attached attached = attached(merchant, settlement);
@@ -381,7 +400,7 @@ public final class Planning {
                 rules(profile),
                 events,
                 postings.pots(profile.name(), merchant.books()),
-                bank(merchant, true),
+                bank,
                 published,
                 sink);
     }
@@ -394,6 +413,18 @@ public final class Planning {
     Knowledge.BankBook bank(Merchant merchant, boolean asked) {
         boolean asks = merchants.target(merchant.target()).asks().bank();
         return postings.looks().bank(merchant.name(), merchant.books(), asked && asks);
+    }
+
+    /** The same before what waits is booked: what a look did not answer waits on, alone. */
+    private Knowledge.BankBook bank(Merchant merchant, BankLooks.@Nullable Look look) {
+        Knowledge.BankBook known = bank(merchant, false);
+        if (!merchants.target(merchant.target()).asks().bank()) {
+            return known;
+        }
+        return look == null
+                ? Looks.waiting(known, merchant.books(), Looks.NEXT_RUN, question -> false)
+                : Looks.waiting(known, merchant.books(), Looks.NOT_ANSWERED, question -> postings.looks()
+                        .isAnsweredSince(merchant.name(), question, look.begun()));
     }
 
     /** The rules of a profile, with what its target has locked. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Booking;
@@ -22,9 +23,11 @@ import se.kvitta.exchange.RateLookup;
 import se.kvitta.journal.Corrections;
 import se.kvitta.journal.Corrections.Staged;
 import se.kvitta.journal.EventCursor;
+import se.kvitta.journal.Looks;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Settlements;
 import se.kvitta.journal.Settlements.Settlement;
+import se.kvitta.ledger.Money;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.merchant.Profile;
@@ -106,6 +109,7 @@ final class RetoldPlanning {
         Profile profile = merchants.requireProfile(told.profile());
         Merchant merchant = merchants.requireMerchant(told.merchant());
         Corrections corrections = postings.corrections();
+        Postings.Plan plan = postings.plan(told, merchant.target(), merchants.mappingVersion(profile));
         List<Corrections.Wait> waits = corrections.waiting(told.id());
         List<Settlement> before = corrections.before(told, settlements);
         Compared compared = compare(told, profile, merchant, before, false, new Collecting());
@@ -115,12 +119,16 @@ final class RetoldPlanning {
         List<Retold.Change> changes = outcome.changes().stream()
                 .filter(change -> keys.contains(change.key()))
                 .toList();
-        if (!changes.isEmpty()) {
-            Postings.Plan plan = postings.plan(told, merchant.target(), merchants.mappingVersion(profile));
-            corrections.commitWaiting(
-                    plan, told, before, changes, staged(changes, told, profile, merchant), waits, compared.standing());
-        }
-        return changes.size();
+        boolean counts = !changes.isEmpty()
+                && corrections.commitWaiting(
+                        plan,
+                        told,
+                        before,
+                        changes,
+                        staged(changes, told, profile, merchant),
+                        waits,
+                        compared.standing());
+        return counts ? changes.size() : 0;
     }
 
     private static String name(Compared compared, String key) {
@@ -179,14 +187,24 @@ final class RetoldPlanning {
     }
 
     /**
-     * A payout that is booked is compared as it was booked, whatever others have booked since; one that waits because of them
-     * waits in both tellings.
+     * A payout that is booked is compared as it was booked, whatever others have booked since; one that waits because of them, or
+     * because the target is not asked yet, waits in both tellings.
      */
     private Knowledge.BankBook bank(Settlement told, Merchant merchant, List<Settlement> before) {
-        boolean waits = Stream.concat(before.stream(), Stream.of(told))
+        List<Settlement> tellings =
+                Stream.concat(before.stream(), Stream.of(told)).toList();
+        Set<Money> unasked = tellings.stream()
+                .flatMap(one -> postings.looks().payouts(one.id(), true).stream())
+                .collect(Collectors.toSet());
+        boolean waits = tellings.stream()
                 .flatMap(one -> settlements.held(one.id()).stream())
                 .anyMatch(event -> event.reason().code().equals("BANK_ALSO_BOOKED"));
-        return waits ? planning.bank(merchant, false) : (account, amount, from, until) -> Optional.empty();
+        Knowledge.BankBook known =
+                waits ? planning.bank(merchant, false) : (account, amount, from, until) -> Optional.empty();
+        return unasked.isEmpty()
+                ? known
+                : Looks.waiting(
+                        known, merchant.books(), Looks.NEXT_RUN, question -> !unasked.contains(question.amount()));
     }
 
     /** Keeps bookings, and nothing of the events. */

@@ -744,6 +744,47 @@ class JournalTest {
         assertThat(journal.steps.isTaken("ljus", "book", "back-2", second.id())).isFalse();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void leavesTheDocumentsOfWhatIsBookedToAPersonWhoSaysSo(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        Postings.Plan plan = journal.postings.plan(journal.counting(), "acmebooks", "v1");
+        plan.stage(
+                about("sale", Kind.INVOICE, ""),
+                "(kv sale:1)",
+                List.of("make", Steps.UPLOAD, Steps.ATTACH, Steps.UPLOAD_FILE, Steps.ATTACH_FILE));
+        plan.commit(0);
+        var noted = new ArrayList<String>();
+        Step make = begin(journal, "sale");
+        assertThat(journal.steps.attachedByHand(found(journal, "sale"), () -> noted.add("sending")))
+                .isFalse();
+        journal.steps.done(make, new Receipt("B", "1", "6", ""), null, booked -> {});
+        assertThat(journal.steps.attachedByHand(found(journal, "sale"), () -> noted.add("on its way")))
+                .isFalse();
+        Step upload = journal.steps
+                .begin(journal.steps.due("ljus", 1).get(0), NOON.plusSeconds(30))
+                .orElseThrow();
+        journal.steps.refused(upload, "ljus-se", Reason.of("EVIDENCE_NOT_ATTACHED"));
+        assertThat(journal.tasks.open()).hasSize(1);
+
+        assertThat(journal.steps.attachedByHand(found(journal, "sale"), () -> noted.add("noted")))
+                .isTrue();
+        assertThat(noted).containsExactly("noted");
+        assertThat(journal.tasks.open()).isEmpty();
+        assertThat(found(journal, "sale").state()).isEqualTo(Postings.State.DONE);
+        assertThat(journal.steps.of(upload.postingId()))
+                .extracting(Step::state)
+                .containsExactly(
+                        State.DONE,
+                        State.BOOKED_BY_HAND,
+                        State.BOOKED_BY_HAND,
+                        State.BOOKED_BY_HAND,
+                        State.BOOKED_BY_HAND);
+        assertThat(journal.steps.retry(upload.postingId())).isZero();
+        assertThat(journal.steps.nextDue("ljus")).isEmpty();
+    }
+
     /** An invoice and its first credit stand still, and a person has booked both by hand. */
     @ParameterizedTest
     @EnumSource
@@ -885,13 +926,70 @@ class JournalTest {
         plan.stage(about("sale", Kind.INVOICE, ""), "(kv 1:1)", List.of("book"));
         plan.commit(0);
 
-        Postings.Plan later = journal.postings.plan(settlement, "acmebooks", "v1");
+        Postings.Plan later = journal.postings.plan(journal.counting(), "acmebooks", "v1");
         later.stage(about("sale", Kind.INVOICE, ""), "(kv 1:1)", List.of("book"));
-        assertThatThrownBy(later::commitHeld)
+        assertThatThrownBy(() -> later.commitHeld(true))
                 .isInstanceOf(CannotBook.class)
                 .hasMessageContaining("BOOKING_KEY_TAKEN")
                 .hasMessageContaining("key=sale");
         assertThat(journal.postings.of(settlement.id())).hasSize(1);
+    }
+
+    /** A person and the delivery job try the same at once: what waits is booked once, and never by a plan that lost its postings. */
+    @ParameterizedTest
+    @EnumSource
+    void countsOnlyTheNewestOfPlansOfWaitingEventsThatAreMadeBesideEachOther(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        Postings.Plan plan = journal.postings.plan(journal.counting(), "acmebooks", "v1");
+        plan.stage(booking("P1/payout"), "(kv P1:1)", List.of("voucher"));
+        plan.hold(0, Reason.of(Looks.NEXT_RUN));
+        plan.commit(0);
+        Settlement settlement = journal.counting();
+        assertThat(journal.settlements.merchantsToPlan()).containsExactly("ljus");
+
+        Postings.Plan earlier = journal.postings.plan(settlement, "acmebooks", "v1");
+        earlier.stage(booking("P1~1/sales"), "(kv P1:2)", List.of("voucher"));
+        Postings.Plan newest = journal.postings.plan(settlement, "acmebooks", "v1");
+        newest.stage(booking("P1~2/sales"), "(kv P1:3)", List.of("voucher"));
+        assertThat(earlier.commitHeld(true)).isFalse();
+        assertThat(journal.settlements.held(settlement.id())).hasSize(1);
+        assertThat(newest.commitHeld(true)).isTrue();
+        assertThat(newest.commitHeld(true)).isFalse();
+
+        assertThat(journal.settlements.held(settlement.id())).isEmpty();
+        assertThat(journal.settlements.merchantsToPlan()).isEmpty();
+        assertThat(journal.postings.of(settlement.id()))
+                .extracting(posting -> posting.booking().key())
+                .containsExactlyInAnyOrder("P1/payout", "P1~2/sales");
+    }
+
+    /** What needs a target's answer is taken up once per run, and again after a while: also when the run ends in a fault. */
+    @ParameterizedTest
+    @EnumSource
+    void takesUpWhatWaitsForATargetsAnswerUntilItHasOne(Databases kind) throws IOException {
+        var journal = new Journal(kind);
+        journal.take("one", List.of(sale(1, 500), payout(500)));
+        Postings.Plan plan = journal.postings.plan(journal.counting(), "acmebooks", "v1");
+        plan.stage(booking("P1/payout"), "(kv P1:1)", List.of("voucher"));
+        plan.hold(0, Reason.of("VAT_RATE_MISSING"));
+        plan.commit(0);
+        assertThat(journal.settlements.merchantsToPlan())
+                .as("waits for a person")
+                .isEmpty();
+        for (String code : List.of(Looks.NEXT_RUN, Looks.NOT_ANSWERED)) {
+            Postings.Plan held = journal.postings.plan(journal.counting(), "acmebooks", "v1");
+            held.hold(0, Reason.of(code));
+            assertThat(held.commitHeld(true)).isTrue();
+            Instant again = clock.instant().plus(Duration.ofMinutes(15));
+            assertThat(journal.settlements.toAsk("another", again)).isEmpty();
+            assertThat(journal.settlements.toAsk("ljus", again)).hasSize(1);
+            assertThat(journal.settlements.toAsk("ljus", again)).isEmpty();
+            assertThat(journal.settlements.merchantsToPlan()).isEmpty();
+            clock.set(again);
+            assertThat(journal.settlements.merchantsToPlan()).containsExactly("ljus");
+            assertThat(journal.settlements.toAsk("ljus", again.plusSeconds(1))).hasSize(1);
+        }
     }
 
     /** A credit invoice takes the sale back, and its payment the claim: both belong to the dispute that was lost. */

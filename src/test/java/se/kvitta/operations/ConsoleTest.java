@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,9 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import se.kvitta.booking.Mode;
+import se.kvitta.booking.Receipt;
 import se.kvitta.home.Vault;
 import se.kvitta.journal.Audit;
 import se.kvitta.journal.Findings;
@@ -945,6 +948,36 @@ class ConsoleTest {
                         .asText())
                 .isEqualTo("posting " + posting.id() + " is noted as booked by hand");
         assertThat(operator.page(page).body()).contains("by Cia", "KV 201");
+        Posting booked =
+                kvitta.bean(Postings.class).in("hand", Postings.State.PLANNED).get(0);
+        steps.done(
+                steps.begin(steps.of(booked.id()).get(0), PLANNED_AT.plusSeconds(60))
+                        .orElseThrow(),
+                new Receipt("KV", "7", "2026", ""),
+                null,
+                done -> {});
+        JdbcClient.create(kvitta.bean(DataSource.class))
+                .sql("""
+                        insert into step (posting_id, seq, merchant, name, state, attempts, absences, due_at, updated_at, reason, facts)
+                        select posting_id, 1, merchant, 'upload', 'REFUSED', 1, 0, due_at, updated_at, 'EVIDENCE_NOT_ATTACHED', '{}'
+                        from step where posting_id = :id
+                        """)
+                .param("id", booked.id())
+                .update();
+        String done = "/postings/" + booked.id();
+        assertThat(operator.page(done).body())
+                .contains("Fäst för hand, eller behövs inte</button>", "Försök igen</button>")
+                .doesNotContain("Bokförd för hand</button>", "name=\"number\"");
+        assertThat(viewer.page(done).body()).doesNotContain("<form");
+        assertThat(operator.form(done + "/booked-by-hand", "note=+").statusCode())
+                .isEqualTo(302);
+        assertThat(operator.page(done).body()).contains("anteckningen på 0 tecken");
+        assertThat(operator.form(done + "/booked-by-hand", "note=Anna").statusCode())
+                .isEqualTo(302);
+        assertThat(operator.page(done).body())
+                .contains("underlaget är fäst för hand, eller inte behövs", "bokförd</span>")
+                .doesNotContain("<form method=\"post\" action=\"/postings");
+
         assertThat(viewer.get("/api/v1/postings/4711").statusCode()).isEqualTo(404);
         assertThat(viewer.page("/postings/4711").statusCode()).isEqualTo(404);
         assertThat(viewer.page("/postings/4711").body()).contains("Det finns ingen postering 4711.");

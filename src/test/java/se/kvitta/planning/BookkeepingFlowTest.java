@@ -341,9 +341,9 @@ class BookkeepingFlowTest {
         assertThatThrownBy(() -> operations.decide(settlement, back, Decision.Choice.REFUND, "6351", "", "accountant"))
                 .hasMessageContaining("account");
         assertThat(operations.decide(settlement, back, Decision.Choice.REFUND, null, "came back", "accountant"))
-                .isEqualTo(1);
+                .isEqualTo(new Operations.Tried(1, 0));
         assertThat(operations.decide(settlement, lost, Decision.Choice.LOSS, null, "never paid", "accountant"))
-                .isEqualTo(1);
+                .isEqualTo(new Operations.Tried(1, 0));
         assertThatThrownBy(() -> operations.decide(settlement, lost, Decision.Choice.REFUND, null, "", "accountant"))
                 .hasMessageContaining("does not wait");
 

@@ -296,7 +296,7 @@ public final class TestJournal implements AutoCloseable {
     /** Books what waits of a settlement; answers how many events no longer wait. */
     public int planHeld(Settlement settlement) {
         clock.advance(Duration.ofSeconds(1));
-        return planning.planHeld(settlement).events();
+        return planning.planHeld(settlement, null).events();
     }
 
     public Settlement settlement(long id) {

@@ -9,14 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import se.kvitta.booking.Decision;
+import se.kvitta.booking.Occasions;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements;
+import se.kvitta.ledger.Money;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.sandbox.fortnox.Fault;
@@ -84,9 +90,13 @@ class FortnoxElsewhereTest extends FortnoxService {
         }
     }
 
-    /** A provider that says when the money reaches the bank. */
     private void takeForBankDay(String day) {
         take();
+        reachesTheBankOn(day);
+    }
+
+    /** A provider that says when the money reaches the bank. */
+    private void reachesTheBankOn(String day) {
         JdbcClient.create(kvitta.bean(DataSource.class))
                 .sql("update settlement set bank_day = date '" + day + "' where profile = :profile")
                 .param("profile", merchant + "-se")
@@ -116,11 +126,42 @@ class FortnoxElsewhereTest extends FortnoxService {
 
     /** What a bank feed does. */
     private int feed(String day) {
+        return feed(day, "1703.90");
+    }
+
+    private int feed(String day, String amount) {
         return company()
                 .addVoucher("{\"VoucherSeries\":\"A\",\"TransactionDate\":\"" + day
                         + "\",\"Description\":\"Insättning Klarna\",\"VoucherRows\":["
-                        + "{\"Account\":1930,\"Debit\":1703.90},{\"Account\":1510,\"Credit\":1703.90}]}")
+                        + "{\"Account\":1930,\"Debit\":" + amount + "},{\"Account\":1510,\"Credit\":" + amount + "}]}")
                 .number();
+    }
+
+    private Operations.Tried retryHeld() {
+        long settlement = kvitta.settlements(merchant).get(0).id();
+        return withoutACall(() -> kvitta.bean(Operations.class).retryHeld(settlement, "accountant"));
+    }
+
+    private Operations.Tried decide(Decision.Choice choice) {
+        return kvitta.bean(Operations.class)
+                .decide(kvitta.settlements(merchant).get(0).id(), held().seq(), choice, null, "A2", "accountant");
+    }
+
+    /** What a person does calls nothing, not even for a token, before the delivery job runs. */
+    private <T> T withoutACall(Supplier<T> done) {
+        var calls = new AtomicInteger();
+        sandboxes.fortnox().listen(call -> calls.incrementAndGet());
+        T answer = done.get();
+        sandboxes.fortnox().listen(call -> {});
+        assertThat(calls).hasValue(0);
+        return answer;
+    }
+
+    private void withoutACall(Runnable done) {
+        withoutACall(() -> {
+            done.run();
+            return true;
+        });
     }
 
     private Settlements.HeldEvent held() {
@@ -150,15 +191,21 @@ class FortnoxElsewhereTest extends FortnoxService {
         assertThat(ledgerCalls()).isEqualTo(1);
 
         // Asked to try again while it stands there, it waits on.
-        long settlement = kvitta.settlements(merchant).get(0).id();
-        kvitta.bean(Operations.class).retryHeld(settlement, "accountant");
+        assertThat(retryHeld()).isEqualTo(new Operations.Tried(0, 1));
+        assertThat(held().reason().code()).isEqualTo("BANK_LOOK_WAITS");
         kvitta.deliverAll(merchant);
         assertThat(held().reason().code()).isEqualTo("BANK_ALSO_BOOKED");
+        assertThat(ledgerCalls()).isEqualTo(2);
 
         // The bookkeeper takes the other one back: then it is booked.
         company().strikeRows(YEAR, "A", voucher, List.of(0, 1), "[]");
-        kvitta.bean(Operations.class).retryHeld(settlement, "accountant");
+        assertThat(retryHeld()).isEqualTo(new Operations.Tried(0, 1));
+        assertThat(tasks().get(0).reason().facts()).containsEntry("reasons", "BANK_LOOK_WAITS 1");
+        assertThat(kvitta.bean(Operations.class).held())
+                .anyMatch(line -> line.contains("Whether 1703.90 SEK stands on 1930")
+                        && line.contains("is asked in the merchant's next run"));
         kvitta.deliverAll(merchant);
+        assertThat(ledgerCalls()).isEqualTo(3);
         assertThat(codes()).isEmpty();
         assertThat(onBank()).isEqualTo(before + 170390);
         assertThat(company().invariants()).isEmpty();
@@ -170,17 +217,82 @@ class FortnoxElsewhereTest extends FortnoxService {
         feed("2026-02-16");
         connect("modes: [daily, payout]\n    bankLeg: bank");
         deliver();
-        kvitta.bean(Operations.class)
-                .decide(
-                        kvitta.settlements(merchant).get(0).id(),
-                        held().seq(),
-                        Decision.Choice.BY_HAND,
-                        null,
-                        "A2",
-                        "accountant");
+        assertThat(withoutACall(() -> decide(Decision.Choice.BY_HAND))).isEqualTo(new Operations.Tried(1, 0));
+        assertThat(codes()).isEmpty();
         kvitta.deliverAll(merchant);
         assertThat(codes()).isEmpty();
         assertThat(onBank()).isEqualTo(before + 170390);
+    }
+
+    /** A return of which nobody says whether it is a refund or a loss waits beside the payout, which is now 1503.90. */
+    private static final String WITH_A_RETURN =
+            FILE.replace("total_settlement_amount", "total_return_amount;total_settlement_amount")
+                            .replace("9.22;1703.90", "9.22;200.00;1503.90")
+                    + "RETURN;2026-02-05T09:00:00Z;2026-02-05T08:00:00Z;o-1041;;;1041;;200.00;SEK;;SE;;;;;\n";
+
+    @Test
+    void whatNeedsNoAnswerIsBookedAtOnceAndThePayoutInTheNextRun() {
+        int voucher = feed("2026-02-16", "1503.90");
+        long before = onBank();
+        connect("modes: [daily, payout]\n    bankLeg: bank");
+        take("r.csv", WITH_A_RETURN);
+        kvitta.deliverAll(merchant);
+        assertThat(held().reason().code()).isEqualTo("RETURN_KIND_UNKNOWN");
+        assertThat(tasks().get(0).reason().facts())
+                .containsEntry("reasons", "BANK_ALSO_BOOKED 1, RETURN_KIND_UNKNOWN 1");
+
+        assertThat(withoutACall(() -> decide(Decision.Choice.REFUND))).isEqualTo(new Operations.Tried(1, 1));
+        assertThat(in(Postings.State.PLANNED)).singleElement().satisfies(refund -> assertThat(
+                        refund.booking().voucher().text())
+                .startsWith("Klarna återbetalning 2026-02-05"));
+        assertThat(tasks().get(0).reason().facts()).containsEntry("reasons", "BANK_LOOK_WAITS 1");
+
+        company().strikeRows(YEAR, "A", voucher, List.of(0, 1), "[]");
+        kvitta.deliverAll(merchant);
+        assertThat(codes()).isEmpty();
+        assertThat(onBank()).isEqualTo(before);
+        assertThat(company().balances(YEAR)).containsEntry(2611, -35000L + 4000L);
+    }
+
+    @Test
+    void aTargetThatDoesNotAnswerIsAskedAgainAfterAWhile() {
+        int voucher = feed("2026-02-16");
+        long before = onBank();
+        connect("modes: [daily, payout]\n    bankLeg: bank");
+        deliver();
+        company().strikeRows(YEAR, "A", voucher, List.of(0, 1), "[]");
+        kvitta.clock().advance(Duration.ofSeconds(1));
+        retryHeld();
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE).on("GET", "/3/sie/4").always());
+        kvitta.deliver(merchant);
+        assertThat(held().reason().code()).isEqualTo("BANK_NOT_ASKED");
+
+        sandboxes.fortnox().clearFaults();
+        long asked = ledgerCalls();
+        kvitta.deliver(merchant);
+        assertThat(ledgerCalls()).isEqualTo(asked);
+        kvitta.clock().advance(Duration.ofMinutes(15));
+        assertThat(kvitta.bean(Settlements.class).merchantsToPlan()).contains(merchant);
+        kvitta.deliverAll(merchant);
+        assertThat(codes()).isEmpty();
+        assertThat(onBank()).isEqualTo(before);
+        assertThat(kvitta.bean(Settlements.class).merchantsToPlan()).doesNotContain(merchant);
+    }
+
+    @Test
+    void aPayoutThatIsToldAnewBeforeTheNextRunIsStillAskedAbout() {
+        int voucher = feed("2026-02-16");
+        long before = onBank();
+        connect("modes: [daily, payout]\n    bankLeg: bank");
+        deliver();
+        company().strikeRows(YEAR, "A", voucher, List.of(0, 1), "[]");
+        retryHeld();
+        tellAnew();
+        assertThat(codes()).isEmpty();
+        assertThat(onBank()).isEqualTo(before);
+        assertThat(company().balances(YEAR).getOrDefault(2621, 0L)).isEqualTo(-13393);
     }
 
     @Test
@@ -221,6 +333,7 @@ class FortnoxElsewhereTest extends FortnoxService {
         assertThatThrownBy(() -> operations.bankBookedByOthers(merchant + "-se", "1", "accountant"))
                 .hasMessageContaining("no payout 1");
         operations.bankBookedByOthers(merchant + "-se", "2201500400", "accountant");
+        assertThat(codes()).containsExactly("BANK_ALSO_BOOKED");
         kvitta.deliverAll(merchant);
         assertThat(codes()).isEmpty();
         assertThat(onBank()).isEqualTo(before + 170390);
@@ -237,6 +350,52 @@ class FortnoxElsewhereTest extends FortnoxService {
         assertThat(onBank()).isEqualTo(before + 170390);
         assertThat(company().balances(YEAR).getOrDefault(1979, 0L)).isZero();
         assertThat(ledgerCalls()).isEqualTo(1);
+    }
+
+    /** A payout of one sale, less a fee of 20.00 that bears no VAT. */
+    private void takePayout(String reference, String order, int sale) {
+        take(reference + ".csv", """
+                total_sale_amount;total_fee_amount;total_tax_amount;total_settlement_amount;payment_reference;\
+                settlement_currency;payout_date
+                %1$d.00;20.00;0.00;%2$d.00;%3$s;SEK;2026-02-16T07:45:00Z
+                type;capture_date;sale_date;order_id;short_order_id;capture_id;merchant_reference1;merchant_reference2;\
+                amount;posting_currency;refund_id;purchase_country;tax_rate;tax_amount;detailed_type;tax_rate_1;tax_amount_1
+                SALE;2026-02-02T09:00:00Z;2026-02-02T08:00:00Z;o-%4$s;;c-%4$s;%4$s;;%1$d.00;SEK;;SE;;;PURCHASE;25.00;%5$d.00
+                FEE;2026-02-02T09:00:00Z;2026-02-02T08:00:00Z;o-%4$s;;c-%4$s;%4$s;;20.00;SEK;;SE;;;\
+                PURCHASE_FEE_PERCENTAGE;;
+                """.formatted(sale, sale - 20, reference, order, sale / 5));
+    }
+
+    @Test
+    void whatAPersonSaysOfOccasionsIsLeftToTheNextRun() {
+        feed("2026-02-18", "580.00");
+        feed("2026-02-18", "680.00");
+        connect("modes: [daily, payout]\n    bankLeg: bank\n    feeVat: RC_EU");
+        takePayout("2201500401", "1051", 600);
+        takePayout("2201500402", "1052", 700);
+        reachesTheBankOn("2026-02-18");
+        assertThat(codes()).containsExactly("BANK_ALSO_BOOKED");
+        long asked = ledgerCalls();
+        // By then a run asks anew.
+        kvitta.clock().advance(Duration.ofHours(7));
+
+        var operations = kvitta.bean(Operations.class);
+        var invoice = new Occasions.FeeInvoice(
+                YearMonth.of(2026, 2), Money.parse("40.00 SEK"), "K-1", LocalDate.of(2026, 2, 28));
+        withoutACall(() -> operations.confirmFeeInvoice(merchant + "-se", invoice, "accountant"));
+        withoutACall(() -> operations.bankBookedByOthers(merchant + "-se", "2201500401", "accountant"));
+        assertThat(in(Postings.State.PLANNED)).isEmpty();
+        assertThat(tasks().get(0).reason().facts().get("order")).isEqualTo("2201500402");
+
+        kvitta.deliverAll(merchant);
+        assertThat(ledgerCalls()).isEqualTo(asked + 1);
+        assertThat(in(Postings.State.DONE))
+                .extracting(posting -> posting.booking().voucher().text())
+                .contains("Klarna avgifter 2026-02, omvänd betalningsskyldighet");
+        assertThat(codes()).containsExactly("BANK_ALSO_BOOKED");
+        withoutACall(() -> operations.bankBookedByOthers(merchant + "-se", "2201500402", "accountant"));
+        kvitta.deliverAll(merchant);
+        assertThat(codes()).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package se.kvitta.target.fortnox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,6 +140,35 @@ class FortnoxEvidenceTest extends FortnoxService {
         kvitta.clock().advance(java.time.Duration.ofHours(2)); // the old token has ended
         retryAll();
         assertEachAttachedOnce();
+    }
+
+    @Test
+    void leavesADocumentAloneThatAPersonHasAttachedOrDoesNotNeed() {
+        sandboxes.company().consent(FortnoxSandbox.App.KVITTA.clientId(), "bookkeeping companyinformation settings");
+        kvitta.deliverAll(merchant);
+        var operations = kvitta.bean(Operations.class);
+        Posting first = done().get(0);
+        assertThatThrownBy(() -> operations.bookedByHand(first.id(), "KV 7", "fäst för hand", "anna"))
+                .hasMessageContaining("is booked already")
+                .hasMessageContaining("KV 7 was not noted");
+        assertThatThrownBy(() -> operations.bookedByHand(first.id(), "", " ", "anna"))
+                .hasMessageContaining("the note of 0 signs");
+        assertThat(tasks()).hasSize(VOUCHERS);
+
+        operations.bookedByHand(first.id(), "", "fäst för hand", "anna");
+        assertThat(tasks()).hasSize(VOUCHERS - 1);
+        assertThat(done()).as("it stays booked").hasSize(VOUCHERS);
+        assertThatThrownBy(() -> operations.retryPosting(first.id(), "anna")).hasMessageContaining("is DONE");
+        assertThatThrownBy(() -> operations.bookedByHand(first.id(), "", "en gång till", "anna"))
+                .hasMessageContaining("is DONE");
+        sandboxes.consent();
+        kvitta.clock().advance(java.time.Duration.ofHours(2)); // the old token has ended
+        done().stream()
+                .filter(posting -> posting.id() != first.id())
+                .forEach(posting -> operations.retryPosting(posting.id(), "test"));
+        kvitta.deliverAll(merchant);
+        assertThat(sandboxes.company().connections()).hasSize(VOUCHERS - 1);
+        assertThat(tasks()).isEmpty();
     }
 
     @Test
