@@ -43,6 +43,12 @@ final class UploadRules extends DefaultFtplet {
     }
 
     @Override
+    public FtpletResult onConnect(FtpSession session) {
+        Answers.atOnce(session, listener);
+        return FtpletResult.DEFAULT;
+    }
+
+    @Override
     public FtpletResult beforeCommand(FtpSession session, FtpRequest request) throws FtpException, IOException {
         String command = request.getCommand().toUpperCase(Locale.ROOT);
         boolean login = command.equals("USER") || command.equals("PASS");

@@ -80,7 +80,7 @@ public class Security {
 
     @Bean
     PasswordEncoder passwordEncoder() {
-        return new BCryptPasswordEncoder();
+        return new OnceHashed(new BCryptPasswordEncoder());
     }
 
     @Bean

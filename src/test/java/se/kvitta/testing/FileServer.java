@@ -34,6 +34,7 @@ import org.apache.ftpserver.usermanager.impl.BaseUser;
 import org.apache.ftpserver.usermanager.impl.ConcurrentLoginPermission;
 import org.apache.ftpserver.usermanager.impl.WritePermission;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.ftp.Answers;
 
 /** Somebody's FTP server on the loopback address, with a folder for each user, that refuses logins and cuts downloads off. */
 public final class FileServer implements AutoCloseable {
@@ -67,7 +68,7 @@ public final class FileServer implements AutoCloseable {
         factory.setListeners(new HashMap<>(Map.of("default", door)));
         factory.setConnectionConfig(connections.createConnectionConfig());
         factory.setUserManager(new Users());
-        factory.setFtplets(new HashMap<>(Map.of("scissors", new Scissors())));
+        factory.setFtplets(new HashMap<>(Map.of("scissors", new Scissors(door))));
         server = factory.createServer();
         try {
             server.start();
@@ -136,6 +137,17 @@ public final class FileServer implements AutoCloseable {
     }
 
     private final class Scissors extends DefaultFtplet {
+        private final Listener door;
+
+        private Scissors(Listener door) {
+            this.door = door;
+        }
+
+        @Override
+        public FtpletResult onConnect(FtpSession session) {
+            Answers.atOnce(session, door);
+            return FtpletResult.DEFAULT;
+        }
 
         @Override
         public FtpletResult onDownloadStart(FtpSession session, FtpRequest request) throws FtpException, IOException {

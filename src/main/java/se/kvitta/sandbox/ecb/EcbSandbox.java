@@ -3,8 +3,6 @@ package se.kvitta.sandbox.ecb;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.sandbox.LoopbackServer;
 
 /** A running sandbox. Everything but its port follows its clock; faults strike the next calls, one each. */
 public final class EcbSandbox implements AutoCloseable {
@@ -45,7 +44,7 @@ public final class EcbSandbox implements AutoCloseable {
 
     private EcbSandbox(int port, Clock clock) throws IOException {
         this.clock = clock;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        this.server = LoopbackServer.on(port);
         server.createContext("/", this::handle);
         server.setExecutor(workers);
     }

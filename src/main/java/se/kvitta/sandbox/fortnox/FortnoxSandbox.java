@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,11 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import se.kvitta.sandbox.LoopbackServer;
 
 /** A running sandbox: Fortnox's API, token host and books on a loopback port. */
 public final class FortnoxSandbox implements AutoCloseable {
 
-    private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int BACKLOG = 256;
     private static final int LONGEST_STOP_SECONDS = 10;
 
@@ -58,7 +56,7 @@ public final class FortnoxSandbox implements AutoCloseable {
         apps = options.apps();
         assumptions = new Assumptions(options.assumptions());
         limit = new RateLimit(options.limit(), options.window(), System::nanoTime);
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), options.port()), BACKLOG);
+        server = LoopbackServer.on(options.port(), BACKLOG);
         front = new Front(api(), new ControlEndpoints(this), faults, counters, workers);
         server.createContext("/", front);
         server.setExecutor(workers);

@@ -9,8 +9,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.sandbox.LoopbackServer;
 
 /**
  * Klarna's Settlements API on the loopback address, and Kustom's, which is the same. Its merchants are those of a
@@ -63,7 +62,7 @@ public final class KlarnaApiSandbox implements AutoCloseable {
         for (var account : options.accounts()) {
             folder.save(account);
         }
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), 0);
+        this.server = LoopbackServer.on(options.port());
         server.createContext("/", this::handle);
         server.setExecutor(workers);
     }

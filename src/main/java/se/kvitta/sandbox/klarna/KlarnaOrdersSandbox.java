@@ -7,8 +7,6 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.sandbox.LoopbackServer;
 
 /**
  * Klarna's Order Management API on loopback. An order is read by its id, by the merchant that it belongs to; there is no list and
@@ -63,7 +62,7 @@ public final class KlarnaOrdersSandbox implements AutoCloseable {
     private record Answer(int status, String body, Map<String, String> headers) {}
 
     private KlarnaOrdersSandbox(int port) throws IOException {
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        this.server = LoopbackServer.on(port);
         server.createContext("/", this::handle);
         server.setExecutor(workers);
     }

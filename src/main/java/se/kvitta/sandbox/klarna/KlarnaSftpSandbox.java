@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
@@ -36,6 +37,7 @@ public final class KlarnaSftpSandbox implements AutoCloseable {
         }
         this.hostKey = new HostKey(folder.hostKey());
         this.server = SshServer.setUpDefaultServer();
+        CoreModuleProperties.TCP_NODELAY.set(server, true);
         var log = new ActivityLog(SandboxFolder.activityLog(directory), clock);
         var logins = new Logins(folder, log);
         server.setHost(HOST);

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.sandbox.LoopbackServer;
 
 /** A running sandbox. It refuses what PayPal refuses; what is not known of PayPal is an {@link Assumptions assumption}. */
 public final class PayPalSandbox implements AutoCloseable {
@@ -61,7 +60,7 @@ public final class PayPalSandbox implements AutoCloseable {
 
     private PayPalSandbox(int port, Clock clock) throws IOException {
         this.clock = clock;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        this.server = LoopbackServer.on(port);
         server.createContext("/", this::handle);
         server.setExecutor(workers);
     }

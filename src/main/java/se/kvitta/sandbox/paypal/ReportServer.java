@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
@@ -25,6 +26,7 @@ public final class ReportServer implements AutoCloseable {
         outgoing = Files.createDirectories(folder.resolve("ppreports/outgoing"));
         key = new SimpleGeneratorHostKeyProvider(folder.resolve("host.key"));
         key.setAlgorithm("RSA");
+        CoreModuleProperties.TCP_NODELAY.set(server, true);
         server.setHost("127.0.0.1");
         server.setPort(port);
         server.setKeyPairProvider(key);

@@ -3,8 +3,6 @@ package se.kvitta.sandbox.riksbank;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -25,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.sandbox.LoopbackServer;
 
 /** A running sandbox. Everything but its port follows its clock; faults strike the next calls, one each. */
 public final class RiksbankSandbox implements AutoCloseable {
@@ -73,7 +72,7 @@ public final class RiksbankSandbox implements AutoCloseable {
 
     private RiksbankSandbox(int port, Clock clock) throws IOException {
         this.clock = clock;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        this.server = LoopbackServer.on(port);
         server.createContext("/", this::handle);
         server.setExecutor(workers);
     }

@@ -7,8 +7,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import se.kvitta.sandbox.LoopbackServer;
 
 /**
  * A running sandbox with any number of accounts. A key belongs to an account and has permissions; a platform's key reaches
@@ -126,7 +125,7 @@ public final class StripeSandbox implements AutoCloseable {
     private record Answer(int status, String body, Map<String, String> headers) {}
 
     private StripeSandbox(int port) throws IOException {
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        this.server = LoopbackServer.on(port);
         server.createContext("/", this::handle);
         server.setExecutor(workers);
     }

@@ -64,6 +64,8 @@ final class KlarnaUnderTest implements SourceUnderTest {
                 api.url(),
                 "klarna.api.calls-per-second",
                 100_000,
+                "klarna.orders.calls-per-second",
+                100_000,
                 "klarna.api.page-size",
                 50,
                 "klarna.api.response-timeout",

@@ -242,7 +242,7 @@ final class FortnoxUnderTest implements TargetUnderTest {
 
     @Override
     public void arrive() {
-        await().until(() -> sandbox.late() == 0);
+        await().pollInterval(Duration.ofMillis(5)).until(() -> sandbox.late() == 0);
     }
 
     @Override
