@@ -83,8 +83,17 @@ final class PaymentRequests {
     private static Optional<FoundInvoice> found(Dispatch dispatch) {
         return FortnoxEncoder.about(dispatch.posting().booking()).find() == null
                 ? TheirCredit.of(dispatch.answers().ofInvoice(FortnoxEncoder.CREDIT))
-                        .map(credit -> isWhole(dispatch) ? credit : credit.unrounded())
+                        .map(credit -> isWhole(dispatch) ? credit : part(credit, dispatch))
                 : Optional.of(FoundInvoice.read(dispatch.answers().to(FortnoxEncoder.FIND)));
+    }
+
+    /** What a payment that does not close it is worth of it. */
+    private static FoundInvoice part(FoundInvoice credit, Dispatch dispatch) {
+        Money total = FortnoxEncoder.about(dispatch.posting().booking()).total();
+        Money whole = FortnoxEncoder.about(
+                        dispatch.answers().invoice().orElseThrow().booking())
+                .total();
+        return credit.part(total.major(), whole.major());
     }
 
     /** Whether a payment is of all that its credit invoice takes back, and closes it: a gift card may pay a part. */
