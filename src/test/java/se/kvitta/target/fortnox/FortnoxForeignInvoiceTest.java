@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,39 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
         assertThat(done(Kind.PAYMENT))
                 .hasSizeGreaterThan(3)
                 .allSatisfy(paid -> assertThat(paid.receipt().exchanged()).isNotZero());
+    }
+
+    /** A credit that the merchant has made by hand, at a rate of its own: its payment closes it, and Fortnox has the difference. */
+    @Test
+    void theMerchantsOwnCreditIsClosedAtItsOwnRate() throws IOException {
+        connectEuro();
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("GET", "/3/invoices/\\d+")
+                        .always());
+        dropEuro(EVEN, even());
+        kvitta.deliver(merchant);
+        Invoice credit = ShopInvoices.of(company())
+                .in("EUR", "10.45", 1)
+                .add("YourOrderNumber", "EU-4012", new BigDecimal("-62.75"), true, "2026-03-04");
+        sandboxes.fortnox().clearFaults();
+        kvitta.clock().advance(Duration.ofHours(1));
+        kvitta.deliverAll(merchant);
+
+        assertSound();
+        assertThat(theirs()).doesNotContainKey(1510);
+        assertThat(done(Kind.CREDIT_INVOICE))
+                .extracting(posting -> posting.receipt().theirs())
+                .containsExactlyInAnyOrder(-65_574L, null);
+        // 62.75 at 10.6310 is 667.10, which clearing has; at 10.45 it is 655.74.
+        assertThat(done(Kind.PAYMENT))
+                .extracting(posting -> posting.receipt().exchanged())
+                .filteredOn(exchanged -> exchanged != 0)
+                .containsExactly(1_136L);
+        assertThat(company().sales().payments(credit.number())).hasSize(1);
+        kvitta.routes().sendBody("direct:night", merchant);
+        assertThat(tasks()).isEmpty();
     }
 
     /** A business in another member state has a card of its own although all others share one. */
