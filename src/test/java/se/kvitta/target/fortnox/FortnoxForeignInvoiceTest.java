@@ -1,32 +1,43 @@
 package se.kvitta.target.fortnox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import se.kvitta.booking.Booking.Kind;
+import se.kvitta.journal.LedgerReads;
 import se.kvitta.journal.Postings;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
+import se.kvitta.sandbox.fortnox.InvoicePayment;
+import se.kvitta.sandbox.stripe.StripeAccount;
+import se.kvitta.sandbox.stripe.StripeAccount.Sum;
+import se.kvitta.sandbox.stripe.StripeSandbox;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Basket.Line;
 import se.kvitta.settlement.Buyer;
 import se.kvitta.testing.ShopInvoices;
+import se.kvitta.testing.TestKvitta;
 import se.kvitta.testing.TestMerchants;
 
-/** Orders in euro, paid out in euro, as invoices in books that are kept in kronor. */
+/** Orders in euro, paid out in euro or exchanged by the provider, as invoices in books that are kept in kronor. */
 class FortnoxForeignInvoiceTest extends LedgerInFortnox {
 
     private static final Path SAMPLE =
@@ -34,6 +45,37 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
     private static final Currency EUR = Currency.getInstance("EUR");
     private static final String ODD = "XE7K2QPD";
     private static final String EVEN = "XE7K2QPE";
+    private static final int STRIPE_ACCOUNTS = 8;
+
+    private final StripeSandbox stripe = stripe();
+    private int stripeAccounts;
+
+    private static StripeSandbox stripe() {
+        try {
+            return StripeSandbox.start(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String key(int account) {
+        return "rk_test_exchanged%04d".formatted(account);
+    }
+
+    @Override
+    TestKvitta.Builder settings() {
+        TestKvitta.Builder settings =
+                super.settings().set("stripe.api-url", stripe.apiUrl()).set("stripe.call-spacing", 1);
+        for (int i = 1; i <= STRIPE_ACCOUNTS; i++) {
+            settings.set("TEST_STRIPE_KEY_" + i, key(i));
+        }
+        return settings;
+    }
+
+    @AfterAll
+    void stopStripe() {
+        stripe.close();
+    }
 
     /** Nothing is fetched: every test hands in its own. */
     @Override
@@ -168,6 +210,81 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
         assertThat(done(Kind.PAYMENT))
                 .hasSizeGreaterThan(3)
                 .allSatisfy(paid -> assertThat(paid.receipt().exchanged()).isNotZero());
+    }
+
+    /**
+     * The shop sells in euro, at a rate of its own, and Stripe exchanges what is paid: its kronor reach clearing, whatever the rate
+     * of the invoice is, and what they are more or less than the claim is an exchange difference. So it is with a refund.
+     *
+     * @param saleRate where the rate of the claim in the plan is from
+     * @param gain what stands on 3960 in the end, öre
+     * @param loss what stands on 7960
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "provider, as-sent, 1, 10.45, -5750, 900",
+        "company, from-rate, 1, 10.45, -5750, 900",
+        "provider, from-rate, 100, 1095, -100, 1750"
+    })
+    void whatTheProviderHasExchangedPaysTheShopsInvoice(
+            String saleRate, String amount, int unit, String rate, long gain, long loss) {
+        soldInEuroAndPaidOutInKronor();
+        write(match(saleRate));
+        kvitta.fetch(merchant + "-se");
+        plan();
+        long before = company().balances(YEAR).getOrDefault(1510, 0L);
+        ShopInvoices.of(company()).in("EUR", rate, unit).add(in(Postings.State.PLANNED));
+        assertThat(company().sales().invoices())
+                .extracting(invoice -> invoice.sums().totalMinor())
+                .containsExactlyInAnyOrder(10_000L, 5_000L, -2_000L);
+        readTheBooks();
+        sandboxes.fortnox().assume("payment-amount-abroad", amount);
+        try {
+            kvitta.deliverAll(merchant);
+        } finally {
+            sandboxes.fortnox().assume("payment-amount-abroad", "as-sent");
+        }
+
+        assertBooked();
+        assertThat(company().balances(YEAR).getOrDefault(1510, 0L)).isEqualTo(before);
+        assertThat(theirs())
+                .containsEntry(3960, gain)
+                .containsEntry(7960, loss)
+                .as("what Stripe held is paid out")
+                .doesNotContainKey(1584);
+        assertThat(company().sales().payments())
+                .extracting(InvoicePayment::amountOre, InvoicePayment::amountMinor)
+                .containsExactlyInAnyOrder(tuple(108_500L, 10_000L), tuple(54_000L, 5_000L), tuple(-21_800L, -2_000L));
+        kvitta.routes().sendBody("direct:night", merchant);
+        assertThat(tasks()).isEmpty();
+        assertThat(kvitta.bean(LedgerReads.class)
+                        .month(merchant, YearMonth.of(2026, 2))
+                        .orElseThrow())
+                .satisfies(month -> assertThat(month.standing())
+                        .isEqualTo(in(Postings.State.DONE).size())
+                        .isEqualTo(month.entered()));
+    }
+
+    /** Two charges of 100.00 and 50.00 euro, and a refund of 20.00, for 1 085.00, 540.00 and 218.00 kronor. */
+    private void soldInEuroAndPaidOutInKronor() {
+        StripeAccount account = stripe.account(key(++stripeAccounts), StripeSandbox.READS_ROWS);
+        Instant day = Instant.parse("2026-02-03T10:00:00Z");
+        account.charge("2001", day, new Sum(10_000, "eur"), new Sum(108_500, "sek"), 1_800);
+        String second = account.charge("2002", day, new Sum(5_000, "eur"), new Sum(54_000, "sek"), 900);
+        account.refund(second, day.plusSeconds(86_400), new Sum(2_000, "eur"), new Sum(21_800, "sek"));
+        account.manualPayout("sek", Instant.parse("2026-02-09T10:00:00Z"), 138_000);
+    }
+
+    private String match(String saleRate) {
+        return TestMerchants.FORTNOX
+                .replace("source: klarna\n    currencies: [SEK]", "source: stripe\n    currencies: [SEK]")
+                .replace(
+                        "modes: [daily, payout]",
+                        "modes: [match, payout]\n    match: { in: YourReference }\n    saleRate: " + saleRate)
+                .replaceFirst(
+                        "connection: \\{ account: K700123.*",
+                        "orderLines: { ask: never }\n    connection: { key: secret:TEST_STRIPE_KEY_" + stripeAccounts
+                                + ", days: { from: 2026-01-01 } }");
     }
 
     /** A credit that the merchant has made by hand, at a rate of its own: its payment closes it, and Fortnox has the difference. */
