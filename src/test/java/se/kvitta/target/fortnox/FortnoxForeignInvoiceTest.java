@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.booking.Booking.Kind;
 import se.kvitta.journal.LedgerReads;
 import se.kvitta.journal.Postings;
@@ -198,12 +199,7 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
         ShopInvoices.of(company()).in("EUR", rate, unit).add(in(Postings.State.PLANNED));
         assertThat(company().balances(YEAR).get(1510)).isNotEqualTo(before);
         readTheBooks();
-        sandboxes.fortnox().assume("payment-amount-abroad", amount);
-        try {
-            kvitta.deliverAll(merchant);
-        } finally {
-            sandboxes.fortnox().assume("payment-amount-abroad", "as-sent");
-        }
+        deliverWhereAmountsAre(amount);
 
         assertBooked();
         assertThat(company().balances(YEAR).getOrDefault(1510, 0L)).isEqualTo(before);
@@ -229,7 +225,7 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
     void whatTheProviderHasExchangedPaysTheShopsInvoice(
             String saleRate, String amount, int unit, String rate, long gain, long loss) {
         soldInEuroAndPaidOutInKronor();
-        write(match(saleRate));
+        write(stripe("SEK", "modes: [match, payout]\n    match: { in: YourReference }\n    saleRate: " + saleRate));
         kvitta.fetch(merchant + "-se");
         plan();
         long before = company().balances(YEAR).getOrDefault(1510, 0L);
@@ -238,12 +234,7 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
                 .extracting(invoice -> invoice.sums().totalMinor())
                 .containsExactlyInAnyOrder(10_000L, 5_000L, -2_000L);
         readTheBooks();
-        sandboxes.fortnox().assume("payment-amount-abroad", amount);
-        try {
-            kvitta.deliverAll(merchant);
-        } finally {
-            sandboxes.fortnox().assume("payment-amount-abroad", "as-sent");
-        }
+        deliverWhereAmountsAre(amount);
 
         assertBooked();
         assertThat(company().balances(YEAR).getOrDefault(1510, 0L)).isEqualTo(before);
@@ -265,6 +256,16 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
                         .isEqualTo(month.entered()));
     }
 
+    /** By which of the amounts of a payment Fortnox goes. */
+    private void deliverWhereAmountsAre(String amount) {
+        sandboxes.fortnox().assume("payment-amount-abroad", amount);
+        try {
+            kvitta.deliverAll(merchant);
+        } finally {
+            sandboxes.fortnox().assume("payment-amount-abroad", "as-sent");
+        }
+    }
+
     /** Two charges of 100.00 and 50.00 euro, and a refund of 20.00, for 1 085.00, 540.00 and 218.00 kronor. */
     private void soldInEuroAndPaidOutInKronor() {
         StripeAccount account = stripe.account(key(++stripeAccounts), StripeSandbox.READS_ROWS);
@@ -275,16 +276,58 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
         account.manualPayout("sek", Instant.parse("2026-02-09T10:00:00Z"), 138_000);
     }
 
-    private String match(String saleRate) {
-        return TestMerchants.FORTNOX
-                .replace("source: klarna\n    currencies: [SEK]", "source: stripe\n    currencies: [SEK]")
-                .replace(
-                        "modes: [daily, payout]",
-                        "modes: [match, payout]\n    match: { in: YourReference }\n    saleRate: " + saleRate)
-                .replaceFirst(
-                        "connection: \\{ account: K700123.*",
-                        "orderLines: { ask: never }\n    connection: { key: secret:TEST_STRIPE_KEY_" + stripeAccounts
-                                + ", days: { from: 2026-01-01 } }");
+    /**
+     * The other way round: an invoice in kronor, whose money is in euro. What the euro are worth reaches clearing, and the rest
+     * of the claim is written off as the exchange difference that it is.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"modes: [ledger, payout]", "modes: [match, payout]\n    match: { in: YourReference }"})
+    void eurosPayAnInvoiceInKronor(String modes) {
+        StripeAccount account = stripe.account(key(++stripeAccounts), StripeSandbox.READS_ROWS);
+        Instant day = Instant.parse("2026-02-03T10:00:00Z");
+        account.charge("3001", day, new Sum(100_000, "sek"), new Sum(9_200, "eur"), 150);
+        String second = account.charge("3002", day, new Sum(50_050, "sek"), new Sum(4_800, "eur"), 80);
+        account.refund(second, day.plusSeconds(86_400), new Sum(20_000, "sek"), new Sum(1_900, "eur"));
+        write(stripe("EUR", modes));
+        kvitta.fetch(merchant + "-eu");
+        plan();
+        if (modes.contains("match")) {
+            ShopInvoices.of(company()).add(in(Postings.State.PLANNED));
+        }
+        readTheBooks();
+        kvitta.deliverAll(merchant);
+
+        Map<Integer, Long> ours = ours();
+        if (modes.contains("match")) {
+            // Fortnox has rounded the shop's invoice of 500.50 up, and that is written off beside it.
+            ours.merge(1510, -50L, Long::sum);
+            ours.put(3740, 50L);
+        }
+        assertThat(theirs()).isEqualTo(ours);
+        assertSound();
+        // At 10.6044, the rate of the day: 975.60 of 1 000.00, 509.01 of 500.50, and 201.48 for 200.00.
+        assertThat(company().sales().payments())
+                .filteredOn(payment -> payment.account() != 3740)
+                .extracting(InvoicePayment::amountOre)
+                .containsExactlyInAnyOrder(97_560L, 50_901L, -20_148L);
+        assertThat(theirs()).containsEntry(7960, 2_440L + 148L).containsEntry(3960, -851L);
+        kvitta.routes().sendBody("direct:night", merchant);
+        // That Fortnox rounds is a reminder of its own.
+        assertThat(tasks()).noneMatch(task -> task.reason().code().startsWith("LEDGER_"));
+    }
+
+    /** @param currency of the balance at Stripe, and of the profile */
+    private String stripe(String currency, String modes) {
+        String file = TestMerchants.FORTNOX.replace("modes: [daily, payout]", modes);
+        String profile = currency.equals("EUR") ? "  ljus-eu:" : "  ljus-se:";
+        int from = file.indexOf(profile);
+        return file.substring(0, from)
+                + file.substring(from)
+                        .replaceFirst("source: klarna", "source: stripe")
+                        .replaceFirst(
+                                "connection: \\{ account: K700123.*",
+                                "orderLines: { ask: never }\n    connection: { key: secret:TEST_STRIPE_KEY_"
+                                        + stripeAccounts + ", days: { from: 2026-01-01 } }");
     }
 
     /** A credit that the merchant has made by hand, at a rate of its own: its payment closes it, and Fortnox has the difference. */

@@ -322,6 +322,16 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                 .toList();
     }
 
+    private void loseReplies(int times) {
+        if (times > 0) {
+            sandboxes
+                    .fortnox()
+                    .fault(Fault.of(Fault.Kind.LOST_REPLY)
+                            .on("POST|PUT", "/3/invoice.*")
+                            .times(times));
+        }
+    }
+
     private void deliverAfterAnHour() {
         kvitta.clock().advance(Duration.ofHours(1));
         kvitta.deliverAll(merchant);
@@ -335,13 +345,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         connect("modes: [ledger, payout]");
         Invoice credit = creditByHand(invoiced("1250.00 250.00 1"), "1250");
         company().sales().bookInvoice(credit.number());
-        if (lostReplies > 0) {
-            sandboxes
-                    .fortnox()
-                    .fault(Fault.of(Fault.Kind.LOST_REPLY)
-                            .on("POST|PUT", "/3/invoice.*")
-                            .times(lostReplies));
-        }
+        loseReplies(lostReplies);
         deliverAfterAnHour();
 
         assertBooked();
@@ -404,13 +408,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         String named = reference.equals("1041") ? reference : String.valueOf(invoice.number());
         Invoice credit = below(field, named, "1250", true, "3051");
         below(field, "1" + named, "1250", true, "3001");
-        if (lostReplies > 0) {
-            sandboxes
-                    .fortnox()
-                    .fault(Fault.of(Fault.Kind.LOST_REPLY)
-                            .on("POST|PUT", "/3/invoice.*")
-                            .times(lostReplies));
-        }
+        loseReplies(lostReplies);
         deliverAfterAnHour();
 
         assertThat(tasks()).isEmpty();
