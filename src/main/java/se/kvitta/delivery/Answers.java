@@ -3,6 +3,7 @@ package se.kvitta.delivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Booking;
 import se.kvitta.journal.Postings;
@@ -15,8 +16,11 @@ public final class Answers {
     private final Steps steps;
     private final Postings postings;
     private final Posting posting;
+    private final BiPredicate<String, String> adopt;
 
-    Answers(Steps steps, Postings postings, Posting posting) {
+    /** @param adopt takes a number that a step of a name answers for the posting; false when another of the run has taken it */
+    Answers(Steps steps, Postings postings, Posting posting, BiPredicate<String, String> adopt) {
+        this.adopt = adopt;
         this.steps = steps;
         this.postings = postings;
         this.posting = posting;
@@ -53,6 +57,19 @@ public final class Answers {
     /** Whether an answer to a step of this name belongs to another posting of the merchant. */
     public boolean isTaken(String step, String answer) {
         return steps.isTaken(posting.merchant(), step, answer, posting.id());
+    }
+
+    /** Whether a number begins the answer to a step of this name of another posting of the merchant, which says more of it. */
+    public boolean isTakenWithMore(String step, String number) {
+        return steps.isTakenWithMore(posting.merchant(), step, number, posting.id());
+    }
+
+    /**
+     * Takes what a step of this name has found, and others may find at the same moment, for the posting; false when another posting
+     * has it or takes it.
+     */
+    public boolean take(String step, String number) {
+        return adopt.test(step, number) && !isTakenWithMore(step, number);
     }
 
     /** The answers to a step of this name of the other postings that are about the same invoice. */

@@ -175,7 +175,7 @@ public final class Deliveries {
 
     private Dispatch dispatch(DeliveryRun run, Posting posting, Step step) {
         var dispatch = Dispatch.of(run.merchant(), run.mapping(), posting, step);
-        dispatch.know(new Answers(steps, postings, posting));
+        dispatch.know(new Answers(steps, postings, posting, (name, number) -> run.adopt(name, number, posting.id())));
         return dispatch;
     }
 
@@ -313,7 +313,7 @@ public final class Deliveries {
     private void adopt(Receipt receipt, DeliveryRun run, Dispatch dispatch) {
         Step step = dispatch.step();
         if (isAnotherUnderWay(dispatch)
-                || !run.adopt(step, receipt.number())
+                || !run.adopt(step.name(), receipt.number(), step.postingId())
                 || dispatch.answers().isTaken(step.name(), receipt.number())) {
             lookAgain(dispatch);
         } else if (dispatch.answers().isNumberUntold(step.name())) {

@@ -110,9 +110,9 @@ public final class DeliveryRun {
      * Takes an answer for a posting, for the rest of the run; false when another has taken it. Lanes look at the same moment,
      * so that the journal alone cannot tell; the next run begins when all of them are through.
      */
-    boolean adopt(Step step, String number) {
-        Long first = adopted.putIfAbsent(new Answer(step.name(), number), step.postingId());
-        return first == null || first == step.postingId();
+    boolean adopt(String step, String number, long posting) {
+        Long first = adopted.putIfAbsent(new Answer(step, number), posting);
+        return first == null || first == posting;
     }
 
     /** Whether nothing is due any more; if something is, the merchant's next run goes on with it at once. */

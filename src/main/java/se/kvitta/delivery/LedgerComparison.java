@@ -31,7 +31,7 @@ import se.kvitta.reason.Reason;
  * Holds what stands in a target's general ledger against what was entered there, some days at a time. A voucher must stand to the
  * minor unit and on its day. Of an invoice or payment the target computes VAT, and rounds: there less than one unit of the
  * currency may differ on an account, and what its receipt says that it values a debt otherwise, but not where a provider's money is
- * followed. Pure.
+ * followed. Of what the merchant has made himself only the claim and the day are known, and compared. Pure.
  */
 final class LedgerComparison {
 
@@ -115,6 +115,9 @@ final class LedgerComparison {
         var off = new TreeMap<String, Long>(voucher.sums());
         entered.sums().forEach((account, sum) -> off.merge(account, -sum, Math::addExact));
         off.values().removeIf(sum -> sum == 0);
+        if (entered.theirs()) {
+            off.keySet().retainAll(entered.sums().keySet());
+        }
         boolean own = entered.kind() == Kind.VOUCHER;
         boolean otherDay = !voucher.day().equals(entered.day());
         boolean otherSums = off.entrySet().stream()

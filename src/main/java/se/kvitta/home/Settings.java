@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +40,15 @@ public final class Settings {
                             + " is neither in the environment nor in " + secretFolders));
         }
         return PROPERTY.matcher(text).replaceAll(match -> Matcher.quoteReplacement(property(match.group(1))));
+    }
+
+    /** The same of what is no secret: properties that are configured are put in their place, anything else stays as it is. */
+    public String resolveOpen(String text) {
+        return text.startsWith(SECRET)
+                ? text
+                : PROPERTY.matcher(text)
+                        .replaceAll(match -> Matcher.quoteReplacement(
+                                Objects.requireNonNullElse(environment.getProperty(match.group(1)), match.group())));
     }
 
     private String property(String name) {

@@ -29,11 +29,14 @@ public final class LedgerReads {
     /** How many days a posting may be dated ahead of its delivery, such as money that is on its way to the bank. */
     private static final int AHEAD = 31;
 
+    /** The role of the account of buyers' debts. */
+    private static final String CLAIM = "AR_CUSTOMER";
+
     /**
      * Of a payment, the account of buyers' debts, on which a target's own rounding of the invoice may stand, and those on which it
      * puts what it values the debt otherwise.
      */
-    private static final Set<String> THEIRS = Set.of("AR_CUSTOMER", "FX_GAIN", "FX_LOSS");
+    private static final Set<String> THEIRS = Set.of(CLAIM, "FX_GAIN", "FX_LOSS");
 
     private static final String ENTERED = """
             merchant = :merchant and target = :target and updated_at >= :since and state = 'DONE'
@@ -53,6 +56,7 @@ public final class LedgerReads {
      * @param sums what it does to each account
      * @param exchanged by how much the target values a payment's debt otherwise, as its receipt says, without sign
      * @param exact the accounts on which not even a rounding of the target's own may differ
+     * @param theirs whether the merchant has made it, so that only what is claimed in it is known, and nothing of its other accounts
      */
     public record Entered(
             long posting,
@@ -64,7 +68,8 @@ public final class LedgerReads {
             long total,
             long exchanged,
             Map<String, Long> sums,
-            Set<String> exact) {
+            Set<String> exact,
+            boolean theirs) {
 
         public Entered {
             sums = Map.copyOf(sums);
@@ -153,6 +158,12 @@ public final class LedgerReads {
                 found.put(id, entering);
             }
             String account = row.getString("account");
+            if (entering.head.theirs()) {
+                if (row.getString("role").equals(CLAIM)) {
+                    entering.sums.put(account, row.getLong("their_claim"));
+                }
+                return;
+            }
             entering.sums.merge(account, row.getLong("amount"), Math::addExact);
             boolean own = entering.head.kind() == Kind.VOUCHER;
             if (own || (entering.head.kind() == Kind.PAYMENT && !THEIRS.contains(row.getString("role")))) {
@@ -175,7 +186,8 @@ public final class LedgerReads {
                     row.getLong("total"),
                     Math.abs(row.getLong("exchanged")),
                     Map.of(),
-                    Set.of());
+                    Set.of(),
+                    row.getObject("their_claim") != null);
         }
 
         Entered entered() {
@@ -189,7 +201,8 @@ public final class LedgerReads {
                     head.total(),
                     head.exchanged(),
                     sums,
-                    exact);
+                    exact,
+                    head.theirs());
         }
     }
 

@@ -350,10 +350,12 @@ public final class Postings {
         }
         database.sql("""
                         update posting set state = 'DONE', receipt_series = :series, receipt_number = :number,
-                            receipt_year = :year, receipt_link = :link, exchanged = :exchanged, updated_at = :now
+                            receipt_year = :year, receipt_link = :link, exchanged = :exchanged, their_claim = :theirs,
+                            updated_at = :now
                         where id = :id and state <> 'DONE'
                         """)
                 .param("exchanged", receipt.exchanged())
+                .param("theirs", receipt.theirs(), Types.BIGINT)
                 .param("series", receipt.series())
                 .param("number", receipt.number())
                 .param("year", receipt.year())
@@ -968,7 +970,8 @@ public final class Postings {
                         row.getString("receipt_year"),
                         row.getString("receipt_link"),
                         planned == null ? null : booked,
-                        row.getLong("exchanged"));
+                        row.getLong("exchanged"),
+                        row.getObject("their_claim", Long.class));
         @Nullable String actor = row.getString("hand_actor");
         @Nullable
         ByHand byHand =

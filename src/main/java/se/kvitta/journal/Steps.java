@@ -249,6 +249,21 @@ public final class Steps {
                 .isEmpty();
     }
 
+    /** Whether a number, and more of it after a blank, is the answer to a step of this name that another posting of a merchant has. */
+    public boolean isTakenWithMore(String merchant, String name, String number, long butBy) {
+        return !database.sql("""
+                        select 1 from step where merchant = :merchant and name = :name and position(:number in answer) = 1
+                            and posting_id <> :posting limit 1
+                        """)
+                .param("merchant", merchant)
+                .param("name", name)
+                .param("number", number + " ")
+                .param("posting", butBy)
+                .query(Integer.class)
+                .list()
+                .isEmpty();
+    }
+
     /** The answers to a step of this name of the other postings that are about the same invoice as one. */
     public List<String> besides(long posting, String name) {
         return database.sql("""

@@ -1,7 +1,10 @@
 package se.kvitta.merchant;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.home.Settings;
 
@@ -54,6 +57,13 @@ public final class Connection {
     /** What it says something of. */
     public Set<String> fields() {
         return values.keySet();
+    }
+
+    /** What it says of each field, with its properties put in their place where they are configured; secrets are left alone. */
+    ObjectNode words() {
+        ObjectNode words = JsonNodeFactory.instance.objectNode();
+        new TreeMap<>(values).forEach((name, value) -> words.put(name, settings.resolveOpen(value)));
+        return words;
     }
 
     @Override

@@ -269,6 +269,7 @@ final class MappingFiles {
 
     static TargetMapping target(YamlFile file) {
         MappingSchema.TARGET.check(file);
+        MappingSchema.ofTarget(file.text("target")).ifPresent(own -> own.check(file));
         return new TargetMapping(
                 file.text("target"),
                 file.text("name"),

@@ -13,8 +13,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The published schema of one kind of mapping file. */
+/** A published schema: of one kind of mapping file, or of what one target says beside what every target does. */
 final class MappingSchema {
 
     static final MappingSchema MERCHANT = new MappingSchema("merchant");
@@ -23,19 +26,20 @@ final class MappingSchema {
     static final MappingSchema TARGET = new MappingSchema("target");
     static final MappingSchema RATES = new MappingSchema("rates");
 
+    /** Whose values may be secrets. */
+    private static final String CONNECTION = "connection";
+
+    private static final Map<String, Optional<MappingSchema>> OWN = new ConcurrentHashMap<>();
+
     private final JsonNode text;
     private final JsonSchema schema;
 
     private MappingSchema(String name) {
-        String resource = "/schema/" + name + ".schema.json";
-        try (InputStream in = MappingSchema.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException(resource + " is not on the class path");
-            }
-            this.text = JsonMapper.builder().build().readTree(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this(text(name).orElseThrow(() -> new IllegalStateException(resource(name) + " is not on the class path")));
+    }
+
+    private MappingSchema(JsonNode text) {
+        this.text = text;
         this.schema = JsonSchemaFactory.getInstance(VersionFlag.V202012)
                 .getSchema(
                         text,
@@ -44,17 +48,56 @@ final class MappingSchema {
                                 .build());
     }
 
+    /** What the plug-in of a target reads in its own mapping; empty for one that publishes no schema of it. */
+    static Optional<MappingSchema> ofTarget(String slug) {
+        return OWN.computeIfAbsent("targets/" + slug, name -> text(name).map(MappingSchema::new));
+    }
+
+    /** What a merchant's connection to a target can say; empty for a target that publishes no schema of it. */
+    static Optional<MappingSchema> ofConnection(String slug) {
+        return OWN.computeIfAbsent(slug, target -> ofTarget(target)
+                .map(own -> own.text.at("/$defs/connection"))
+                .filter(JsonNode::isObject)
+                .map(MappingSchema::new));
+    }
+
+    private static String resource(String name) {
+        return "/schema/" + name + ".schema.json";
+    }
+
+    private static Optional<JsonNode> text(String name) {
+        try (InputStream in = MappingSchema.class.getResourceAsStream(resource(name))) {
+            return in == null
+                    ? Optional.empty()
+                    : Optional.of(JsonMapper.builder().build().readTree(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Throws {@link YamlFile.BadFile} for the first thing that is wrong, with what the field is for. */
     void check(YamlFile file) {
-        for (ValidationMessage message : schema.validate(file.root())) {
+        check(file, "", file.root());
+    }
+
+    /**
+     * The same of what a field of the file says, with what it names put in its place.
+     *
+     * @param path of the field
+     */
+    void check(YamlFile file, String path, JsonNode said) {
+        for (ValidationMessage message : schema.validate(said)) {
             List<String> steps = steps(message.getInstanceLocation());
+            if (!path.isEmpty()) {
+                steps.add(0, path);
+            }
             if (message.getProperty() != null) {
                 steps.add(message.getProperty());
             }
             String description = description(message);
             throw file.bad(
                     String.join(".", steps),
-                    found(message)
+                    (path.endsWith(CONNECTION) ? "" : found(message))
                             + message.getError()
                             + known(message)
                             + (description.isEmpty() ? "" : " (" + description + ")"));
@@ -64,7 +107,7 @@ final class MappingSchema {
     /** The value that is wrong, when it is one and not an object or a list; none of a connection, where it may be a secret. */
     private static String found(ValidationMessage message) {
         JsonNode value = message.getInstanceNode();
-        boolean told = !steps(message.getInstanceLocation()).contains("connection");
+        boolean told = !steps(message.getInstanceLocation()).contains(CONNECTION);
         return told && message.getProperty() == null && value != null && value.isValueNode()
                 ? "'" + value.asText() + "': "
                 : "";

@@ -301,6 +301,9 @@ final class MerchantsReader {
         TargetMapping target = books.target(merchant);
         checkRoles(file, "accounts", merchant.accounts(), merchant, books);
         checkGrant(file, "target.connection", merchant.connection(), target.slug(), target.raw());
+        MappingSchema.ofConnection(target.slug())
+                .ifPresent(own -> own.check(
+                        file, "target.connection", merchant.connection().words()));
         var accounts = new AccountChecks(file, merchant);
         var notes = new ArrayList<FileProblem>();
         for (Profile profile : merchant.profiles().values()) {

@@ -31,7 +31,7 @@ class LedgerComparisonTest {
             new LedgerComparison("Acme Books", DAY.withDayOfMonth(1), Money.SEK, Set.of("1580"));
 
     private static Entered entered(Kind kind, Map<String, Long> sums, Set<String> exact) {
-        return new Entered(117, "ljus-se", kind, "Klarna", DAY, place("KV", "7"), 10_000, 0, sums, exact);
+        return new Entered(117, "ljus-se", kind, "Klarna", DAY, place("KV", "7"), 10_000, 0, sums, exact, false);
     }
 
     private static Receipt place(String series, String number) {
@@ -140,12 +140,38 @@ class LedgerComparisonTest {
         Map<String, Long> sums = Map.of("1580", 36_930L, "1510", -36_930L);
         Map<String, Long> there = Map.of("1580", 36_930L, "1510", -35_000L, "3960", -1_930L);
         var paid = new Entered(
-                117, "ljus-se", Kind.PAYMENT, "x", DAY, place("KV", "7"), 36_930, 1_930, sums, Set.of("1580"));
+                117, "ljus-se", Kind.PAYMENT, "x", DAY, place("KV", "7"), 36_930, 1_930, sums, Set.of("1580"), false);
         assertThat(compare(paid, stands(DAY, "x", there))).isEmpty();
         var off = new LedgerComparison("Acme Books", DAY, Money.SEK, Set.of());
         off.expect(List.of(entered(Kind.PAYMENT, sums, Set.of("1580"))));
         off.stands(stands(DAY, "x", there));
         assertThat(off.finish(DAY, Map.of())).hasSize(1);
+    }
+
+    /** Of a credit that the merchant has made by hand nobody here knows more than what is claimed, and the day. */
+    @Test
+    void whatTheMerchantHasMadeIsHeldAgainstItsClaimAlone() {
+        var theirs = new Entered(
+                117,
+                "ljus-se",
+                Kind.CREDIT_INVOICE,
+                "x",
+                DAY,
+                place("KV", "7"),
+                10_000,
+                0,
+                Map.of("1510", -10_000L),
+                Set.of(),
+                true);
+        Map<String, Long> there = Map.of("1510", -10_000L, "3051", 8_000L, "2611", 2_000L);
+        assertThat(compare(theirs, stands(DAY, "x", there))).isEmpty();
+        assertThat(month()).isEqualTo(new Month(FEBRUARY, NOW, 1, 1, 0, 0, 0, 0));
+        var off = new LedgerComparison("Acme Books", DAY, Money.SEK, Set.of());
+        off.expect(List.of(theirs));
+        off.stands(stands(DAY.plusDays(1), "x", Map.of("1510", -9_000L, "3051", 7_200L, "2611", 1_800L)));
+        assertThat(off.finish(DAY.plusDays(1), Map.of())).singleElement().satisfies(told -> assertThat(
+                        told.reason().facts())
+                .containsEntry("differences", "2026-02-03 → 2026-02-04; 1510: -100.00 SEK → -90.00 SEK"));
     }
 
     @Test

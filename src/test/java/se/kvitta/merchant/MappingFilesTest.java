@@ -97,6 +97,14 @@ class MappingFilesTest {
             targets/sie.yaml       | grace: 0s        | graze: 0s          | timing.grace | required
             targets/sie.yaml       | project: 6       | project: 0         | dimensions.project | minimum
             targets/fortnox.yaml   | window: 5s       | windows: 5s        | limits | window
+            targets/fortnox.yaml   | balance: invoice  | balance: euro     | match.balance | 'euro': does not have a value in the enumeration ["invoice", "kronor"]
+            targets/fortnox.yaml   | write-off-sign: negative-when-underpaid | write-off-sign: negative | match.write-off-sign | ["negative-when-underpaid", "positive"]
+            targets/fortnox.yaml   | again: 6h         | often: 6h         | match.often | there are [again, wait, candidates
+            targets/fortnox.yaml   | candidates: 20    | candidates: many  | match.candidates | integer
+            targets/fortnox.yaml   | existing-pages:   | existing-page:    | invoices.existing-page | additional
+            targets/fortnox.yaml   | orderNumberIn: YourOrderNumber | orderNumberIn: OrderNumber | orderNumberIn | "YourOrderNumber", "YourReference"
+            targets/fortnox.yaml   | company: tenant   | company: tenants  | company | ["tenant"]
+            targets/fortnox.yaml   | checks: [settings] | check: [settings] | needed-scopes.check | additional
             rates/ecb.yaml         | days: 3660       | days: -1           | days | minimum
             """)
     void saysWhereAndWhyAndWhatIsAllowed(String file, String text, String instead, String field, String message) {

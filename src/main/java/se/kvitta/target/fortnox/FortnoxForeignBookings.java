@@ -72,12 +72,13 @@ final class FortnoxForeignBookings {
                 .toList();
     }
 
-    /** Whether an invoice surely is not cancelled and not one that we made. */
+    /** Whether an invoice surely is a sale's, is not cancelled, and is not one that we made: what a merchant credits by hand is no sale. */
     static boolean isForeign(JsonNode invoice) {
         boolean told = Stream.of("Cancelled", "ExternalInvoiceReference1", "ExternalInvoiceReference2")
                 .noneMatch(field -> FortnoxJson.isHidden(invoice, field));
         return told
                 && !invoice.path("Cancelled").asBoolean(false)
+                && !invoice.path("Total").asText("").startsWith("-")
                 && !(invoice.path("ExternalInvoiceReference1").asText("")
                                 + invoice.path("ExternalInvoiceReference2").asText(""))
                         .contains(MARKER);

@@ -1,5 +1,7 @@
 package se.kvitta.target.fortnox;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Receipt;
@@ -34,9 +36,20 @@ record FoundInvoice(
         return new Receipt("", number + " " + day + more, "", "");
     }
 
-    /** The same for a payment that does not close it. */
-    FoundInvoice unrounded() {
-        return new FoundInvoice(number, day, 0, worth);
+    /** The same for a payment of a part, which does not close it; its worth is rounded to nearest, half up. */
+    FoundInvoice part(BigDecimal part, BigDecimal whole) {
+        return new FoundInvoice(
+                number,
+                day,
+                0,
+                worth == null
+                        ? null
+                        : new Worth(
+                                BigDecimal.valueOf(worth.ore())
+                                        .multiply(part)
+                                        .divide(whole, 0, RoundingMode.HALF_UP)
+                                        .longValueExact(),
+                                worth.unit()));
     }
 
     static FoundInvoice read(String answer) {

@@ -191,13 +191,12 @@ class InvoiceLookups {
     /** What an invoice or credit invoice was booked as; the merchant's own credit has a day of its own. */
     Receipt booking(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
         LocalDate planned = dispatch.posting().booking().voucher().date();
-        return FortnoxAnswers.verification(answer.path("Invoice"), "VoucherYear")
-                .otherwise(
-                        TheirCredit.of(dispatch.answers().to(FortnoxEncoder.CREDIT))
-                                .map(FoundInvoice::day)
-                                .filter(day -> !day.equals(planned))
-                                .orElse(null),
-                        0);
+        Receipt booked = FortnoxAnswers.verification(answer.path("Invoice"), "VoucherYear");
+        return TheirCredit.of(dispatch.answers().to(FortnoxEncoder.CREDIT))
+                .map(FoundInvoice::day)
+                .map(day -> booked.otherwise(day.equals(planned) ? null : day, 0)
+                        .madeByMerchant(TheirCredit.claim(answer.path("Invoice"))))
+                .orElse(booked);
     }
 
     /** Begins to read the payments of the invoice that a posting pays. */

@@ -141,11 +141,8 @@ final class InvoiceRequests {
             // Else it waits for its payment, and the customer's terms say when it is due.
             invoice.put("DueDate", day);
         }
-        String field = dispatch.merchant().invoices().orderNumberIn();
-        int longest =
-                dispatch.mapping().raw().at("/invoices/order-number/" + field).asInt(PROVIDERS_ORDER_MAX);
         put(invoice, PROVIDERS_ORDER, FortnoxText.of(about.order().id(), PROVIDERS_ORDER_MAX));
-        put(invoice, field, FortnoxText.of(about.order().number(), longest));
+        put(invoice, dispatch.merchant().invoices().orderNumberIn(), orderNumber(dispatch));
         invoice.put(MARKER_FIELD, posting.marker());
         if (!original.isEmpty()) {
             invoice.put("Remarks", "Kreditering av faktura " + original);
@@ -161,6 +158,15 @@ final class InvoiceRequests {
                                 + new InvoiceRows(dispatch).omitted(),
                         COMMENTS));
         addDimensions(invoice, customer(posting).dimensions());
+    }
+
+    /** The shop's number of the order, as it stands in the field that the merchant has chosen; may be empty. */
+    static String orderNumber(Dispatch dispatch) {
+        String field = dispatch.merchant().invoices().orderNumberIn();
+        int longest =
+                dispatch.mapping().raw().at("/invoices/order-number/" + field).asInt(PROVIDERS_ORDER_MAX);
+        return FortnoxText.of(
+                FortnoxEncoder.about(dispatch.posting().booking()).order().number(), longest);
     }
 
     private static void put(ObjectNode into, String field, String text) {

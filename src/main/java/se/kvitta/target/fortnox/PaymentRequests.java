@@ -1,24 +1,23 @@
 package se.kvitta.target.fortnox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.List;
+import java.util.Currency;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;
 import se.kvitta.booking.Booking;
-import se.kvitta.booking.Booking.Invoice;
 import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.Outgoing;
-import se.kvitta.delivery.Refused;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VoucherRow;
-import se.kvitta.reason.Reason;
 import se.kvitta.target.fortnox.FoundInvoice.Worth;
 
 /** Payments of invoices as Fortnox's API takes them: in full, against the account the money stands on. */
@@ -26,7 +25,7 @@ final class PaymentRequests {
 
     static final String CUSTOMER = "AR_CUSTOMER";
 
-    /** What Fortnox books by itself when an invoice in another currency is paid. */
+    /** What Fortnox books by itself when an invoice in another currency is paid, and what is written off of one in kronor. */
     private static final Set<String> EXCHANGE = Set.of("FX_GAIN", "FX_LOSS");
 
     private PaymentRequests() {}
@@ -48,7 +47,11 @@ final class PaymentRequests {
             return new Part(WholeKronor.account(dispatch), raise, raise);
         }
         VoucherRow money = money(dispatch.posting());
-        return new Part(Integer.parseInt(money.account().number()), money.amount(), total);
+        // In kronor both amounts are what came in: what it is less than the claim is written off.
+        return new Part(
+                Integer.parseInt(money.account().number()),
+                money.amount(),
+                isInKronor(dispatch.posting()) ? money.amount() : total);
     }
 
     private static boolean isRounding(Dispatch dispatch) {
@@ -83,8 +86,17 @@ final class PaymentRequests {
     private static Optional<FoundInvoice> found(Dispatch dispatch) {
         return FortnoxEncoder.about(dispatch.posting().booking()).find() == null
                 ? TheirCredit.of(dispatch.answers().ofInvoice(FortnoxEncoder.CREDIT))
-                        .map(credit -> isWhole(dispatch) ? credit : credit.unrounded())
+                        .map(credit -> isWhole(dispatch) ? credit : part(credit, dispatch))
                 : Optional.of(FoundInvoice.read(dispatch.answers().to(FortnoxEncoder.FIND)));
+    }
+
+    /** What a payment that does not close it is worth of it. */
+    private static FoundInvoice part(FoundInvoice credit, Dispatch dispatch) {
+        Money total = FortnoxEncoder.about(dispatch.posting().booking()).total();
+        Money whole = FortnoxEncoder.about(
+                        dispatch.answers().invoice().orElseThrow().booking())
+                .total();
+        return credit.part(total.major(), whole.major());
     }
 
     /** Whether a payment is of all that its credit invoice takes back, and closes it: a gift card may pay a part. */
@@ -118,21 +130,36 @@ final class PaymentRequests {
     }
 
     /**
-     * What Fortnox has rounded an invoice of the shop by is written off with its last payment, so that the invoice is closed
-     * and the money is what it was. Which sign a write-off has is not written down [?]: the mapping says it.
+     * What the money leaves of an invoice that it closes: what Fortnox has rounded an invoice of the shop by; and of an invoice in
+     * kronor whose money is in another currency the exchange difference, for which Fortnox has no other place. Both are written
+     * off with the payment, so that the invoice is closed and clearing has what came in. Which sign a write-off has is not written
+     * down [?]: the mapping says it.
      */
     private static void writeOff(Dispatch dispatch, ObjectNode payment) {
-        long rounding = found(dispatch).map(FoundInvoice::rounding).orElse(0L);
-        if (rounding == 0) {
+        if (isRounding(dispatch)) {
             return;
         }
-        Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
-        Money left = Money.ofMinor(rounding, about.total().currency());
+        Currency currency =
+                FortnoxEncoder.about(dispatch.posting().booking()).total().currency();
+        var left = new LinkedHashMap<Integer, Money>();
+        found(dispatch)
+                .map(FoundInvoice::rounding)
+                .ifPresent(rounding -> left.put(WholeKronor.account(dispatch), Money.ofMinor(rounding, currency)));
+        if (isInKronor(dispatch.posting())) {
+            dispatch.posting().booking().voucher().rows().stream()
+                    .filter(row -> EXCHANGE.contains(row.role()))
+                    .forEach(row -> left.merge(Integer.parseInt(row.account().number()), row.amount(), Money::plus));
+        }
+        left.values().removeIf(Money::isZero);
+        if (left.isEmpty()) {
+            return;
+        }
         String sign = dispatch.mapping().raw().at("/match/write-off-sign").asText();
-        payment.putArray("WriteOffs")
+        ArrayNode writeOffs = payment.putArray("WriteOffs");
+        left.forEach((account, amount) -> writeOffs
                 .addObject()
-                .put("Amount", WholeKronor.writeOff(left, sign).major())
-                .put("AccountNumber", WholeKronor.account(dispatch));
+                .put("Amount", WholeKronor.writeOff(amount, sign).major())
+                .put("AccountNumber", account));
     }
 
     static Outgoing bookkeep(Dispatch dispatch) {
@@ -170,36 +197,15 @@ final class PaymentRequests {
         return found(dispatch).map(FoundInvoice::day).filter(day::isBefore).orElse(day);
     }
 
-    /**
-     * The row that the money stands on. Throws {@link Refused} when a payment in kronor has an exchange difference, which
-     * Fortnox has no place for.
-     */
+    private static boolean isInKronor(Posting posting) {
+        return FortnoxEncoder.about(posting.booking()).total().currency().equals(Money.SEK);
+    }
+
+    /** The row that the money stands on. */
     private static VoucherRow money(Posting posting) {
-        List<VoucherRow> rows = posting.booking().voucher().rows();
-        boolean inKronor =
-                FortnoxEncoder.about(posting.booking()).total().currency().equals(Money.SEK);
-        Money difference = Money.ofMinor(0, Money.SEK);
-        VoucherRow money = null;
-        for (VoucherRow row : rows) {
-            if (EXCHANGE.contains(row.role())) {
-                difference = difference.plus(row.amount());
-            } else if (!row.role().equals(CUSTOMER)) {
-                money = row;
-            }
-        }
-        if (money == null) {
-            throw new IllegalStateException("posting " + posting.id() + " pays with nothing");
-        }
-        if (inKronor && !difference.isZero()) {
-            throw new Refused(Reason.of(
-                    "PAYMENT_WITH_EXCHANGE_DIFFERENCE",
-                    "order",
-                    posting.booking().reference(),
-                    "amount",
-                    money.amount(),
-                    "difference",
-                    difference));
-        }
-        return money;
+        return posting.booking().voucher().rows().stream()
+                .filter(row -> !row.role().equals(CUSTOMER) && !EXCHANGE.contains(row.role()))
+                .reduce((first, last) -> last)
+                .orElseThrow(() -> new IllegalStateException("posting " + posting.id() + " pays with nothing"));
     }
 }

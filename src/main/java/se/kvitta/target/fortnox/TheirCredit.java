@@ -23,6 +23,7 @@ import se.kvitta.delivery.Unclear;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.ledger.Money;
 import se.kvitta.reason.Reason;
+import se.kvitta.target.fortnox.FoundInvoice.Worth;
 
 /**
  * The credit invoice that the merchant has made of an invoice of Kvitta's before its refund came: if it is exactly of the
@@ -79,18 +80,13 @@ class TheirCredit {
         JsonNode credit = answer.path("Invoice");
         Money refund = FortnoxEncoder.about(dispatch.posting().booking()).total();
         Candidate candidate = candidate(credit, refund, dispatch);
-        LocalDate day = LocalDate.parse(FortnoxJson.text(credit, "InvoiceDate"));
-        long rounding = candidate.left().currency().equals(refund.currency())
-                ? candidate.left().minus(refund).minor()
-                : 0;
-        Receipt theirs = new FoundInvoice(candidate.number(), day, rounding, null).receipt();
         if (FortnoxJson.is(credit, "Cancelled") || isKvittas(credit, dispatch)) {
             return null;
         }
         Match match = InvoiceMatch.closed(new Booking.Find(LINK, candidate.reference()), refund, List.of(candidate));
         @Nullable Reason held = match.held();
         if (held == null) {
-            return theirs;
+            return receipt(credit, candidate, refund);
         }
         boolean mayFit = candidate.isClosedBy(refund) && !candidate.booked();
         if (!mayFit && !InvoiceRequests.isLinked(dispatch)) {
@@ -104,8 +100,53 @@ class TheirCredit {
         throw new NotYet(told, InvoiceSearch.setting(dispatch, "again"));
     }
 
+    /**
+     * What the step that takes a credit keeps of it: what its payment leaves, and what Fortnox holds it to be worth where its rate may
+     * be another than that of its invoice.
+     */
+    static Receipt receipt(JsonNode credit, Candidate candidate, Money refund) {
+        LocalDate day = LocalDate.parse(FortnoxJson.text(credit, "InvoiceDate"));
+        long rounding = candidate.left().minus(refund).minor();
+        return new FoundInvoice(candidate.number(), day, rounding, worth(credit, refund)).receipt();
+    }
+
+    private static @Nullable Worth worth(JsonNode credit, Money refund) {
+        if (refund.currency().equals(Money.SEK)) {
+            return null;
+        }
+        InvoiceRate rate = InvoiceRate.of(credit);
+        return new Worth(rate.ore(refund), rate.unit());
+    }
+
+    /** What a credit has taken from the claim, in öre, as it was booked: below zero. */
+    static long claim(JsonNode credit) {
+        Money total = InvoiceTotal.total(credit, FortnoxJson.currency(credit));
+        return total.currency().equals(Money.SEK)
+                ? total.minor()
+                : InvoiceRate.of(credit).ore(total);
+    }
+
+    /** Begins to search for a credit that names the order or the invoice, which the invoice does not name. */
+    MarkedCredits search(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return new MarkedCredits(dispatch);
+    }
+
+    void addPage(@Body JsonNode page, @ExchangeProperty("search") MarkedCredits search) {
+        search.addPage(page);
+    }
+
+    void add(@Body JsonNode invoice, @ExchangeProperty("search") MarkedCredits search) {
+        search.add(invoice);
+    }
+
+    /** The refund's credit, if the search found exactly one; null when Kvitta makes its own. */
+    @Nullable
+    Receipt take(@ExchangeProperty("search") MarkedCredits search) {
+        return search.take();
+    }
+
     /** Whether it carries the marker of a posting; that of its invoice is on every credit that Fortnox makes. */
-    private static boolean isKvittas(JsonNode credit, Dispatch dispatch) {
+    static boolean isKvittas(JsonNode credit, Dispatch dispatch) {
         String marker = Marker.of(FortnoxJson.text(credit, InvoiceRequests.MARKER_FIELD));
         return !marker.isEmpty()
                 && dispatch.answers()
@@ -116,7 +157,7 @@ class TheirCredit {
     }
 
     /** An invoice that was raised to a whole krona is credited with what it was raised by. */
-    private static Candidate candidate(JsonNode credit, Money refund, Dispatch dispatch) {
+    static Candidate candidate(JsonNode credit, Money refund, Dispatch dispatch) {
         Currency currency = FortnoxJson.currency(credit);
         Money left = InvoiceRate.left(credit, currency, dispatch);
         Money rounding = FortnoxJson.money(credit, "RoundOff", currency);

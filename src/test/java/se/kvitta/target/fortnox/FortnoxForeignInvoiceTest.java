@@ -1,31 +1,44 @@
 package se.kvitta.target.fortnox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.booking.Booking.Kind;
+import se.kvitta.journal.LedgerReads;
 import se.kvitta.journal.Postings;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
+import se.kvitta.sandbox.fortnox.InvoicePayment;
+import se.kvitta.sandbox.stripe.StripeAccount;
+import se.kvitta.sandbox.stripe.StripeAccount.Sum;
+import se.kvitta.sandbox.stripe.StripeSandbox;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Basket.Line;
 import se.kvitta.settlement.Buyer;
 import se.kvitta.testing.ShopInvoices;
+import se.kvitta.testing.TestKvitta;
 import se.kvitta.testing.TestMerchants;
 
-/** Orders in euro, paid out in euro, as invoices in books that are kept in kronor. */
+/** Orders in euro, paid out in euro or exchanged by the provider, as invoices in books that are kept in kronor. */
 class FortnoxForeignInvoiceTest extends LedgerInFortnox {
 
     private static final Path SAMPLE =
@@ -33,6 +46,37 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
     private static final Currency EUR = Currency.getInstance("EUR");
     private static final String ODD = "XE7K2QPD";
     private static final String EVEN = "XE7K2QPE";
+    private static final int STRIPE_ACCOUNTS = 8;
+
+    private final StripeSandbox stripe = stripe();
+    private int stripeAccounts;
+
+    private static StripeSandbox stripe() {
+        try {
+            return StripeSandbox.start(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String key(int account) {
+        return "rk_test_exchanged%04d".formatted(account);
+    }
+
+    @Override
+    TestKvitta.Builder settings() {
+        TestKvitta.Builder settings =
+                super.settings().set("stripe.api-url", stripe.apiUrl()).set("stripe.call-spacing", 1);
+        for (int i = 1; i <= STRIPE_ACCOUNTS; i++) {
+            settings.set("TEST_STRIPE_KEY_" + i, key(i));
+        }
+        return settings;
+    }
+
+    @AfterAll
+    void stopStripe() {
+        stripe.close();
+    }
 
     /** Nothing is fetched: every test hands in its own. */
     @Override
@@ -155,18 +199,168 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
         ShopInvoices.of(company()).in("EUR", rate, unit).add(in(Postings.State.PLANNED));
         assertThat(company().balances(YEAR).get(1510)).isNotEqualTo(before);
         readTheBooks();
-        sandboxes.fortnox().assume("payment-amount-abroad", amount);
-        try {
-            kvitta.deliverAll(merchant);
-        } finally {
-            sandboxes.fortnox().assume("payment-amount-abroad", "as-sent");
-        }
+        deliverWhereAmountsAre(amount);
 
         assertBooked();
         assertThat(company().balances(YEAR).getOrDefault(1510, 0L)).isEqualTo(before);
         assertThat(done(Kind.PAYMENT))
                 .hasSizeGreaterThan(3)
                 .allSatisfy(paid -> assertThat(paid.receipt().exchanged()).isNotZero());
+    }
+
+    /**
+     * The shop sells in euro, at a rate of its own, and Stripe exchanges what is paid: its kronor reach clearing, whatever the rate
+     * of the invoice is, and what they are more or less than the claim is an exchange difference. So it is with a refund.
+     *
+     * @param saleRate where the rate of the claim in the plan is from
+     * @param gain what stands on 3960 in the end, öre
+     * @param loss what stands on 7960
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "provider, as-sent, 1, 10.45, -5750, 900",
+        "company, from-rate, 1, 10.45, -5750, 900",
+        "provider, from-rate, 100, 1095, -100, 1750"
+    })
+    void whatTheProviderHasExchangedPaysTheShopsInvoice(
+            String saleRate, String amount, int unit, String rate, long gain, long loss) {
+        soldInEuroAndPaidOutInKronor();
+        write(stripe("SEK", "modes: [match, payout]\n    match: { in: YourReference }\n    saleRate: " + saleRate));
+        kvitta.fetch(merchant + "-se");
+        plan();
+        long before = company().balances(YEAR).getOrDefault(1510, 0L);
+        ShopInvoices.of(company()).in("EUR", rate, unit).add(in(Postings.State.PLANNED));
+        assertThat(company().sales().invoices())
+                .extracting(invoice -> invoice.sums().totalMinor())
+                .containsExactlyInAnyOrder(10_000L, 5_000L, -2_000L);
+        readTheBooks();
+        deliverWhereAmountsAre(amount);
+
+        assertBooked();
+        assertThat(company().balances(YEAR).getOrDefault(1510, 0L)).isEqualTo(before);
+        assertThat(theirs())
+                .containsEntry(3960, gain)
+                .containsEntry(7960, loss)
+                .as("what Stripe held is paid out")
+                .doesNotContainKey(1584);
+        assertThat(company().sales().payments())
+                .extracting(InvoicePayment::amountOre, InvoicePayment::amountMinor)
+                .containsExactlyInAnyOrder(tuple(108_500L, 10_000L), tuple(54_000L, 5_000L), tuple(-21_800L, -2_000L));
+        kvitta.routes().sendBody("direct:night", merchant);
+        assertThat(tasks()).isEmpty();
+        assertThat(kvitta.bean(LedgerReads.class)
+                        .month(merchant, YearMonth.of(2026, 2))
+                        .orElseThrow())
+                .satisfies(month -> assertThat(month.standing())
+                        .isEqualTo(in(Postings.State.DONE).size())
+                        .isEqualTo(month.entered()));
+    }
+
+    /** By which of the amounts of a payment Fortnox goes. */
+    private void deliverWhereAmountsAre(String amount) {
+        sandboxes.fortnox().assume("payment-amount-abroad", amount);
+        try {
+            kvitta.deliverAll(merchant);
+        } finally {
+            sandboxes.fortnox().assume("payment-amount-abroad", "as-sent");
+        }
+    }
+
+    /** Two charges of 100.00 and 50.00 euro, and a refund of 20.00, for 1 085.00, 540.00 and 218.00 kronor. */
+    private void soldInEuroAndPaidOutInKronor() {
+        StripeAccount account = stripe.account(key(++stripeAccounts), StripeSandbox.READS_ROWS);
+        Instant day = Instant.parse("2026-02-03T10:00:00Z");
+        account.charge("2001", day, new Sum(10_000, "eur"), new Sum(108_500, "sek"), 1_800);
+        String second = account.charge("2002", day, new Sum(5_000, "eur"), new Sum(54_000, "sek"), 900);
+        account.refund(second, day.plusSeconds(86_400), new Sum(2_000, "eur"), new Sum(21_800, "sek"));
+        account.manualPayout("sek", Instant.parse("2026-02-09T10:00:00Z"), 138_000);
+    }
+
+    /**
+     * The other way round: an invoice in kronor, whose money is in euro. What the euro are worth reaches clearing, and the rest
+     * of the claim is written off as the exchange difference that it is.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"modes: [ledger, payout]", "modes: [match, payout]\n    match: { in: YourReference }"})
+    void eurosPayAnInvoiceInKronor(String modes) {
+        StripeAccount account = stripe.account(key(++stripeAccounts), StripeSandbox.READS_ROWS);
+        Instant day = Instant.parse("2026-02-03T10:00:00Z");
+        account.charge("3001", day, new Sum(100_000, "sek"), new Sum(9_200, "eur"), 150);
+        String second = account.charge("3002", day, new Sum(50_050, "sek"), new Sum(4_800, "eur"), 80);
+        account.refund(second, day.plusSeconds(86_400), new Sum(20_000, "sek"), new Sum(1_900, "eur"));
+        write(stripe("EUR", modes));
+        kvitta.fetch(merchant + "-eu");
+        plan();
+        if (modes.contains("match")) {
+            ShopInvoices.of(company()).add(in(Postings.State.PLANNED));
+        }
+        readTheBooks();
+        kvitta.deliverAll(merchant);
+
+        Map<Integer, Long> ours = ours();
+        if (modes.contains("match")) {
+            // Fortnox has rounded the shop's invoice of 500.50 up, and that is written off beside it.
+            ours.merge(1510, -50L, Long::sum);
+            ours.put(3740, 50L);
+        }
+        assertThat(theirs()).isEqualTo(ours);
+        assertSound();
+        // At 10.6044, the rate of the day: 975.60 of 1 000.00, 509.01 of 500.50, and 201.48 for 200.00.
+        assertThat(company().sales().payments())
+                .filteredOn(payment -> payment.account() != 3740)
+                .extracting(InvoicePayment::amountOre)
+                .containsExactlyInAnyOrder(97_560L, 50_901L, -20_148L);
+        assertThat(theirs()).containsEntry(7960, 2_440L + 148L).containsEntry(3960, -851L);
+        kvitta.routes().sendBody("direct:night", merchant);
+        // That Fortnox rounds is a reminder of its own.
+        assertThat(tasks()).noneMatch(task -> task.reason().code().startsWith("LEDGER_"));
+    }
+
+    /** @param currency of the balance at Stripe, and of the profile */
+    private String stripe(String currency, String modes) {
+        String file = TestMerchants.FORTNOX.replace("modes: [daily, payout]", modes);
+        String profile = currency.equals("EUR") ? "  ljus-eu:" : "  ljus-se:";
+        int from = file.indexOf(profile);
+        return file.substring(0, from)
+                + file.substring(from)
+                        .replaceFirst("source: klarna", "source: stripe")
+                        .replaceFirst(
+                                "connection: \\{ account: K700123.*",
+                                "orderLines: { ask: never }\n    connection: { key: secret:TEST_STRIPE_KEY_"
+                                        + stripeAccounts + ", days: { from: 2026-01-01 } }");
+    }
+
+    /** A credit that the merchant has made by hand, at a rate of its own: its payment closes it, and Fortnox has the difference. */
+    @Test
+    void theMerchantsOwnCreditIsClosedAtItsOwnRate() throws IOException {
+        connectEuro();
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("GET", "/3/invoices/\\d+")
+                        .always());
+        dropEuro(EVEN, even());
+        kvitta.deliver(merchant);
+        Invoice credit = ShopInvoices.of(company())
+                .in("EUR", "10.45", 1)
+                .add("YourOrderNumber", "EU-4012", new BigDecimal("-62.75"), true, "2026-03-04");
+        sandboxes.fortnox().clearFaults();
+        kvitta.clock().advance(Duration.ofHours(1));
+        kvitta.deliverAll(merchant);
+
+        assertSound();
+        assertThat(theirs()).doesNotContainKey(1510);
+        assertThat(done(Kind.CREDIT_INVOICE))
+                .extracting(posting -> posting.receipt().theirs())
+                .containsExactlyInAnyOrder(-65_574L, null);
+        // 62.75 at 10.6310 is 667.10, which clearing has; at 10.45 it is 655.74.
+        assertThat(done(Kind.PAYMENT))
+                .extracting(posting -> posting.receipt().exchanged())
+                .filteredOn(exchanged -> exchanged != 0)
+                .containsExactly(1_136L);
+        assertThat(company().sales().payments(credit.number())).hasSize(1);
+        kvitta.routes().sendBody("direct:night", merchant);
+        assertThat(tasks()).isEmpty();
     }
 
     /** A business in another member state has a card of its own although all others share one. */

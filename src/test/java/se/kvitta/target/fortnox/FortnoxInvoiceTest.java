@@ -352,6 +352,16 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                 .toList();
     }
 
+    private void loseReplies(int times) {
+        if (times > 0) {
+            sandboxes
+                    .fortnox()
+                    .fault(Fault.of(Fault.Kind.LOST_REPLY)
+                            .on("POST|PUT", "/3/invoice.*")
+                            .times(times));
+        }
+    }
+
     private void deliverAfterAnHour() {
         kvitta.clock().advance(Duration.ofHours(1));
         kvitta.deliverAll(merchant);
@@ -365,13 +375,7 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         connect("modes: [ledger, payout]");
         Invoice credit = creditByHand(invoiced("1250.00 250.00 1"), "1250");
         company().sales().bookInvoice(credit.number());
-        if (lostReplies > 0) {
-            sandboxes
-                    .fortnox()
-                    .fault(Fault.of(Fault.Kind.LOST_REPLY)
-                            .on("POST|PUT", "/3/invoice.*")
-                            .times(lostReplies));
-        }
+        loseReplies(lostReplies);
         deliverAfterAnHour();
 
         assertBooked();
@@ -421,6 +425,93 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(credits())
                 .filteredOn(one -> one.creditOf() != 0)
                 .containsExactly(company().sales().invoice(credit.number()));
+    }
+
+    /** An ordinary invoice below zero, on accounts of the merchant's choice, that says what it is of: no invoice names it. */
+    @ParameterizedTest
+    @CsvSource({"YourOrderNumber, 1041, 0", "YourReference, the invoice, 0", "YourOrderNumber, 1041, 4"})
+    void aCreditBelowZeroThatNamesTheOrderOrTheInvoiceIsPaid(String field, String reference, int lostReplies)
+            throws IOException {
+        company().sales().roundToKronor(false);
+        connect("modes: [ledger, payout]");
+        Invoice invoice = invoiced("1250.00 250.00 1");
+        String named = reference.equals("1041") ? reference : String.valueOf(invoice.number());
+        Invoice credit = below(field, named, "1250", true, "3051");
+        below(field, "1" + named, "1250", true, "3001");
+        loseReplies(lostReplies);
+        deliverAfterAnHour();
+
+        assertThat(tasks()).isEmpty();
+        assertThat(in(Postings.State.PLANNED)).isEmpty();
+        assertThat(company().invariants()).isEmpty();
+        Posting refund = refunds("1041").get(0);
+        assertThat(refund.receipt().number())
+                .isEqualTo(String.valueOf(
+                        company().sales().invoice(credit.number()).booking().number()));
+        assertThat(refund.receipt().theirs()).isEqualTo(-125_000);
+        assertThat(company().sales().invoice(credit.number()).balanceMinor()).isZero();
+        assertThat(company().sales().invoices())
+                .noneMatch(one -> refund.marker().equals(one.head().texts().get("ExternalInvoiceReference1")));
+
+        // Its accounts are the merchant's: the ledger is not expected to have ours.
+        kvitta.routes().sendBody("direct:night", merchant);
+        assertThat(tasks()).isEmpty();
+        assertThat(theirs()).containsEntry(3051, 100_000L).doesNotContainKey(3005);
+    }
+
+    /** What is not surely the refund's is left alone, and the refund has a credit of its own. */
+    @ParameterizedTest
+    @CsvSource({"1041, 1250, false, 1", "1041, 1250, true, 2", "1041, 1249, true, 1", "1041-B, 1250, true, 1"})
+    void anyOtherInvoiceBelowZeroIsLeftAlone(String reference, String price, boolean booked, int times)
+            throws IOException {
+        company().sales().roundToKronor(false);
+        connect("modes: [ledger, payout]");
+        Invoice invoice = invoiced("1250.00 250.00 1");
+        for (int i = 0; i < times; i++) {
+            below("YourOrderNumber", reference, price, booked, "3001");
+        }
+        deliverAfterAnHour();
+
+        assertThat(tasks()).isEmpty();
+        assertThat(of(refunds("1041").get(0)).creditOf()).isEqualTo(invoice.number());
+        assertThat(company().sales().invoices())
+                .filteredOn(one -> one.balanceMinor() < 0)
+                .hasSize(times);
+    }
+
+    /** Two refunds of one invoice, and one credit below zero that either is: the other has its own. */
+    @Test
+    void twoRefundsNeverHaveTheSameCreditBelowZero() throws IOException {
+        company().sales().roundToKronor(false);
+        connect("modes: [ledger, payout]");
+        invoiced("299.50 59.90 1", "299.50 59.90 2", "651.00 130.20 3");
+        Invoice credit = below("YourOrderNumber", "1041", "299.50", true, "3001");
+        deliverAfterAnHour();
+
+        assertBooked();
+        assertThat(credits())
+                .extracting(one -> one.sums().totalMinor())
+                .containsExactlyInAnyOrder(-29_950L, -29_950L, -65_100L);
+        assertThat(refunds("1041"))
+                .filteredOn(refund -> refund.receipt().theirs() != null)
+                .singleElement()
+                .satisfies(refund -> assertThat(refund.receipt().number())
+                        .isEqualTo(String.valueOf(company()
+                                .sales()
+                                .invoice(credit.number())
+                                .booking()
+                                .number())));
+    }
+
+    private Invoice below(String field, String reference, String price, boolean booked, String account) {
+        return company()
+                .sales()
+                .addInvoice("{\"CustomerNumber\":\""
+                        + company().sales().customers().get(0).number()
+                        + "\",\"InvoiceDate\":\"2026-03-04\",\"" + field + "\":\"" + reference
+                        + "\",\"VATIncluded\":true,\"InvoiceRows\":[{\"Description\":\"Retur\",\"DeliveredQuantity\":\"-1\","
+                        + "\"Price\":" + price + ",\"VAT\":25,\"AccountNumber\":" + account + "}],\"Booked\":" + booked
+                        + "}");
     }
 
     /** Something else is credited: a person decides, or the merchant keeps Fortnox's credits for himself. */
@@ -732,6 +823,9 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         kvitta.deliver(merchant);
         assertThat(payment("10231").state()).isEqualTo(Postings.State.PLANNED);
         kvitta.clock().set(Instant.parse("2026-03-03T18:00:00Z"));
+        kvitta.deliver(merchant);
+        // A refund waits while its sale looks.
+        kvitta.clock().advance(Duration.ofMinutes(1));
         kvitta.deliver(merchant);
         assertThat(in(Postings.State.PLANNED)).isEmpty();
         assertThat(kvitta.bean(Operations.class).tasks())

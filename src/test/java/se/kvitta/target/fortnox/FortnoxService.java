@@ -48,10 +48,12 @@ abstract class FortnoxService {
     }
 
     TestKvitta service() {
-        return TestKvitta.in(home)
-                .with(sandboxes)
-                .clock(new MovableClock(START))
-                .start();
+        return settings().start();
+    }
+
+    /** How the service is started. */
+    TestKvitta.Builder settings() {
+        return TestKvitta.in(home).with(sandboxes).clock(new MovableClock(START));
     }
 
     @AfterAll

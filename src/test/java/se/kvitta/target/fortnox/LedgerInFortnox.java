@@ -139,11 +139,24 @@ abstract class LedgerInFortnox extends FortnoxService {
         }
         for (Posting posting : in(Postings.State.DONE)) {
             long exchanged = posting.receipt().exchanged();
-            ours.merge(1510, -exchanged, Long::sum);
-            ours.merge(exchanged > 0 ? 7960 : 3960, exchanged, Long::sum);
+            long planned = of(posting, "FX_GAIN", "FX_LOSS");
+            if (exchanged != 0) {
+                // Fortnox has one difference of a payment, whatever part of it was planned.
+                ours.merge(1510, -exchanged, Long::sum);
+                ours.merge(3960, -of(posting, "FX_GAIN"), Long::sum);
+                ours.merge(7960, -of(posting, "FX_LOSS"), Long::sum);
+                ours.merge(planned + exchanged > 0 ? 7960 : 3960, planned + exchanged, Long::sum);
+            }
         }
         ours.values().removeIf(sum -> sum == 0);
         return ours;
+    }
+
+    private static long of(Posting posting, String... roles) {
+        return posting.booking().voucher().rows().stream()
+                .filter(row -> List.of(roles).contains(row.role()))
+                .mapToLong(row -> row.amount().minor())
+                .sum();
     }
 
     /** What stands in Fortnox since the merchant was connected, öre by account. */

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** How access tokens are come by is checked when the merchant file is read. */
-class GrantSettingTest {
+/** The words of a merchant's connection to its target are checked when the merchant file is read. */
+class ConnectionSettingsTest {
 
     @TempDir
     Path folder;
@@ -54,5 +56,30 @@ class GrantSettingTest {
         assertThat(files.problem(ReadFiles.profile("connection: { grant: refresh-token }"))
                         .toString())
                 .contains("profiles.lampan-se.connection.grant", "no way to connect to klarna");
+    }
+
+    /** What the field says, what is wrong, and what is told of it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            refunds: mine             | refunds | ["linked", "own"] (Who makes the credit invoice
+            refunds: "{{test.refunds}}" | refunds | ["linked", "own"]
+            refunds: secret:NAME      | refunds | ["linked", "own"]
+            refund: own               | refund  | there are [tenant, clientId, clientSecret, grant, refunds, stockPoint]
+            """)
+    void namesTheWordsThatThePlugInOfTheTargetKnows(String said, String field, String told) {
+        FileProblem problem = files.problem(target("fortnox", "client-credentials, " + said));
+        assertThat(problem.field()).isEqualTo("target.connection." + field);
+        assertThat(problem.line()).isEqualTo(5);
+        assertThat(problem.message()).contains(told).doesNotContain("mine", "NAME");
+    }
+
+    @Test
+    void takesThem() {
+        for (String said : new String[] {"linked", "own"}) {
+            Merchants read = files.read(target("fortnox", "client-credentials, refunds: " + said));
+            assertThat(read.problems()).isEmpty();
+            assertThat(read.requireMerchant("lampan").connection().get("refunds"))
+                    .isEqualTo(said);
+        }
     }
 }
