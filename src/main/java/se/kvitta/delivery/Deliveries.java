@@ -137,6 +137,7 @@ public final class Deliveries {
                 mapping,
                 files,
                 steps,
+                findings.isChecked(merchantName),
                 findings.stopped(merchantName),
                 clock.instant().plus(settings.slice()),
                 clock);
@@ -160,6 +161,7 @@ public final class Deliveries {
         }
         Optional<Step> next = run.claim();
         while (next.isPresent() && isStopped(run, next.get())) {
+            steps.putOff(next.get(), clock.instant().plus(stops.again()));
             run.release(next.get().postingId());
             next = run.claim();
         }
@@ -175,23 +177,26 @@ public final class Deliveries {
         return dispatch;
     }
 
-    /** Puts a step off that a finding of the last preflight stops. What may have taken effect is looked up all the same. */
+    /**
+     * Whether a step waits: for the first preflight that is judged, or for what a finding of the last one stops. What may have taken
+     * effect is looked up all the same.
+     */
     private boolean isStopped(DeliveryRun run, Step step) {
-        if (step.state() != State.PLANNED || Steps.isEvidence(step.name())) {
+        if (step.state() != State.PLANNED) {
             return false;
         }
-        Set<Mode> stopped = run.stopped();
-        if (stopped.isEmpty()) {
-            return false;
-        }
-        Posting posting = postings.find(step.postingId()).orElseThrow();
-        @Nullable Profile profile = run.merchant().profiles().get(posting.profile());
-        Set<Mode> modes = profile == null ? stopped : profile.modes();
-        if (modes.stream().noneMatch(stopped::contains)) {
-            return false;
-        }
-        steps.putOff(step, clock.instant().plus(stops.again()));
-        return true;
+        return !run.isJudged()
+                || (!Steps.isEvidence(step.name())
+                        && !run.stopped().isEmpty()
+                        && isStopped(
+                                run,
+                                postings.find(step.postingId()).orElseThrow().profile()));
+    }
+
+    private static boolean isStopped(DeliveryRun run, String profileName) {
+        @Nullable Profile profile = run.merchant().profiles().get(profileName);
+        Set<Mode> modes = profile == null ? run.stopped() : profile.modes();
+        return modes.stream().anyMatch(run.stopped()::contains);
     }
 
     /** The lane is through with its step, whatever became of it. */
@@ -246,7 +251,7 @@ public final class Deliveries {
         Steps.Done done = steps.done(
                 dispatch.step(),
                 receipt,
-                stopping || run.isOver() ? null : sendBefore(dispatch),
+                goesOn(run, posting) ? sendBefore(dispatch) : null,
                 booked -> note(receipt, dispatch, booked));
         @Nullable Step next = done.next();
         if (next != null) {
@@ -262,6 +267,11 @@ public final class Deliveries {
                     posting.target(),
                     receipt.shown());
         }
+    }
+
+    /** Whether the lane may send what follows a step: what follows one that was only looked up may be stopped. */
+    private boolean goesOn(DeliveryRun run, Posting posting) {
+        return !stopping && !run.isOver() && run.isJudged() && !isStopped(run, posting.profile());
     }
 
     /** The history tells of what was booked, and of what it rests on. */
@@ -436,15 +446,19 @@ public final class Deliveries {
                 said.facts().getOrDefault("status", "-"));
     }
 
-    /** Puts everything a file target has not been given into files, and answers those that are not delivered. */
+    /** Puts everything a file target has not been given into files, once it was looked over, and answers those that are not delivered. */
     public List<Dispatch> files(@ExchangeProperty(RUN) DeliveryRun run) {
         Merchant merchant = run.merchant();
-        batches.gather(
-                merchant.name(),
-                merchant.target(),
-                merchant.yearStart(),
-                run.mapping().raw().path("suffix").asText("txt"),
-                Stockholm.dayOf(clock.instant()));
+        if (run.isJudged()) {
+            batches.gather(
+                    merchant.name(),
+                    merchant.target(),
+                    merchant.yearStart(),
+                    run.mapping().raw().path("suffix").asText("txt"),
+                    Stockholm.dayOf(clock.instant()));
+        } else {
+            steps.putOff(merchant.name(), clock.instant().plus(stops.again()));
+        }
         return batches.unfinished(merchant.name()).stream()
                 .map(batch -> Dispatch.of(merchant, run.mapping(), batches.members(batch), batch))
                 .toList();

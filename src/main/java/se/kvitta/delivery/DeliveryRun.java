@@ -27,6 +27,7 @@ public final class DeliveryRun {
     private final TargetMapping mapping;
     private final boolean batches;
     private final Steps steps;
+    private final boolean judged;
     private final Set<Mode> stopped;
     private final Instant until;
     private final Clock clock;
@@ -42,6 +43,7 @@ public final class DeliveryRun {
             TargetMapping mapping,
             boolean batches,
             Steps steps,
+            boolean judged,
             Set<Mode> stopped,
             Instant until,
             Clock clock) {
@@ -49,6 +51,7 @@ public final class DeliveryRun {
         this.mapping = mapping;
         this.batches = batches;
         this.steps = steps;
+        this.judged = judged;
         this.stopped = Set.copyOf(stopped);
         this.until = until;
         this.clock = clock;
@@ -60,6 +63,11 @@ public final class DeliveryRun {
 
     TargetMapping mapping() {
         return mapping;
+    }
+
+    /** Whether the target was ever looked over to the end: before that nothing goes out. */
+    boolean isJudged() {
+        return judged;
     }
 
     /** The modes of which nothing is delivered: the last preflight says why. */

@@ -436,6 +436,19 @@ public final class Steps {
                 .update();
     }
 
+    /** The same of all that is due for a merchant now. */
+    public void putOff(String merchant, Instant due) {
+        database.sql("""
+                        update step set due_at = :due, reason = :reason, facts = '{}', updated_at = :now
+                        where merchant = :merchant and state = 'PLANNED' and due_at <= :now
+                        """)
+                .param("due", Database.at(due))
+                .param("reason", STOPPED)
+                .param("now", database.nowAt())
+                .param("merchant", merchant)
+                .update();
+    }
+
     /** Nothing stops a merchant's deliveries any more: what was put off is due at once. */
     public void goOn(String merchant) {
         database.sql("""
