@@ -148,7 +148,7 @@ public final class Deliveries {
         stopping = true;
     }
 
-    /** What follows the lane's last step, or else the next that is due; null when there is none. */
+    /** What follows the lane's last step, or else the next that is due; null when there is none, or the target is left alone. */
     public @Nullable Dispatch claim(
             @ExchangeProperty(RUN) DeliveryRun run, @ExchangeProperty(DISPATCH) @Nullable Dispatch last) {
         @Nullable Dispatch following = last == null ? null : last.next();
@@ -157,6 +157,12 @@ public final class Deliveries {
             return following;
         }
         if (stopping) {
+            return null;
+        }
+        Optional<Instant> leftAloneUntil = pacer.leftAloneUntil(run.merchant());
+        if (leftAloneUntil.isPresent()) {
+            // Begun and put off, a step would count as sent: its real refusal would be looked up.
+            steps.leaveAlone(run.merchant().name(), leftAloneUntil.get());
             return null;
         }
         Optional<Step> next = run.claim();
@@ -518,8 +524,8 @@ public final class Deliveries {
     }
 
     private Instant due(Step step, Exception cause) {
-        if (cause instanceof TooManyCalls tooMany) {
-            return clock.instant().plus(tooMany.pause());
+        if (cause instanceof LeaveAlone leave) {
+            return clock.instant().plus(leave.pause());
         }
         return cause instanceof NotYet later ? clock.instant().plus(later.pause()) : soon(step);
     }

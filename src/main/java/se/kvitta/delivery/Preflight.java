@@ -194,7 +194,7 @@ public final class Preflight {
             pacer.failed(dispatch, cause);
             String merchant = dispatch.merchant().name();
             LOG.warn("merchant {}: preflight of {}: {}", merchant, dispatch.target(), Causes.of(cause));
-            if (cause instanceof NotConnected) {
+            if (cause instanceof NotConnected || cause instanceof LoginNotTaken) {
                 return new Outcome(false, reason); // which has a task of its own
             }
             findings.add(merchant, couldNotBeAsked(dispatch, cause, reason));

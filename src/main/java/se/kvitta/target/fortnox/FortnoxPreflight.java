@@ -40,7 +40,7 @@ class FortnoxPreflight {
     private @Nullable Set<String> granted(Dispatch dispatch, Needs needs) {
         Optional<Set<String>> scopes = scopes(dispatch);
         if (scopes.isPresent() && !needed(dispatch, needs).stream().allMatch(scopes.get()::contains)) {
-            tokens.discard(dispatch);
+            tokens.discard(dispatch, tokens.bearer(dispatch));
             scopes = scopes(dispatch);
         }
         return scopes.orElse(null);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,9 +20,12 @@ import org.junit.jupiter.api.Test;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.DeliveryRun;
 import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.LoginNotTaken;
 import se.kvitta.delivery.Marker;
 import se.kvitta.delivery.NotExecuted;
+import se.kvitta.delivery.Preflight;
 import se.kvitta.delivery.Refused;
+import se.kvitta.delivery.TooManyCalls;
 import se.kvitta.journal.Grants;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
@@ -29,6 +33,8 @@ import se.kvitta.journal.Steps;
 import se.kvitta.journal.Steps.Step;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
+import se.kvitta.reason.Reason;
+import se.kvitta.reason.Reasons;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Voucher;
 
@@ -298,6 +304,100 @@ class FortnoxDeliveryTest extends FortnoxService {
         kvitta.deliverAll(merchant);
         assertEachOnce();
         assertThat(tasks()).isEmpty();
+    }
+
+    private long tokens() {
+        return sandboxes.fortnox().calls("POST /oauth-v1/token");
+    }
+
+    private long apiCalls() {
+        return sandboxes.fortnox().calls("POST /3/vouchers")
+                + sandboxes.fortnox().calls("GET /3/financialyears");
+    }
+
+    /** Tokens are given and no call is taken: one new token is tried, and then a person is told. */
+    @Test
+    void leavesACompanyAloneThatRefusesNewTokensToo() {
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAUTHORIZED).on(".*", "/3/.*").always());
+        kvitta.deliver(merchant);
+        kvitta.clock().advance(Duration.ofSeconds(5));
+        kvitta.deliver(merchant);
+        assertThat(tokens()).as("one, and one in its place").isEqualTo(2);
+        assertThat(tasks()).singleElement().satisfies(task -> {
+            assertThat(task.reason().code()).isEqualTo("CONNECTION_NOT_TAKEN");
+            assertThat(task.reason().facts())
+                    .containsEntry("message", "unauthorized")
+                    .containsEntry("link", "http://localhost:8080/connect/" + merchant);
+            for (String language : Reasons.LANGUAGES) {
+                assertThat(Reasons.in(language).text(task.reason())).doesNotContain("?");
+            }
+        });
+        // What waits is due when that is over, and not before, whatever else wakes the merchant.
+        Instant next = kvitta.bean(Deliveries.class).nextDue(merchant).orElseThrow();
+        assertThat(next).isAfter(kvitta.clock().instant().plus(Duration.ofMinutes(9)));
+        sandboxes.fortnox().resetCalls();
+        kvitta.deliver(merchant);
+        assertThat(kvitta.look(merchant)).contains("unauthorized");
+        assertThat(apiCalls() + tokens()).isZero();
+
+        kvitta.clock().set(next);
+        kvitta.deliver(merchant);
+        assertThat(tokens()).as("a new one was tried minutes ago").isZero();
+        assertThat(tasks()).hasSize(1);
+
+        sandboxes.fortnox().clearFaults();
+        kvitta.deliverAll(merchant);
+        assertEachOnce();
+        assertThat(tasks()).isEmpty();
+        assertThat(tokens()).isZero();
+    }
+
+    /** A step that waits was not sent: the first no it then gets is believed, without a look-up. */
+    @Test
+    void sendsNothingWhileTheTargetIsLeftAlone() {
+        kvitta.routes().sendBody("direct:plan", kvitta.settlements(merchant).get(0));
+        var dispatch = Dispatch.withoutPostings(
+                kvitta.bean(Merchants.class).requireMerchant(merchant),
+                kvitta.bean(Merchants.class).target("fortnox"));
+        kvitta.bean(Preflight.class)
+                .failed(
+                        dispatch,
+                        new TooManyCalls(Reason.of("TARGET_TOO_MANY", "status", 429), Duration.ofMinutes(15)));
+        sandboxes.fortnox().resetCalls();
+        kvitta.deliver(merchant);
+        assertThat(apiCalls()).isZero();
+        assertThat(in(Postings.State.PLANNED))
+                .flatExtracting(posting -> kvitta.bean(Steps.class).of(posting.id()))
+                .allSatisfy(step -> assertThat(step.attempts()).isZero());
+        assertThat(kvitta.bean(Deliveries.class).nextDue(merchant)).contains(START.plus(Duration.ofMinutes(15)));
+
+        company().lockThrough(LocalDate.of(2026, 2, 28));
+        kvitta.clock().advance(Duration.ofMinutes(15));
+        kvitta.deliver(merchant);
+        assertThat(in(Postings.State.REFUSED)).hasSize(3);
+        assertThat(sandboxes.fortnox().calls("GET /3/vouchers")).isZero();
+    }
+
+    /** A code of its own is told in words of its own. */
+    @Test
+    void tellsALoginThatIsNotKnownByItsCode() {
+        var dispatch = Dispatch.withoutPostings(
+                kvitta.bean(Merchants.class).requireMerchant(merchant),
+                kvitta.bean(Merchants.class).target("fortnox"));
+        var answers = kvitta.bean(FortnoxAnswers.class);
+        var tokens = kvitta.bean(FortnoxTokens.class);
+        String no = "{\"ErrorInformation\":{\"error\":1,\"message\":\"Ogiltig inloggning\",\"code\":2000310}}";
+        for (int call = 1; call <= 2; call++) {
+            String bearer = tokens.bearer(dispatch);
+            assertThatThrownBy(() -> answers.read(no, 401, null, bearer, dispatch))
+                    .isInstanceOf(call == 1 ? NotExecuted.class : LoginNotTaken.class);
+        }
+        assertThat(tasks()).singleElement().satisfies(task -> {
+            assertThat(task.reason().code()).isEqualTo("CONNECTION_LOGIN_WRONG");
+            assertThat(task.reason().facts()).containsEntry("code", "2000310");
+        });
     }
 
     @Test
