@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.camel.Exchange;
@@ -21,7 +20,6 @@ import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import se.kvitta.booking.Mode;
 import se.kvitta.booking.Receipt;
 import se.kvitta.evidence.Evidence;
 import se.kvitta.journal.Audit;
@@ -37,7 +35,6 @@ import se.kvitta.journal.Tasks;
 import se.kvitta.ledger.Stockholm;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
-import se.kvitta.merchant.Profile;
 import se.kvitta.merchant.TargetMapping;
 import se.kvitta.reason.Causes;
 import se.kvitta.reason.Reason;
@@ -138,7 +135,7 @@ public final class Deliveries {
                 files,
                 steps,
                 findings.isChecked(merchantName),
-                findings.stopped(merchantName),
+                findings.stops(merchantName),
                 clock.instant().plus(settings.slice()),
                 clock);
     }
@@ -193,16 +190,7 @@ public final class Deliveries {
         }
         return !run.isJudged()
                 || (!Steps.isEvidence(step.name())
-                        && !run.stopped().isEmpty()
-                        && isStopped(
-                                run,
-                                postings.find(step.postingId()).orElseThrow().profile()));
-    }
-
-    private static boolean isStopped(DeliveryRun run, String profileName) {
-        @Nullable Profile profile = run.merchant().profiles().get(profileName);
-        Set<Mode> modes = profile == null ? run.stopped() : profile.modes();
-        return modes.stream().anyMatch(run.stopped()::contains);
+                        && run.isStopped(postings.find(step.postingId()).orElseThrow()));
     }
 
     /** The lane is through with its step, whatever became of it. */
@@ -277,7 +265,7 @@ public final class Deliveries {
 
     /** Whether the lane may send what follows a step: what follows one that was only looked up may be stopped. */
     private boolean goesOn(DeliveryRun run, Posting posting) {
-        return !stopping && !run.isOver() && run.isJudged() && !isStopped(run, posting.profile());
+        return !stopping && !run.isOver() && run.isJudged() && !run.isStopped(posting);
     }
 
     /** The history tells of what was booked, and of what it rests on. */

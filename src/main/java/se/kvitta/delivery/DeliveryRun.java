@@ -2,6 +2,7 @@ package se.kvitta.delivery;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -11,10 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import se.kvitta.booking.Mode;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.journal.Findings.Finding;
+import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Steps.Step;
 import se.kvitta.merchant.Merchant;
+import se.kvitta.merchant.Profile;
 import se.kvitta.merchant.TargetMapping;
 
 /** One run of delivery for one merchant: the steps that are due, given out to lanes one at a time. */
@@ -28,7 +32,7 @@ public final class DeliveryRun {
     private final boolean batches;
     private final Steps steps;
     private final boolean judged;
-    private final Set<Mode> stopped;
+    private final List<Finding> stops;
     private final Instant until;
     private final Clock clock;
     private final Deque<Step> queue = new ArrayDeque<>();
@@ -44,7 +48,7 @@ public final class DeliveryRun {
             boolean batches,
             Steps steps,
             boolean judged,
-            Set<Mode> stopped,
+            List<Finding> stops,
             Instant until,
             Clock clock) {
         this.merchant = merchant;
@@ -52,7 +56,7 @@ public final class DeliveryRun {
         this.batches = batches;
         this.steps = steps;
         this.judged = judged;
-        this.stopped = Set.copyOf(stopped);
+        this.stops = List.copyOf(stops);
         this.until = until;
         this.clock = clock;
     }
@@ -70,9 +74,12 @@ public final class DeliveryRun {
         return judged;
     }
 
-    /** The modes of which nothing is delivered: the last preflight says why. */
-    Set<Mode> stopped() {
-        return stopped;
+    /** Whether a finding of the last preflight stops a posting. One whose profile is gone has whatever mode is stopped. */
+    boolean isStopped(Posting posting) {
+        @Nullable Profile profile = merchant.profiles().get(posting.profile());
+        LocalDate day = posting.booking().voucher().date();
+        return stops.stream()
+                .anyMatch(finding -> finding.stops(profile == null ? finding.modes() : profile.modes(), day));
     }
 
     /** Whether the target takes files of many postings instead of a call each. */

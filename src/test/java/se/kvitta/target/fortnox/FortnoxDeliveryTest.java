@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +188,51 @@ class FortnoxDeliveryTest extends FortnoxService {
         assertThat(years.known(dispatch)).isEmpty();
         assertThat(years.remember(years(last + "," + current), dispatch)).isEqualTo("6");
         assertThat(years.known(dispatch)).isEqualTo("6");
+
+        // Shortened meanwhile: what Fortnox refuses for want of a year is asked for anew.
+        years.forget(new Refused(Reason.of("TARGET_PERIOD_LOCKED")), dispatch);
+        assertThat(years.known(dispatch)).isEqualTo("6");
+        years.forget(new Refused(Reason.of("TARGET_YEAR_MISSING")), dispatch);
+        assertThat(years.known(dispatch)).isEmpty();
+        String cut = "{\"Id\":7,\"FromDate\":\"2026-01-01\",\"ToDate\":\"2026-06-30\",\"AccountingMethod\":\"CASH\"}";
+        assertThat(years.remember(years(current), dispatch)).isEqualTo("6");
+        years.requireMethod(dispatch);
+        assertThat(years.remember(years(cut), dispatch)).isEqualTo("7");
+        assertThat(years.known(dispatch)).isEqualTo("7");
+        assertThatThrownBy(() -> years.requireMethod(dispatch))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason().code()).isEqualTo("TARGET_CASH_METHOD"));
+    }
+
+    /** A preflight reads the years anew; the method that counts is that of the posting's own. */
+    @Test
+    void entersNothingInAYearThatHasComeToBeBookedByTheCashMethod() throws IOException {
+        var merchants = kvitta.bean(Merchants.class);
+        var dispatch = Dispatch.withoutPostings(merchants.requireMerchant(merchant), merchants.target("fortnox"));
+        String last = "{\"Id\":5,\"FromDate\":\"2025-01-01\",\"ToDate\":\"2025-12-31\",\"AccountingMethod\":\"%s\"}";
+        String current = "{\"Id\":6,\"FromDate\":\"2026-01-01\",\"ToDate\":\"2026-12-31\",\"AccountingMethod\":\"%s\"}";
+        var years = kvitta.bean(FortnoxYears.class);
+        var entries = new ArrayList<JsonNode>();
+        years(last.formatted("ACCRUAL") + "," + current.formatted("CASH"))
+                .path("FinancialYears")
+                .forEach(entries::add);
+        years.learn(dispatch, FortnoxQuestions.years(entries));
+        kvitta.deliverAll(merchant);
+        assertThat(company().vouchers()).isEmpty();
+        assertThat(tasks()).hasSize(3).allSatisfy(task -> {
+            assertThat(task.reason().code()).isEqualTo("TARGET_CASH_METHOD");
+            assertThat(task.reason().facts()).containsEntry("year", "2026-01-01–2026-12-31");
+            for (String language : Reasons.LANGUAGES) {
+                assertThat(Reasons.in(language).text(task.reason())).doesNotContain("?");
+            }
+        });
+        // It was read wrong: the next look says so, and a retry enters it.
+        kvitta.look(merchant);
+        in(Postings.State.REFUSED)
+                .forEach(posting -> kvitta.bean(Operations.class).retryPosting(posting.id(), "test"));
+        kvitta.deliverAll(merchant);
+        assertEachOnce();
     }
 
     private static JsonNode years(String list) throws IOException {

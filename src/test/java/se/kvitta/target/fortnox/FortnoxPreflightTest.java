@@ -521,6 +521,31 @@ class FortnoxPreflightTest {
         assertMended();
     }
 
+    /** The year before was booked by the cash method: what is dated this year goes, and late bookings of that year wait. */
+    @Test
+    void stopsOnlyWhatLiesInAYearOfTheCashMethod() {
+        connect(
+                "\"years\":[{\"id\":5,\"from\":\"2025-01-01\",\"to\":\"2025-12-31\",\"method\":\"CASH\","
+                        + "\"accountChart\":\"Bas 2025\",\"without\":[],\"opening\":{}},"
+                        + "{\"id\":6,\"from\":\"2026-01-01\",\"to\":\"2026-12-31\",\"method\":\"ACCRUAL\","
+                        + "\"accountChart\":\"Bas 2026\",\"without\":[],\"opening\":{}}]",
+                yaml -> yaml.replace("start: 2026-01-01", "start: 2025-06-01"));
+        assertThat(look())
+                .filteredOn(one -> one.finding().reason().code().equals("PREFLIGHT_CASH_METHOD"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.finding().reason().facts()).containsEntry("years", "2025-01-01–2025-12-31");
+                    assertThat(one.finding().stops(Set.of(Mode.DAILY), LocalDate.of(2025, 12, 31)))
+                            .isTrue();
+                    assertThat(one.finding().stops(Set.of(Mode.DAILY), LocalDate.of(2026, 1, 1)))
+                            .isFalse();
+                });
+        kvitta.fetch(merchant + "-se");
+        kvitta.routes().sendBody("direct:plan", kvitta.settlements(merchant).get(0));
+        kvitta.deliver(merchant);
+        assertThat(company().vouchers()).hasSize(3);
+    }
+
     @Test
     void tellsThatTheFileSaysTheCashMethodWhereTheCompanyDoesNot() {
         connect("", yaml -> yaml.replace("modes: [daily, payout]", "modes: [payout]")
