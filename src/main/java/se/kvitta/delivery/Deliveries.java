@@ -189,7 +189,8 @@ public final class Deliveries {
             return false;
         }
         return !run.isJudged()
-                || (!Steps.isEvidence(step.name())
+                || (run.hasStops()
+                        && !Steps.isEvidence(step.name())
                         && run.isStopped(postings.find(step.postingId()).orElseThrow()));
     }
 

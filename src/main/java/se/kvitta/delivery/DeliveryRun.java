@@ -74,6 +74,11 @@ public final class DeliveryRun {
         return judged;
     }
 
+    /** Whether a finding of the last preflight stops anything. */
+    boolean hasStops() {
+        return !stops.isEmpty();
+    }
+
     /** Whether a finding of the last preflight stops a posting. One whose profile is gone has whatever mode is stopped. */
     boolean isStopped(Posting posting) {
         @Nullable Profile profile = merchant.profiles().get(posting.profile());
