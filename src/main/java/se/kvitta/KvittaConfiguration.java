@@ -465,8 +465,8 @@ class KvittaConfiguration {
     }
 
     @Bean
-    Pacer pacer(MeterRegistry meters) {
-        return new Pacer(meters);
+    Pacer pacer(MeterRegistry meters, Clock clock) {
+        return new Pacer(meters, clock);
     }
 
     @Bean

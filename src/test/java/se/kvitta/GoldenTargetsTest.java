@@ -172,6 +172,7 @@ class GoldenTargetsTest {
         var text = new StringBuilder();
         int number = 0;
         Deliveries deliveries = kvitta.bean(Deliveries.class);
+        kvitta.lookedOver(merchant.name());
         DeliveryRun run = deliveries.open(merchant.name());
         Dispatch dispatch = deliveries.claim(run, null);
         while (dispatch != null) {

@@ -1,9 +1,11 @@
 package se.kvitta.connection;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,8 +35,11 @@ public final class AccessTokens {
     /** What was given out last: as long as the journal keeps the same, it need not be decrypted again. */
     private final Map<Grants.Key, Held> used = new ConcurrentHashMap<>();
 
+    /** Where a call was refused and none was taken since, whatever the token. */
+    private final Set<Grants.Key> refused = ConcurrentHashMap.newKeySet();
+
     /** @param sealed the token as the journal keeps it */
-    private record Held(String sealed, String token, Instant until, long version) {
+    private record Held(String sealed, String token, Instant until, long version, boolean refusalTold) {
 
         @Override
         public String toString() {
@@ -75,13 +80,70 @@ public final class AccessTokens {
         }
     }
 
-    /** The system no longer takes the token that was given out last. */
-    public void discard(Holder holder) {
+    /** A token is not to be used any more; a newer one is left alone. */
+    public void discard(Holder holder, String token) {
         Grants.Key key = Connections.key(holder, connections.client(holder));
-        @Nullable Held held = used.remove(key);
-        if (held != null) {
-            grants.spoil(key, held.version());
+        synchronized (lock(key)) {
+            newest(key, token).ifPresent(grant -> grants.spoil(key, grant.version()));
         }
+    }
+
+    /**
+     * How long a system is left alone that refuses what it has just given, and what a person is told of it.
+     *
+     * @param reason what the task says
+     */
+    public record Rest(Reason reason, Duration pause) {}
+
+    /**
+     * The system has refused a call with a token. The first time it is replaced by the next call; the calls that were under way with it
+     * replace it no more. When new ones are refused too, nothing comes of replacing them, and each replacement of a pair can lose it:
+     * the system is to be left alone, and a person is told once. Empty when the call may be made again soon.
+     *
+     * @param reason with what the system said
+     */
+    public Optional<Rest> refused(Holder holder, String token, Reason reason) {
+        Client client = connections.client(holder);
+        Grants.Key key = Connections.key(holder, client);
+        synchronized (lock(key)) {
+            Optional<Grant> newest = newest(key, token);
+            if (newest.isEmpty()) {
+                return Optional.empty();
+            }
+            boolean first = refused.add(key);
+            @Nullable Instant replaced = newest.get().refusedAt();
+            if (replaced == null || !replaced.plus(settings.refusedAgain()).isAfter(clock.instant())) {
+                grants.refused(key, newest.get().version());
+                return Optional.empty();
+            }
+            if (first) {
+                return Optional.empty();
+            }
+            Reason told = alarm.refused(
+                    holder,
+                    reason.with("company", client.company())
+                            .with("minutes", settings.leftAlone().toMinutes()));
+            grants.refusalTold(key);
+            return Optional.of(new Rest(told, settings.leftAlone()));
+        }
+    }
+
+    /** The system has taken a call: what was told of refusals is over. */
+    public void taken(Holder holder) {
+        Grants.Key key = Connections.key(holder, connections.client(holder));
+        refused.remove(key);
+        @Nullable Held held = used.get(key);
+        if (held != null && held.refusalTold()) {
+            grants.taken(key, holder.refusal());
+        }
+    }
+
+    /** The grant whose token this is, while it can be used. */
+    private Optional<Grant> newest(Grants.Key key, String token) {
+        return grants.find(key).filter(grant -> open(grant)
+                .filter(held -> held.token().equals(token))
+                .filter(this::usable)
+                .isPresent());
     }
 
     /**
@@ -147,7 +209,8 @@ public final class AccessTokens {
         String token =
                 last != null && last.sealed().equals(tokens.access()) ? last.token() : seal.open(tokens.access());
         return Optional.ofNullable(token)
-                .map(open -> new Held(tokens.access(), open, tokens.accessUntil(), grant.version()));
+                .map(open ->
+                        new Held(tokens.access(), open, tokens.accessUntil(), grant.version(), grant.refusalTold()));
     }
 
     private boolean usable(Held held) {

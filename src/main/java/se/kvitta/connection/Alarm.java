@@ -25,6 +25,13 @@ final class Alarm {
         tasks.open(holder.merchant(), "", holder.subject(), told(holder, reason));
     }
 
+    /** Tells that calls are refused whatever the token; answers the reason that is told. */
+    Reason refused(Holder holder, Reason reason) {
+        Reason told = told(holder, reason);
+        tasks.open(holder.merchant(), "", holder.refusal(), told);
+        return told;
+    }
+
     /** Opens the task; answers what to throw. */
     NotConnected notConnected(Holder holder, Reason reason) {
         open(holder, reason);

@@ -23,6 +23,11 @@ public record Holder(
         Connection connection,
         JsonNode mapping) {
 
+    /** What a task is about while calls are refused whatever the token: new tokens do not close it. */
+    String refusal() {
+        return "login " + system;
+    }
+
     /** What tasks about the connection are about. */
     String subject() {
         return "connection " + system;

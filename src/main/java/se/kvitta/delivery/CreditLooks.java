@@ -43,6 +43,7 @@ public final class CreditLooks {
 
     private static final Logger LOG = LoggerFactory.getLogger(CreditLooks.class);
     private static final String SUBJECT = "refund outside the provider, invoice ";
+    private static final String NOT_READ = "unpaid credit invoices";
 
     /** Older credit invoices are not asked for. */
     private static final int MONTHS = 12;
@@ -80,11 +81,13 @@ public final class CreditLooks {
      * @param fields the target's words for the fields that say whose order it is
      * @param from first Stockholm day of the credit invoices
      * @param until last one: younger ones may still be paid by a refund
+     * @param noted numbers of those of which a person has said how they were paid back
      */
-    public record Look(Dispatch dispatch, Set<String> fields, LocalDate from, LocalDate until) {
+    public record Look(Dispatch dispatch, Set<String> fields, LocalDate from, LocalDate until, Set<String> noted) {
 
         public Look {
             fields = Set.copyOf(fields);
+            noted = Set.copyOf(noted);
         }
 
         /** Whether there is anything to ask. */
@@ -94,6 +97,29 @@ public final class CreditLooks {
 
         public String getTarget() {
             return dispatch.target();
+        }
+    }
+
+    /**
+     * What a look leaves out, in the property {@code creditsUnread}; a target that reads all leaves it out.
+     *
+     * @param numbers credit invoices that are unpaid, and were not read
+     * @param isCut whether there are more, of which not even the numbers were read
+     */
+    public record Unread(Set<String> numbers, boolean isCut) {
+
+        static final Unread NOTHING = new Unread(Set.of(), false);
+
+        public Unread {
+            numbers = Set.copyOf(numbers);
+        }
+
+        private boolean mayHold(String number) {
+            return isCut || numbers.contains(number);
+        }
+
+        private boolean isEmpty() {
+            return !isCut && numbers.isEmpty();
         }
     }
 
@@ -114,7 +140,8 @@ public final class CreditLooks {
                 dispatch,
                 fields,
                 from.isBefore(oldest) ? oldest : from,
-                today.minusDays(asks.patience().toDays()));
+                today.minusDays(asks.patience().toDays()),
+                postings.looks().noted(merchant.name()));
     }
 
     /** The field in which a profile's invoices carry their order; empty where it has none. */
@@ -132,10 +159,32 @@ public final class CreditLooks {
         return profile.modes().contains(Mode.MATCH) ? profile.match().get(0).by() : Reference.ORDER_NUMBER;
     }
 
-    /** Tells a person of each; what is paid by now, or noted, is closed. */
-    public void answered(@Body List<?> body, @ExchangeProperty("creditLook") Look look) {
+    /** Tells a person of each, and of those that were not read; what is paid by now, or noted, is closed. */
+    public void answered(
+            @Body List<?> body,
+            @ExchangeProperty("creditLook") Look look,
+            @ExchangeProperty("creditsUnread") @Nullable Unread left) {
         pacer.answered(look.dispatch());
         Merchant merchant = look.dispatch().merchant();
+        Unread unread = left == null ? Unread.NOTHING : left;
+        if (unread.isEmpty()) {
+            tasks.close(merchant.name(), NOT_READ);
+        } else {
+            tasks.open(
+                    merchant.name(),
+                    "",
+                    NOT_READ,
+                    Reason.of(
+                            "CREDITS_NOT_ALL_READ",
+                            "merchant",
+                            merchant.name(),
+                            "target",
+                            look.dispatch().mapping().name(),
+                            "read",
+                            body.size(),
+                            "left",
+                            unread.numbers().size() + (unread.isCut() ? "+" : "")));
+        }
         Looks looks = postings.looks();
         List<Credit> credits = body.stream().map(Credit.class::cast).toList();
         Set<String> passed = new HashSet<>(looks.noted(merchant.name()));
@@ -152,6 +201,7 @@ public final class CreditLooks {
                 .filter(task -> task.merchant().equals(merchant.name()))
                 .filter(task -> task.subject().startsWith(SUBJECT))
                 .filter(task -> !told.containsKey(task.subject().substring(SUBJECT.length())))
+                .filter(task -> !unread.mayHold(task.subject().substring(SUBJECT.length())))
                 .forEach(task -> tasks.close(merchant.name(), task.subject()));
         told.forEach((invoice, one) -> tasks.open(merchant.name(), one.profile(), SUBJECT + invoice, one.reason()));
     }
@@ -188,7 +238,7 @@ public final class CreditLooks {
                         .toList());
     }
 
-    /** The target could not be asked; it is asked again the next night. */
+    /** The target could not be asked; it is asked again the next night. A no, which is the same then, becomes a task. */
     public void failed(
             @ExchangeProperty("creditLook") @Nullable Look look,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
@@ -202,6 +252,22 @@ public final class CreditLooks {
                 look.dispatch().merchant().name(),
                 look.getTarget(),
                 Causes.of(cause));
+        if (cause instanceof Refused refused) {
+            tasks.open(
+                    look.dispatch().merchant().name(),
+                    "",
+                    NOT_READ,
+                    Reason.of(
+                            "CREDITS_NOT_READ",
+                            "merchant",
+                            look.dispatch().merchant().name(),
+                            "target",
+                            look.dispatch().mapping().name(),
+                            "message",
+                            refused.reason().facts().getOrDefault("message", "-"),
+                            "code",
+                            refused.reason().facts().getOrDefault("code", "-")));
+        }
     }
 
     /**

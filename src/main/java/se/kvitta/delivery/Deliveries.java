@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.apache.camel.Exchange;
@@ -21,7 +20,6 @@ import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import se.kvitta.booking.Mode;
 import se.kvitta.booking.Receipt;
 import se.kvitta.evidence.Evidence;
 import se.kvitta.journal.Audit;
@@ -37,7 +35,6 @@ import se.kvitta.journal.Tasks;
 import se.kvitta.ledger.Stockholm;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
-import se.kvitta.merchant.Profile;
 import se.kvitta.merchant.TargetMapping;
 import se.kvitta.reason.Causes;
 import se.kvitta.reason.Reason;
@@ -140,7 +137,8 @@ public final class Deliveries {
                 mapping,
                 files,
                 steps,
-                findings.stopped(merchantName),
+                findings.isChecked(merchantName),
+                findings.stops(merchantName),
                 clock.instant().plus(settings.slice()),
                 clock);
     }
@@ -150,7 +148,7 @@ public final class Deliveries {
         stopping = true;
     }
 
-    /** What follows the lane's last step, or else the next that is due; null when there is none. */
+    /** What follows the lane's last step, or else the next that is due; null when there is none, or the target is left alone. */
     public @Nullable Dispatch claim(
             @ExchangeProperty(RUN) DeliveryRun run, @ExchangeProperty(DISPATCH) @Nullable Dispatch last) {
         @Nullable Dispatch following = last == null ? null : last.next();
@@ -161,8 +159,15 @@ public final class Deliveries {
         if (stopping) {
             return null;
         }
+        Optional<Instant> leftAloneUntil = pacer.leftAloneUntil(run.merchant());
+        if (leftAloneUntil.isPresent()) {
+            // Begun and put off, a step would count as sent: its real refusal would be looked up.
+            steps.leaveAlone(run.merchant().name(), leftAloneUntil.get());
+            return null;
+        }
         Optional<Step> next = run.claim();
         while (next.isPresent() && isStopped(run, next.get())) {
+            steps.putOff(next.get(), clock.instant().plus(stops.again()));
             run.release(next.get().postingId());
             next = run.claim();
         }
@@ -179,23 +184,18 @@ public final class Deliveries {
         return dispatch;
     }
 
-    /** Puts a step off that a finding of the last preflight stops. What may have taken effect is looked up all the same. */
+    /**
+     * Whether a step waits: for the first preflight that is judged, or for what a finding of the last one stops. What may have taken
+     * effect is looked up all the same.
+     */
     private boolean isStopped(DeliveryRun run, Step step) {
-        if (step.state() != State.PLANNED || Steps.isEvidence(step.name())) {
+        if (step.state() != State.PLANNED) {
             return false;
         }
-        Set<Mode> stopped = run.stopped();
-        if (stopped.isEmpty()) {
-            return false;
-        }
-        Posting posting = postings.find(step.postingId()).orElseThrow();
-        @Nullable Profile profile = run.merchant().profiles().get(posting.profile());
-        Set<Mode> modes = profile == null ? stopped : profile.modes();
-        if (modes.stream().noneMatch(stopped::contains)) {
-            return false;
-        }
-        steps.putOff(step, clock.instant().plus(stops.again()));
-        return true;
+        return !run.isJudged()
+                || (run.hasStops()
+                        && !Steps.isEvidence(step.name())
+                        && run.isStopped(postings.find(step.postingId()).orElseThrow()));
     }
 
     /** The lane is through with its step, whatever became of it. */
@@ -248,7 +248,7 @@ public final class Deliveries {
             Receipt receipt, @ExchangeProperty(RUN) DeliveryRun run, @ExchangeProperty(DISPATCH) Dispatch dispatch) {
         Posting posting = dispatch.posting();
         Steps.Done done =
-                steps.done(dispatch.step(), receipt, stopping || run.isOver() ? null : sendBefore(dispatch), booked -> {
+                steps.done(dispatch.step(), receipt, goesOn(run, posting) ? sendBefore(dispatch) : null, booked -> {
                     companies.delivered(dispatch);
                     note(receipt, dispatch, booked);
                 });
@@ -267,6 +267,11 @@ public final class Deliveries {
                     posting.target(),
                     receipt.shown());
         }
+    }
+
+    /** Whether the lane may send what follows a step: what follows one that was only looked up may be stopped. */
+    private boolean goesOn(DeliveryRun run, Posting posting) {
+        return !stopping && !run.isOver() && run.isJudged() && !run.isStopped(posting);
     }
 
     /** The history tells of what was booked, and of what it rests on. */
@@ -442,15 +447,19 @@ public final class Deliveries {
                 said.facts().getOrDefault("status", "-"));
     }
 
-    /** Puts everything a file target has not been given into files, and answers those that are not delivered. */
+    /** Puts everything a file target has not been given into files, once it was looked over, and answers those that are not delivered. */
     public List<Dispatch> files(@ExchangeProperty(RUN) DeliveryRun run) {
         Merchant merchant = run.merchant();
-        batches.gather(
-                merchant.name(),
-                merchant.target(),
-                merchant.yearStart(),
-                run.mapping().raw().path("suffix").asText("txt"),
-                Stockholm.dayOf(clock.instant()));
+        if (run.isJudged()) {
+            batches.gather(
+                    merchant.name(),
+                    merchant.target(),
+                    merchant.yearStart(),
+                    run.mapping().raw().path("suffix").asText("txt"),
+                    Stockholm.dayOf(clock.instant()));
+        } else {
+            steps.putOff(merchant.name(), clock.instant().plus(stops.again()));
+        }
         return batches.unfinished(merchant.name()).stream()
                 .map(batch -> Dispatch.of(merchant, run.mapping(), batches.members(batch), batch))
                 .toList();
@@ -511,8 +520,8 @@ public final class Deliveries {
     }
 
     private Instant due(Step step, Exception cause) {
-        if (cause instanceof TooManyCalls tooMany) {
-            return clock.instant().plus(tooMany.pause());
+        if (cause instanceof LeaveAlone leave) {
+            return clock.instant().plus(leave.pause());
         }
         return cause instanceof NotYet later ? clock.instant().plus(later.pause()) : soon(step);
     }

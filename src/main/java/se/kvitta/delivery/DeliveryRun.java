@@ -2,6 +2,7 @@ package se.kvitta.delivery;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -11,10 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import se.kvitta.booking.Mode;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.journal.Findings.Finding;
+import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Steps;
 import se.kvitta.journal.Steps.Step;
 import se.kvitta.merchant.Merchant;
+import se.kvitta.merchant.Profile;
 import se.kvitta.merchant.TargetMapping;
 
 /** One run of delivery for one merchant: the steps that are due, given out to lanes one at a time. */
@@ -27,7 +31,8 @@ public final class DeliveryRun {
     private final TargetMapping mapping;
     private final boolean batches;
     private final Steps steps;
-    private final Set<Mode> stopped;
+    private final boolean judged;
+    private final List<Finding> stops;
     private final Instant until;
     private final Clock clock;
     private final Deque<Step> queue = new ArrayDeque<>();
@@ -42,14 +47,16 @@ public final class DeliveryRun {
             TargetMapping mapping,
             boolean batches,
             Steps steps,
-            Set<Mode> stopped,
+            boolean judged,
+            List<Finding> stops,
             Instant until,
             Clock clock) {
         this.merchant = merchant;
         this.mapping = mapping;
         this.batches = batches;
         this.steps = steps;
-        this.stopped = Set.copyOf(stopped);
+        this.judged = judged;
+        this.stops = List.copyOf(stops);
         this.until = until;
         this.clock = clock;
     }
@@ -62,9 +69,22 @@ public final class DeliveryRun {
         return mapping;
     }
 
-    /** The modes of which nothing is delivered: the last preflight says why. */
-    Set<Mode> stopped() {
-        return stopped;
+    /** Whether the target was ever looked over to the end: before that nothing goes out. */
+    boolean isJudged() {
+        return judged;
+    }
+
+    /** Whether a finding of the last preflight stops anything. */
+    boolean hasStops() {
+        return !stops.isEmpty();
+    }
+
+    /** Whether a finding of the last preflight stops a posting. One whose profile is gone has whatever mode is stopped. */
+    boolean isStopped(Posting posting) {
+        @Nullable Profile profile = merchant.profiles().get(posting.profile());
+        LocalDate day = posting.booking().voucher().date();
+        return stops.stream()
+                .anyMatch(finding -> finding.stops(profile == null ? finding.modes() : profile.modes(), day));
     }
 
     /** Whether the target takes files of many postings instead of a call each. */

@@ -246,7 +246,7 @@ public final class LedgerCheck {
                 .at(merchant, READ)
                 .filter(read -> read.isAfter(clock.instant().minus(SILENT)))
                 .isEmpty();
-        if (silent && !(cause instanceof NotConnected)) {
+        if (silent && !(cause instanceof NotConnected || cause instanceof LoginNotTaken)) {
             String target = merchants.requireMerchant(merchant).target();
             tasks.open(
                     merchant,

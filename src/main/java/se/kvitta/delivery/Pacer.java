@@ -6,16 +6,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.TargetMapping.Limit;
-import se.kvitta.reason.Reason;
 
 /**
  * Lets the calls to a tenant through one by one, evenly spaced, so that a burst in our queue is no burst at the target,
@@ -27,7 +31,7 @@ import se.kvitta.reason.Reason;
 public final class Pacer {
 
     /** A longer wait is a due time in the journal instead of a sleeping thread. */
-    private static final long LONGEST_SLEEP = Duration.ofSeconds(10).toNanos();
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(10);
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
@@ -37,14 +41,16 @@ public final class Pacer {
 
     private final Map<String, Lane> tenants = new ConcurrentHashMap<>();
     private final MeterRegistry meters;
+    private final Clock clock;
 
-    public Pacer(MeterRegistry meters) {
+    public Pacer(MeterRegistry meters, Clock clock) {
         this.meters = meters;
+        this.clock = clock;
     }
 
     /**
      * Waits for the tenant's next turn. A dispatch makes one call after another: its call before this one has been
-     * answered. Throws {@link TooManyCalls} when the target asked to be left alone for long, and
+     * answered. Throws {@link LeaveAlone} while the target is left alone for long, and
      * {@link InterruptedException} when the service is stopped meanwhile.
      */
     public void await(Dispatch dispatch) throws InterruptedException {
@@ -62,27 +68,35 @@ public final class Pacer {
         }
     }
 
-    /** Calls ended in a fault: the turn is over, and a target that said «too many» is left alone for a while. */
+    /** Calls ended in a fault: the turn is over, and a target that is to be left alone is. */
     void failed(Dispatch dispatch, Exception cause) {
         answered(dispatch);
         heed(dispatch, cause);
     }
 
-    /** Leaves a target alone for a while if it said «too many», and comes back slowly. */
+    /** Leaves a target alone for a while if that is the cause, and comes back slowly if it said «too many». */
     void heed(Dispatch dispatch, Exception cause) {
-        if (cause instanceof TooManyCalls tooMany) {
-            lane(dispatch).slowDown(tooMany.pause().toNanos());
+        if (cause instanceof LeaveAlone leave) {
+            lane(dispatch).leaveAlone(leave);
         }
     }
 
+    /** Until when a merchant's target is left alone for long; empty when it is not. */
+    Optional<Instant> leftAloneUntil(Merchant merchant) {
+        return Optional.ofNullable(tenants.get(key(merchant))).flatMap(Lane::leftAloneUntil);
+    }
+
     private Lane lane(Dispatch dispatch) {
-        return tenants.computeIfAbsent(
-                dispatch.target() + "/" + dispatch.merchant().name(), first -> measured(dispatch));
+        return tenants.computeIfAbsent(key(dispatch.merchant()), first -> measured(dispatch));
+    }
+
+    private static String key(Merchant merchant) {
+        return merchant.target() + "/" + merchant.name();
     }
 
     /** A lane whose meters are read when somebody asks for them: a call itself only counts. */
     private Lane measured(Dispatch dispatch) {
-        var lane = new Lane();
+        var lane = new Lane(clock);
         var tags = Tags.of("merchant", dispatch.merchant().name(), "target", dispatch.target());
         FunctionCounter.builder("kvitta.target.calls", lane, Lane::calls)
                 .description("Calls that were let through to a merchant's target")
@@ -104,8 +118,10 @@ public final class Pacer {
         return lane;
     }
 
-    /** The turns of one tenant, in the nanoseconds of {@link System#nanoTime}. */
+    /** The turns of one tenant, in the nanoseconds of {@link System#nanoTime}; it is left alone for long by the clock. */
     static final class Lane {
+        private final Clock clock;
+
         /** Whoever has it is the next to be let through; fair, so that nobody waits for ever. */
         private final ReentrantLock turnstile = new ReentrantLock(true);
 
@@ -116,7 +132,11 @@ public final class Pacer {
         private final Deque<Long> answered = new ArrayDeque<>();
 
         private long next = System.nanoTime();
-        private long leftAloneUntil = next;
+        private Instant leftAloneUntil = Instant.MIN;
+
+        /** Why it is left alone for longer than a thread may sleep; null when it is not. */
+        private @Nullable LeaveAlone resting;
+
         private int factor = 1;
         private int passed;
 
@@ -124,6 +144,10 @@ public final class Pacer {
         private Limit limit = Limit.NONE;
         private long calls;
         private long paused;
+
+        Lane(Clock clock) {
+            this.clock = clock;
+        }
 
         void await(Object caller, Limit limit, Duration timeout) throws InterruptedException {
             answered(caller);
@@ -139,10 +163,7 @@ public final class Pacer {
             long now = System.nanoTime();
             long turn = now;
             while (true) {
-                if (leftAloneUntil - now > LONGEST_SLEEP) {
-                    throw new TooManyCalls(
-                            Reason.of("TARGET_TOO_MANY", "status", 429), Duration.ofNanos(leftAloneUntil - now));
-                }
+                requireNotResting();
                 turn = Math.max(turn, next);
                 long free = Math.max(turn, hasRoom(limit, now));
                 if (free <= now) {
@@ -188,14 +209,42 @@ public final class Pacer {
             }
         }
 
-        synchronized void slowDown(long pause) {
-            long now = System.nanoTime();
-            long until = Math.max(leftAloneUntil, now + pause);
-            paused += until - Math.max(leftAloneUntil, now);
-            leftAloneUntil = until;
-            next = Math.max(next, leftAloneUntil);
-            factor = SLOWED;
-            passed = 0;
+        private void requireNotResting() {
+            @Nullable LeaveAlone cause = resting;
+            Instant now = clock.instant();
+            if (cause != null && now.isBefore(leftAloneUntil)) {
+                throw cause.left(Duration.between(now, leftAloneUntil));
+            }
+            resting = null;
+        }
+
+        synchronized Optional<Instant> leftAloneUntil() {
+            return resting != null && clock.instant().isBefore(leftAloneUntil)
+                    ? Optional.of(leftAloneUntil)
+                    : Optional.empty();
+        }
+
+        synchronized void leaveAlone(LeaveAlone cause) {
+            Instant now = clock.instant();
+            Instant until = now.plus(cause.pause());
+            if (until.isAfter(leftAloneUntil)) {
+                Instant counted = leftAloneUntil.isAfter(now) ? leftAloneUntil : now;
+                paused += Duration.between(counted, until).toNanos();
+                leftAloneUntil = until;
+                resting = cause.pause().compareTo(LONGEST_SLEEP) > 0 ? cause : resting;
+            }
+            if (resting == null) {
+                next = Math.max(next, System.nanoTime() + cause.pause().toNanos());
+            }
+            if (cause instanceof TooManyCalls) {
+                factor = SLOWED;
+                passed = 0;
+            }
+        }
+
+        /** How many times further apart calls are than the limit asks for. */
+        synchronized int timesFurtherApart() {
+            return factor;
         }
 
         synchronized long calls() {

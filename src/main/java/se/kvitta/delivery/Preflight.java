@@ -155,7 +155,8 @@ public final class Preflight {
         if (answer instanceof List<?> list) {
             list.forEach(one -> found.add((Finding) one));
         }
-        boolean stopped = !findings.stopped(merchant).isEmpty();
+        boolean stopped =
+                !findings.isChecked(merchant) || !findings.stopped(merchant).isEmpty();
         findings.found(merchant, found);
         if (stopped && findings.stopped(merchant).isEmpty()) {
             steps.goOn(merchant);
@@ -181,7 +182,10 @@ public final class Preflight {
                                         .count());
     }
 
-    /** The target could not be asked to the end: a person is told, and whoever asked. What was found before stays. */
+    /**
+     * The target could not be asked to the end: a person is told, and whoever asked. What was found before stays; a target of which
+     * nothing was ever found out is given nothing.
+     */
     public Outcome failed(
             @ExchangeProperty("dispatch") @Nullable Dispatch dispatch,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause) {
@@ -190,19 +194,39 @@ public final class Preflight {
             pacer.failed(dispatch, cause);
             String merchant = dispatch.merchant().name();
             LOG.warn("merchant {}: preflight of {}: {}", merchant, dispatch.target(), Causes.of(cause));
-            if (cause instanceof NotConnected) {
+            if (cause instanceof NotConnected || cause instanceof LoginNotTaken) {
                 return new Outcome(false, reason); // which has a task of its own
             }
-            boolean refused = cause instanceof Refused;
-            findings.add(
-                    merchant,
-                    new Finding(
-                            refused ? "login" : "connection",
-                            refused ? Severity.STOPS : Severity.WARNS,
-                            modes(dispatch.merchant()),
-                            reason.with("target", dispatch.mapping().name())));
+            findings.add(merchant, couldNotBeAsked(dispatch, cause, reason));
         }
         return new Outcome(false, reason);
+    }
+
+    private Finding couldNotBeAsked(Dispatch dispatch, Exception cause, Reason reason) {
+        String target = dispatch.mapping().name();
+        Set<Mode> modes = modes(dispatch.merchant());
+        if (!findings.isChecked(dispatch.merchant().name())) {
+            return new Finding(
+                    "first look",
+                    Severity.STOPS,
+                    modes,
+                    Reason.of(
+                            "PREFLIGHT_NOT_JUDGED",
+                            "merchant",
+                            dispatch.merchant().name(),
+                            "target",
+                            target,
+                            "cause",
+                            Causes.of(cause),
+                            "minutes",
+                            settings.again().toMinutes()));
+        }
+        boolean refused = cause instanceof Refused;
+        return new Finding(
+                refused ? "login" : "connection",
+                refused ? Severity.STOPS : Severity.WARNS,
+                modes,
+                reason.with("target", target));
     }
 
     private static Set<Mode> modes(Merchant merchant) {

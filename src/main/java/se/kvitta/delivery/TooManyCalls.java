@@ -3,19 +3,17 @@ package se.kvitta.delivery;
 import java.time.Duration;
 import se.kvitta.reason.Reason;
 
-/** The target asked to be left alone for a while, and executed nothing: no call to the tenant before that. */
-public final class TooManyCalls extends NotExecuted {
+/** The target asked to be left alone for a while: after it, calls come back slowly. */
+public final class TooManyCalls extends LeaveAlone {
 
     private static final long serialVersionUID = 1L;
 
-    private final Duration pause;
-
     public TooManyCalls(Reason reason, Duration pause) {
-        super(reason);
-        this.pause = pause;
+        super(reason, pause);
     }
 
-    Duration pause() {
-        return pause;
+    @Override
+    TooManyCalls left(Duration rest) {
+        return new TooManyCalls(reason(), rest);
     }
 }

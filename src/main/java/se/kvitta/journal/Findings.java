@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import se.kvitta.booking.Mode;
+import se.kvitta.ledger.FinancialYear;
 import se.kvitta.reason.Reason;
 
 /**
@@ -48,6 +49,7 @@ public final class Findings {
      * @param modes the modes of the merchant that it concerns
      * @param profile the one profile that it concerns; empty for the merchant
      * @param repair what Kvitta can do about it when a person asks; null when a person must
+     * @param within the years that it is about; empty when it is about every day
      */
     public record Finding(
             String key,
@@ -55,10 +57,23 @@ public final class Findings {
             Set<Mode> modes,
             String profile,
             Reason reason,
-            @Nullable Reason repair) {
+            @Nullable Reason repair,
+            List<FinancialYear> within) {
 
         public Finding {
             modes = modes.isEmpty() ? Set.of() : Set.copyOf(modes);
+            within = List.copyOf(within);
+        }
+
+        /** A finding about every day. */
+        public Finding(
+                String key,
+                Severity severity,
+                Set<Mode> modes,
+                String profile,
+                Reason reason,
+                @Nullable Reason repair) {
+            this(key, severity, modes, profile, reason, repair, List.of());
         }
 
         /** A finding that only a person can mend, and that concerns the whole merchant. */
@@ -67,7 +82,19 @@ public final class Findings {
         }
 
         public Finding mendedBy(@Nullable Reason how) {
-            return new Finding(key, severity, modes, profile, reason, how);
+            return new Finding(key, severity, modes, profile, reason, how, within);
+        }
+
+        /** The same of some years only. */
+        public Finding within(List<FinancialYear> years) {
+            return new Finding(key, severity, modes, profile, reason, repair, years);
+        }
+
+        /** Whether nothing of a mode among these is delivered that is dated on a day. */
+        public boolean stops(Set<Mode> among, LocalDate day) {
+            return severity == Severity.STOPS
+                    && among.stream().anyMatch(modes::contains)
+                    && (within.isEmpty() || within.stream().anyMatch(year -> year.holds(day)));
         }
     }
 
@@ -144,15 +171,15 @@ public final class Findings {
     private void keep(String merchant, Finding finding) {
         int known = write(database.sql("""
                         update finding set severity = :severity, modes = :modes, profile = :profile, reason = :reason,
-                            facts = :facts, repair = :repair, repair_facts = :repairFacts
+                            facts = :facts, repair = :repair, repair_facts = :repairFacts, days = :days
                         where open_key = :open
                         """), merchant, finding).update();
         if (known == 0) {
             write(database.sql("""
                             insert into finding (merchant, finding_key, severity, modes, profile, reason, facts, repair,
-                                repair_facts, since, open_key)
+                                repair_facts, days, since, open_key)
                             values (:merchant, :key, :severity, :modes, :profile, :reason, :facts, :repair, :repairFacts,
-                                :now, :open)
+                                :days, :now, :open)
                             on conflict do nothing
                             """), merchant, finding)
                     .param("merchant", merchant)
@@ -175,6 +202,11 @@ public final class Findings {
                 .param("facts", Database.facts(finding.reason()))
                 .param("repair", repair == null ? null : repair.code())
                 .param("repairFacts", repair == null ? null : Database.facts(repair))
+                .param(
+                        "days",
+                        finding.within().stream()
+                                .map(year -> year.first() + "/" + year.last())
+                                .collect(Collectors.joining(" ")))
                 .param("open", openKey(merchant, finding.key()));
     }
 
@@ -197,12 +229,18 @@ public final class Findings {
                 .list();
     }
 
-    /** The modes of which nothing is delivered now. */
+    /** What stops some of a merchant's deliveries now. */
+    public List<Finding> stops(String merchant) {
+        return open(merchant).stream()
+                .map(Open::finding)
+                .filter(finding -> finding.severity() == Severity.STOPS)
+                .toList();
+    }
+
+    /** The modes of which nothing, or nothing of some years, is delivered now. */
     public Set<Mode> stopped(String merchant) {
         var modes = EnumSet.noneOf(Mode.class);
-        open(merchant).stream()
-                .filter(open -> open.finding().severity() == Severity.STOPS)
-                .forEach(open -> modes.addAll(open.finding().modes()));
+        stops(merchant).forEach(finding -> modes.addAll(finding.modes()));
         return modes;
     }
 
@@ -220,7 +258,12 @@ public final class Findings {
                                 .collect(Collectors.toSet()),
                         row.getString("profile"),
                         Database.reason(row.getString("reason"), row.getString("facts")),
-                        repair == null ? null : Database.reason(repair, row.getString("repair_facts"))),
+                        repair == null ? null : Database.reason(repair, row.getString("repair_facts")),
+                        Arrays.stream(row.getString("days").split(" ", -1))
+                                .filter(days -> !days.isEmpty())
+                                .map(days -> days.split("/", 2))
+                                .map(days -> new FinancialYear(LocalDate.parse(days[0]), LocalDate.parse(days[1])))
+                                .toList()),
                 Database.instant(row, "since"));
     }
 

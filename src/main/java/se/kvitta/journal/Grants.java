@@ -70,6 +70,8 @@ public final class Grants {
      * @param companyName what the system calls the company; empty while it is not known
      * @param grantedAt when a person consented; null when that was not done here
      * @param leaseUntil until when somebody is renewing it; null when nobody is
+     * @param refusedAt when a token was last replaced because a call with it was refused; null when none was
+     * @param refusalTold whether a person has been told that calls are refused, and none was taken since
      */
     public record Grant(
             Key key,
@@ -80,7 +82,9 @@ public final class Grants {
             String companyName,
             @Nullable Instant grantedAt,
             String grantedBy,
-            @Nullable Instant leaseUntil) {}
+            @Nullable Instant leaseUntil,
+            @Nullable Instant refusedAt,
+            boolean refusalTold) {}
 
     public Optional<Grant> find(Key key) {
         return of("select * from connection_grant" + THE_GRANT, key)
@@ -183,6 +187,31 @@ public final class Grants {
                 .update();
     }
 
+    /** The same, because a call with it was refused. */
+    public void refused(Key key, long version) {
+        of(
+                        "update connection_grant set access_until = renewed_at, refused_at = :now" + THE_GRANT
+                                + " and version = :version",
+                        key)
+                .param("version", version)
+                .param("now", database.nowAt())
+                .update();
+    }
+
+    /** A person has been told that calls are refused whatever the token. */
+    public void refusalTold(Key key) {
+        of("update connection_grant set refusal_told = true" + THE_GRANT, key).update();
+    }
+
+    /** Calls are taken again: closes the task about refusals. */
+    public void taken(Key key, String refusal) {
+        database.doInTransaction(() -> {
+            of("update connection_grant set refusal_told = false" + THE_GRANT, key)
+                    .update();
+            tasks.close(key.merchant(), refusal);
+        });
+    }
+
     /** Keeps an access token that was had without anybody's consent here, and closes the task. */
     public void keep(Key key, Tokens tokens, String subject) {
         database.doInTransaction(() -> {
@@ -248,7 +277,7 @@ public final class Grants {
 
     /** A consent replaces everything; without one, when and by whom it was given stays. */
     private void put(Key key, Tokens tokens, @Nullable Instant grantedAt, String actor) {
-        String granted = grantedAt == null ? "" : " granted_at = :grantedAt, granted_by = :actor,";
+        String granted = grantedAt == null ? "" : " granted_at = :grantedAt, granted_by = :actor, refused_at = null,";
         JdbcClient.StatementSpec update = withTokens(
                         of(
                                 "update connection_grant set state = :open, version = version + 1," + granted
@@ -322,6 +351,8 @@ public final class Grants {
                 row.getString("company_name"),
                 Database.instantOrNull(row, "granted_at"),
                 row.getString("granted_by"),
-                Database.instantOrNull(row, "lease_until"));
+                Database.instantOrNull(row, "lease_until"),
+                Database.instantOrNull(row, "refused_at"),
+                row.getBoolean("refusal_told"));
     }
 }

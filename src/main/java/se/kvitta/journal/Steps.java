@@ -468,6 +468,31 @@ public final class Steps {
                 .update();
     }
 
+    /** The same of all that is due for a merchant now. */
+    public void putOff(String merchant, Instant due) {
+        database.sql("""
+                        update step set due_at = :due, reason = :reason, facts = '{}', updated_at = :now
+                        where merchant = :merchant and state = 'PLANNED' and due_at <= :now
+                        """)
+                .param("due", Database.at(due))
+                .param("reason", STOPPED)
+                .param("now", database.nowAt())
+                .param("merchant", merchant)
+                .update();
+    }
+
+    /** A merchant's target is left alone: nothing is due, to be sent or looked up, before that is over. */
+    public void leaveAlone(String merchant, Instant until) {
+        database.sql("""
+                        update step set due_at = :until, updated_at = :now
+                        where merchant = :merchant and state in ('PLANNED', 'UNKNOWN') and due_at < :until
+                        """)
+                .param("until", Database.at(until))
+                .param("now", database.nowAt())
+                .param("merchant", merchant)
+                .update();
+    }
+
     /** Nothing stops a merchant's deliveries any more: what was put off is due at once. */
     public void goOn(String merchant) {
         database.sql("""

@@ -40,6 +40,8 @@ final class Node {
             Duration.ofSeconds(60),
             Duration.ofDays(7),
             Duration.ofDays(10),
+            Duration.ofMinutes(30),
+            Duration.ofMinutes(10),
             Duration.ofMinutes(10));
     static final String LOGIN = "operator";
     static final String BROWSER = "this browser";

@@ -275,6 +275,44 @@ class RotationTest {
         throw new AssertionError("a consent never ends");
     }
 
+    /** Calls are refused though tokens are given: each rotation can lose the grant, so that a second one must wait. */
+    @ParameterizedTest
+    @EnumSource
+    void replacesARefusedTokenOnceHoweverManyCallsAreRefused(Databases kind) {
+        connected(kind);
+        var said = se.kvitta.reason.Reason.of("CONNECTION_NOT_TAKEN", "message", "unauthorized");
+        String old = one.tokens.of(one.ljus);
+        long calls = sandbox.calls(TOKEN);
+        assertThat(one.tokens.refused(one.ljus, old, said)).isEmpty();
+        assertThat(two.tokens.refused(two.ljus, old, said)).isEmpty();
+        String fresh = one.tokens.of(one.ljus);
+        // Calls of other lanes that were under way with the old one.
+        assertThat(one.tokens.refused(one.ljus, old, said)).isEmpty();
+        assertThat(two.tokens.refused(two.ljus, old, said)).isEmpty();
+        assertThat(one.tokens.of(one.ljus)).isEqualTo(fresh).isNotEqualTo(old);
+        assertThat(sandbox.calls(TOKEN)).isEqualTo(calls + 1);
+        assertThat(one.openTasks()).isEmpty();
+
+        for (int again = 0; again < 5; again++) {
+            assertThat(one.tokens.refused(one.ljus, one.tokens.of(one.ljus), said))
+                    .hasValueSatisfying(rest -> assertThat(rest.pause()).isEqualTo(Node.SETTINGS.leftAlone()));
+        }
+        assertThat(sandbox.calls(TOKEN)).isEqualTo(calls + 1);
+        assertThat(one.openTasks()).containsExactly("CONNECTION_NOT_TAKEN");
+
+        // Another node takes over: one refusal may be chance to it, a second is not.
+        assertThat(two.tokens.refused(two.ljus, two.tokens.of(two.ljus), said)).isEmpty();
+        assertThat(two.tokens.refused(two.ljus, two.tokens.of(two.ljus), said)).isPresent();
+        clock.advance(Node.SETTINGS.refusedAgain());
+        assertThat(two.tokens.refused(two.ljus, two.tokens.of(two.ljus), said)).isEmpty();
+        two.tokens.of(two.ljus);
+        assertThat(sandbox.calls(TOKEN)).isEqualTo(calls + 2);
+
+        assertThat(one.openTasks()).containsExactly("CONNECTION_NOT_TAKEN");
+        two.tokens.taken(two.ljus);
+        assertThat(one.openTasks()).isEmpty();
+    }
+
     /** The process lives, but the database was away when the new pair should have been kept. */
     @ParameterizedTest
     @EnumSource

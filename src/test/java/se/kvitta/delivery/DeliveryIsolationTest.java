@@ -88,6 +88,7 @@ class DeliveryIsolationTest {
                 TestMerchants.FORTNOX.replace("704001", sandboxes.tenant()).replace("ljus", name));
         kvitta.bean(Merchants.class).refresh();
         kvitta.fetch(name + "-se");
+        kvitta.lookedOver(name);
         return name;
     }
 

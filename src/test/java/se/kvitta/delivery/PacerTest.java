@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import se.kvitta.merchant.TargetMapping.Limit;
+import se.kvitta.reason.Reason;
+import se.kvitta.testing.MovableClock;
 
 /** No more calls in any window than the target allows, whenever they reach it. Only the shortest waits are checked. */
 class PacerTest {
@@ -16,7 +19,12 @@ class PacerTest {
     private static final Duration WINDOW = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final Pacer.Lane lane = new Pacer.Lane();
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-03-05T12:00:00Z"));
+    private final Pacer.Lane lane = new Pacer.Lane(clock);
+
+    private static TooManyCalls tooMany(Duration pause) {
+        return new TooManyCalls(Reason.of("TARGET_TOO_MANY", "status", 429), pause);
+    }
 
     @Test
     void spacesCallsEvenly() throws InterruptedException {
@@ -71,10 +79,50 @@ class PacerTest {
     void sleepsForNoLongPauseButSaysHowLongItIs() throws InterruptedException {
         var limit = new Limit(1000, WINDOW, 100);
         lane.await(this, limit, LONG);
-        lane.slowDown(Duration.ofMinutes(15).toNanos());
+        lane.leaveAlone(tooMany(Duration.ofMinutes(15)));
         assertThatThrownBy(() -> lane.await(this, limit, LONG))
-                .isInstanceOfSatisfying(TooManyCalls.class, thrown -> assertThat(thrown.pause())
-                        .isBetween(Duration.ofMinutes(14), Duration.ofMinutes(15)));
+                .isInstanceOfSatisfying(
+                        TooManyCalls.class, thrown -> assertThat(thrown.pause()).isEqualTo(Duration.ofMinutes(15)));
+        assertThat(lane.leftAloneUntil()).contains(clock.instant().plus(Duration.ofMinutes(15)));
+        clock.advance(Duration.ofMinutes(15));
+        assertThat(lane.leftAloneUntil()).isEmpty();
+        lane.await(this, limit, LONG);
+    }
+
+    /** Four times further apart at first; nearer after 40, 60 and 80 calls that pass. */
+    @Test
+    void comesBackToItsSpeedAfterATooMany() throws InterruptedException {
+        var limit = new Limit(1000, Duration.ofSeconds(1), 100);
+        assertThat(lane.timesFurtherApart()).isEqualTo(1);
+        lane.leaveAlone(tooMany(Duration.ofMillis(1)));
+        var apart = new ArrayList<Integer>();
+        for (int call = 1; call <= 81; call++) {
+            int before = lane.timesFurtherApart();
+            lane.await(this, limit, LONG);
+            if (lane.timesFurtherApart() != before) {
+                apart.add(call);
+            }
+        }
+        assertThat(apart).containsExactly(40, 60, 80);
+        assertThat(lane.timesFurtherApart()).isEqualTo(1);
+        long began = System.nanoTime();
+        lane.leaveAlone(tooMany(Duration.ofMillis(1)));
+        lane.await(this, limit, LONG);
+        lane.await(this, limit, LONG);
+        assertThat(System.nanoTime() - began)
+                .as("a turn late, then four times the spacing")
+                .isGreaterThanOrEqualTo(limit.spacing().toNanos() * 4);
+    }
+
+    /** Not to be called is not to be called slowly. */
+    @Test
+    void comesBackAtOnceWhenTheLoginIsTakenAgain() throws InterruptedException {
+        var limit = new Limit(1000, WINDOW, 100);
+        lane.leaveAlone(new LoginNotTaken(Reason.of("CONNECTION_NOT_TAKEN"), Duration.ofMinutes(10)));
+        assertThatThrownBy(() -> lane.await(this, limit, LONG)).isInstanceOf(LoginNotTaken.class);
+        clock.advance(Duration.ofMinutes(10));
+        lane.await(this, limit, LONG);
+        assertThat(lane.timesFurtherApart()).isEqualTo(1);
     }
 
     @Test
@@ -82,7 +130,7 @@ class PacerTest {
         var limit = new Limit(1000, WINDOW, 100);
         lane.await(this, limit, LONG);
         long told = System.nanoTime();
-        lane.slowDown(Duration.ofMillis(200).toNanos());
+        lane.leaveAlone(tooMany(Duration.ofMillis(200)));
         lane.await(this, limit, LONG);
         assertThat(System.nanoTime() - told)
                 .isGreaterThanOrEqualTo(Duration.ofMillis(200).toNanos());
@@ -105,8 +153,8 @@ class PacerTest {
 
     @Test
     void tellsHowLongItIsToLeaveTheTargetAlone() {
-        lane.slowDown(Duration.ofSeconds(90).toNanos());
-        lane.slowDown(Duration.ofSeconds(30).toNanos());
+        lane.leaveAlone(tooMany(Duration.ofSeconds(90)));
+        lane.leaveAlone(tooMany(Duration.ofSeconds(30)));
         assertThat(lane.pausedSeconds()).as("the second ends before the first").isEqualTo(90);
     }
 

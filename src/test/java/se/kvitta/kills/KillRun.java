@@ -75,6 +75,7 @@ final class KillRun implements AutoCloseable {
         properties.put("kvitta.intake.sign-of-life", "3s");
         properties.put("kvitta.delivery.first-retry", "200ms");
         properties.put("kvitta.delivery.longest-retry", "2s");
+        properties.put("kvitta.preflight.again", "3s"); // a look that was killed is made anew
         properties.put("logging.level.root", "WARN");
         properties.put("logging.level.se.kvitta.operations", "INFO");
         if (jdbcUrl.isEmpty()) {

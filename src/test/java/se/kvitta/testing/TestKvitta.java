@@ -19,6 +19,7 @@ import org.springframework.core.env.Environment;
 import se.kvitta.Kvitta;
 import se.kvitta.intake.Intake;
 import se.kvitta.journal.Documents.Document;
+import se.kvitta.journal.Findings;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
 import se.kvitta.journal.Settlements;
@@ -165,8 +166,18 @@ public final class TestKvitta implements AutoCloseable {
         routes.sendBody("direct:fetch", profile);
     }
 
-    /** What a delivery job does, once. */
+    /** As if the merchant's target had been looked over and lacked nothing, where no look was through yet. */
+    public void lookedOver(String merchant) {
+        Findings findings = bean(Findings.class);
+        if (!findings.isChecked(merchant)) {
+            findings.tried(merchant, "");
+            findings.found(merchant, List.of());
+        }
+    }
+
+    /** What a delivery job does, once, for a merchant whose target has been looked over. */
     public void deliver(String merchant) {
+        lookedOver(merchant);
         routes.sendBody("direct:deliver", merchant);
     }
 

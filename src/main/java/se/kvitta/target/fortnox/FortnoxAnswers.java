@@ -14,7 +14,6 @@ import org.springframework.stereotype.Component;
 import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.DoneOtherwise;
-import se.kvitta.delivery.NotExecuted;
 import se.kvitta.delivery.Refused;
 import se.kvitta.delivery.RetryAfter;
 import se.kvitta.delivery.TooManyCalls;
@@ -64,14 +63,18 @@ class FortnoxAnswers {
             String body,
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
             @Header("Retry-After") @Nullable String retryAfter,
+            @Header("Authorization") String bearer,
             @ExchangeProperty("dispatch") Dispatch dispatch)
             throws IOException {
         if (status == 401) {
-            tokens.discard(dispatch);
-            throw new NotExecuted(Reason.of("TARGET_LOGIN_EXPIRED", "status", status));
+            FortnoxError error = FortnoxError.of(parse(body), body);
+            throw tokens.refused(dispatch, bearer, loginRefused(error, dispatch));
         }
         if (status == 429) {
             throw new TooManyCalls(Reason.of("TARGET_TOO_MANY", "status", status), pause(retryAfter));
+        }
+        if (status < 500) {
+            tokens.taken(dispatch);
         }
         @Nullable JsonNode content = parse(body);
         if (status >= 400 && status < 500) {
@@ -159,6 +162,21 @@ class FortnoxAnswers {
             throw new IllegalStateException("posting " + dispatch.posting().id() + " has no voucher yet");
         }
         return voucher;
+    }
+
+    /** What is told when a new token is refused too: a login that is not known is mended otherwise than one without rights. */
+    private static Reason loginRefused(FortnoxError error, Dispatch dispatch) {
+        boolean unknown = reasonOf(
+                        error.code(), error.message(), dispatch.mapping().raw())
+                .equals("TARGET_LOGIN_WRONG");
+        return Reason.of(
+                unknown ? "CONNECTION_LOGIN_WRONG" : "CONNECTION_NOT_TAKEN",
+                "message",
+                error.shown(),
+                "code",
+                error.code().isEmpty() ? "-" : error.code(),
+                "status",
+                401);
     }
 
     private static Reason refusal(int status, FortnoxError error, Dispatch dispatch) {

@@ -38,12 +38,13 @@ class FortnoxLedger {
             @Body byte[] body,
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
             @Header("Retry-After") @Nullable String retryAfter,
+            @Header("Authorization") String bearer,
             @ExchangeProperty("dispatch") Dispatch dispatch)
             throws IOException {
         if (status == 200 && body.length > 0 && body[0] == '#') {
             return body;
         }
-        answers.read(new String(body, StandardCharsets.UTF_8), status, retryAfter, dispatch);
+        answers.read(new String(body, StandardCharsets.UTF_8), status, retryAfter, bearer, dispatch);
         throw new IOException("Fortnox answered " + status + " without a SIE file");
     }
 

@@ -23,9 +23,11 @@ class FortnoxPreflight {
     private static final int MOST_CALLS = 150;
 
     private final FortnoxTokens tokens;
+    private final FortnoxYears years;
 
-    FortnoxPreflight(FortnoxTokens tokens) {
+    FortnoxPreflight(FortnoxTokens tokens, FortnoxYears years) {
         this.tokens = tokens;
+        this.years = years;
     }
 
     /** Throws {@link Refused} when Fortnox does not know the client or tenant. */
@@ -40,7 +42,7 @@ class FortnoxPreflight {
     private @Nullable Set<String> granted(Dispatch dispatch, Needs needs) {
         Optional<Set<String>> scopes = scopes(dispatch);
         if (scopes.isPresent() && !needed(dispatch, needs).stream().allMatch(scopes.get()::contains)) {
-            tokens.discard(dispatch);
+            tokens.discard(dispatch, tokens.bearer(dispatch));
             scopes = scopes(dispatch);
         }
         return scopes.orElse(null);
@@ -77,6 +79,9 @@ class FortnoxPreflight {
             @ExchangeProperty("survey") FortnoxSurvey survey,
             @ExchangeProperty("dispatch") Dispatch dispatch,
             @ExchangeProperty("needs") Needs needs) {
+        if (survey.isAnswered(FortnoxQuestions.YEARS)) {
+            years.learn(dispatch, FortnoxQuestions.years(survey));
+        }
         return judge(
                 survey,
                 dispatch.mapping().name(),

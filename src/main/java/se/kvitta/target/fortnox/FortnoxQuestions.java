@@ -127,6 +127,11 @@ final class FortnoxQuestions {
      */
     record Year(String id, FinancialYear span, String method) {
 
+        /** Whether the company books by the cash method in it. */
+        boolean isCash() {
+            return method.equals("CASH");
+        }
+
         @Override
         public String toString() {
             return span.first() + "–" + span.last();
@@ -303,7 +308,12 @@ final class FortnoxQuestions {
 
     /** All financial years that Fortnox shows, the newest first. */
     static List<Year> years(FortnoxSurvey survey) {
-        return survey.list(YEARS, "FinancialYears").stream()
+        return years(survey.list(YEARS, "FinancialYears"));
+    }
+
+    /** The same, of an answer's entries. */
+    static List<Year> years(List<JsonNode> entries) {
+        return entries.stream()
                 .filter(year -> YEAR_FIELDS.stream().noneMatch(field -> FortnoxJson.isHidden(year, field)))
                 .map(year -> new Year(
                         year.path("Id").asText(),

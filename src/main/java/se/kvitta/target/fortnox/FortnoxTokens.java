@@ -7,12 +7,16 @@ import se.kvitta.connection.Connections;
 import se.kvitta.connection.Holder;
 import se.kvitta.connection.NoTokenNow;
 import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.LoginNotTaken;
 import se.kvitta.delivery.NotConnected;
 import se.kvitta.delivery.NotExecuted;
+import se.kvitta.reason.Reason;
 
 /** The login of a call to Fortnox. */
 @Component("fortnoxTokens")
 class FortnoxTokens {
+
+    private static final String BEARER = "Bearer ";
 
     private final Connections connections;
     private final AccessTokens tokens;
@@ -28,7 +32,7 @@ class FortnoxTokens {
      */
     String bearer(@ExchangeProperty("dispatch") Dispatch dispatch) {
         try {
-            return "Bearer " + tokens.of(holder(dispatch));
+            return BEARER + tokens.of(holder(dispatch));
         } catch (se.kvitta.connection.NotConnected e) {
             throw new NotConnected(e.reason());
         } catch (NoTokenNow e) {
@@ -36,9 +40,31 @@ class FortnoxTokens {
         }
     }
 
-    /** Fortnox no longer takes the token. */
-    void discard(Dispatch dispatch) {
-        tokens.discard(holder(dispatch));
+    /** A token is replaced by the next call; a newer one is left alone. */
+    void discard(Dispatch dispatch, String bearer) {
+        tokens.discard(holder(dispatch), token(bearer));
+    }
+
+    /**
+     * What a 401 means: nothing was executed. Answers what to throw, which says to leave Fortnox alone when a new token was refused
+     * too.
+     *
+     * @param bearer the header that the call had
+     * @param said with what Fortnox said
+     */
+    NotExecuted refused(Dispatch dispatch, String bearer, Reason said) {
+        return tokens.refused(holder(dispatch), token(bearer), said)
+                .<NotExecuted>map(rest -> new LoginNotTaken(rest.reason(), rest.pause()))
+                .orElseGet(() -> new NotExecuted(Reason.of("TARGET_LOGIN_EXPIRED", "status", 401)));
+    }
+
+    /** Fortnox has taken a call. */
+    void taken(Dispatch dispatch) {
+        tokens.taken(holder(dispatch));
+    }
+
+    private static String token(String bearer) {
+        return bearer.startsWith(BEARER) ? bearer.substring(BEARER.length()) : bearer;
     }
 
     private Holder holder(Dispatch dispatch) {

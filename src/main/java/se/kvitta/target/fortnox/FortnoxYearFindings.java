@@ -3,7 +3,6 @@ package se.kvitta.target.fortnox;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,9 +18,7 @@ import se.kvitta.target.fortnox.FortnoxQuestions.Year;
 final class FortnoxYearFindings {
 
     /** Wrong in a company that books by the cash method: they book sales before they are paid. */
-    private static final Set<Mode> ACCRUAL = EnumSet.of(Mode.LEDGER, Mode.MATCH, Mode.DAILY);
-
-    private static final String CASH = "CASH";
+    static final Set<Mode> ACCRUAL = Set.of(Mode.LEDGER, Mode.MATCH, Mode.DAILY);
 
     private final FortnoxLook look;
 
@@ -69,21 +66,21 @@ final class FortnoxYearFindings {
 
     private void method(List<Finding> found) {
         Set<Mode> wrong = look.needs().modesAmong(ACCRUAL);
-        List<Year> cash =
-                look.years().stream().filter(year -> year.method().equals(CASH)).toList();
+        List<Year> cash = look.years().stream().filter(Year::isCash).toList();
         if (!cash.isEmpty() && !wrong.isEmpty()) {
             found.add(look.finding(
-                    "cash method",
-                    Severity.STOPS,
-                    wrong,
-                    "PREFLIGHT_CASH_METHOD",
-                    "years",
-                    FortnoxLook.words(cash),
-                    "modes",
-                    FortnoxLook.words(wrong)));
+                            "cash method",
+                            Severity.STOPS,
+                            wrong,
+                            "PREFLIGHT_CASH_METHOD",
+                            "years",
+                            FortnoxLook.words(cash),
+                            "modes",
+                            FortnoxLook.words(wrong))
+                    .within(cash.stream().map(Year::span).toList()));
         }
         List<Year> accrual = look.years().stream()
-                .filter(year -> !year.method().isEmpty() && !year.method().equals(CASH))
+                .filter(year -> !year.method().isEmpty() && !year.isCash())
                 .toList();
         if (!accrual.isEmpty() && look.needs().method() == BookingRules.Method.CASH) {
             found.add(look.finding(

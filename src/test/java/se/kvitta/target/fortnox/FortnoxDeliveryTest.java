@@ -12,7 +12,9 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,9 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.delivery.Deliveries;
 import se.kvitta.delivery.DeliveryRun;
 import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.LoginNotTaken;
 import se.kvitta.delivery.Marker;
 import se.kvitta.delivery.NotExecuted;
+import se.kvitta.delivery.Preflight;
 import se.kvitta.delivery.Refused;
+import se.kvitta.delivery.TooManyCalls;
 import se.kvitta.journal.Grants;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
@@ -33,6 +38,8 @@ import se.kvitta.journal.Steps;
 import se.kvitta.journal.Steps.Step;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
+import se.kvitta.reason.Reason;
+import se.kvitta.reason.Reasons;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Voucher;
 
@@ -206,6 +213,51 @@ class FortnoxDeliveryTest extends FortnoxService {
         assertThat(years.known(dispatch)).isEmpty();
         assertThat(years.remember(years(last + "," + current), dispatch)).isEqualTo("6");
         assertThat(years.known(dispatch)).isEqualTo("6");
+
+        // Shortened meanwhile: what Fortnox refuses for want of a year is asked for anew.
+        years.forget(new Refused(Reason.of("TARGET_PERIOD_LOCKED")), dispatch);
+        assertThat(years.known(dispatch)).isEqualTo("6");
+        years.forget(new Refused(Reason.of("TARGET_YEAR_MISSING")), dispatch);
+        assertThat(years.known(dispatch)).isEmpty();
+        String cut = "{\"Id\":7,\"FromDate\":\"2026-01-01\",\"ToDate\":\"2026-06-30\",\"AccountingMethod\":\"CASH\"}";
+        assertThat(years.remember(years(current), dispatch)).isEqualTo("6");
+        years.requireMethod(dispatch);
+        assertThat(years.remember(years(cut), dispatch)).isEqualTo("7");
+        assertThat(years.known(dispatch)).isEqualTo("7");
+        assertThatThrownBy(() -> years.requireMethod(dispatch))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason().code()).isEqualTo("TARGET_CASH_METHOD"));
+    }
+
+    /** A preflight reads the years anew; the method that counts is that of the posting's own. */
+    @Test
+    void entersNothingInAYearThatHasComeToBeBookedByTheCashMethod() throws IOException {
+        var merchants = kvitta.bean(Merchants.class);
+        var dispatch = Dispatch.withoutPostings(merchants.requireMerchant(merchant), merchants.target("fortnox"));
+        String last = "{\"Id\":5,\"FromDate\":\"2025-01-01\",\"ToDate\":\"2025-12-31\",\"AccountingMethod\":\"%s\"}";
+        String current = "{\"Id\":6,\"FromDate\":\"2026-01-01\",\"ToDate\":\"2026-12-31\",\"AccountingMethod\":\"%s\"}";
+        var years = kvitta.bean(FortnoxYears.class);
+        var entries = new ArrayList<JsonNode>();
+        years(last.formatted("ACCRUAL") + "," + current.formatted("CASH"))
+                .path("FinancialYears")
+                .forEach(entries::add);
+        years.learn(dispatch, FortnoxQuestions.years(entries));
+        kvitta.deliverAll(merchant);
+        assertThat(company().vouchers()).isEmpty();
+        assertThat(tasks()).hasSize(3).allSatisfy(task -> {
+            assertThat(task.reason().code()).isEqualTo("TARGET_CASH_METHOD");
+            assertThat(task.reason().facts()).containsEntry("year", "2026-01-01–2026-12-31");
+            for (String language : Reasons.LANGUAGES) {
+                assertThat(Reasons.in(language).text(task.reason())).doesNotContain("?");
+            }
+        });
+        // It was read wrong: the next look says so, and a retry enters it.
+        kvitta.look(merchant);
+        in(Postings.State.REFUSED)
+                .forEach(posting -> kvitta.bean(Operations.class).retryPosting(posting.id(), "test"));
+        kvitta.deliverAll(merchant);
+        assertEachOnce();
     }
 
     private static JsonNode years(String list) throws IOException {
@@ -361,6 +413,100 @@ class FortnoxDeliveryTest extends FortnoxService {
         kvitta.deliverAll(merchant);
         assertEachOnce();
         assertThat(tasks()).isEmpty();
+    }
+
+    private long tokens() {
+        return sandboxes.fortnox().calls("POST /oauth-v1/token");
+    }
+
+    private long apiCalls() {
+        return sandboxes.fortnox().calls("POST /3/vouchers")
+                + sandboxes.fortnox().calls("GET /3/financialyears");
+    }
+
+    /** Tokens are given and no call is taken: one new token is tried, and then a person is told. */
+    @Test
+    void leavesACompanyAloneThatRefusesNewTokensToo() {
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAUTHORIZED).on(".*", "/3/.*").always());
+        kvitta.deliver(merchant);
+        kvitta.clock().advance(Duration.ofSeconds(5));
+        kvitta.deliver(merchant);
+        assertThat(tokens()).as("one, and one in its place").isEqualTo(2);
+        assertThat(tasks()).singleElement().satisfies(task -> {
+            assertThat(task.reason().code()).isEqualTo("CONNECTION_NOT_TAKEN");
+            assertThat(task.reason().facts())
+                    .containsEntry("message", "unauthorized")
+                    .containsEntry("link", "http://localhost:8080/connect/" + merchant);
+            for (String language : Reasons.LANGUAGES) {
+                assertThat(Reasons.in(language).text(task.reason())).doesNotContain("?");
+            }
+        });
+        // What waits is due when that is over, and not before, whatever else wakes the merchant.
+        Instant next = kvitta.bean(Deliveries.class).nextDue(merchant).orElseThrow();
+        assertThat(next).isAfter(kvitta.clock().instant().plus(Duration.ofMinutes(9)));
+        sandboxes.fortnox().resetCalls();
+        kvitta.deliver(merchant);
+        assertThat(kvitta.look(merchant)).contains("unauthorized");
+        assertThat(apiCalls() + tokens()).isZero();
+
+        kvitta.clock().set(next);
+        kvitta.deliver(merchant);
+        assertThat(tokens()).as("a new one was tried minutes ago").isZero();
+        assertThat(tasks()).hasSize(1);
+
+        sandboxes.fortnox().clearFaults();
+        kvitta.deliverAll(merchant);
+        assertEachOnce();
+        assertThat(tasks()).isEmpty();
+        assertThat(tokens()).isZero();
+    }
+
+    /** A step that waits was not sent: the first no it then gets is believed, without a look-up. */
+    @Test
+    void sendsNothingWhileTheTargetIsLeftAlone() {
+        kvitta.routes().sendBody("direct:plan", kvitta.settlements(merchant).get(0));
+        var dispatch = Dispatch.withoutPostings(
+                kvitta.bean(Merchants.class).requireMerchant(merchant),
+                kvitta.bean(Merchants.class).target("fortnox"));
+        kvitta.bean(Preflight.class)
+                .failed(
+                        dispatch,
+                        new TooManyCalls(Reason.of("TARGET_TOO_MANY", "status", 429), Duration.ofMinutes(15)));
+        sandboxes.fortnox().resetCalls();
+        kvitta.deliver(merchant);
+        assertThat(apiCalls()).isZero();
+        assertThat(in(Postings.State.PLANNED))
+                .flatExtracting(posting -> kvitta.bean(Steps.class).of(posting.id()))
+                .allSatisfy(step -> assertThat(step.attempts()).isZero());
+        assertThat(kvitta.bean(Deliveries.class).nextDue(merchant)).contains(START.plus(Duration.ofMinutes(15)));
+
+        company().lockThrough(LocalDate.of(2026, 2, 28));
+        kvitta.clock().advance(Duration.ofMinutes(15));
+        kvitta.deliver(merchant);
+        assertThat(in(Postings.State.REFUSED)).hasSize(3);
+        assertThat(sandboxes.fortnox().calls("GET /3/vouchers")).isZero();
+    }
+
+    /** A code of its own is told in words of its own. */
+    @Test
+    void tellsALoginThatIsNotKnownByItsCode() {
+        var dispatch = Dispatch.withoutPostings(
+                kvitta.bean(Merchants.class).requireMerchant(merchant),
+                kvitta.bean(Merchants.class).target("fortnox"));
+        var answers = kvitta.bean(FortnoxAnswers.class);
+        var tokens = kvitta.bean(FortnoxTokens.class);
+        String no = "{\"ErrorInformation\":{\"error\":1,\"message\":\"Ogiltig inloggning\",\"code\":2000310}}";
+        for (int call = 1; call <= 2; call++) {
+            String bearer = tokens.bearer(dispatch);
+            assertThatThrownBy(() -> answers.read(no, 401, null, bearer, dispatch))
+                    .isInstanceOf(call == 1 ? NotExecuted.class : LoginNotTaken.class);
+        }
+        assertThat(tasks()).singleElement().satisfies(task -> {
+            assertThat(task.reason().code()).isEqualTo("CONNECTION_LOGIN_WRONG");
+            assertThat(task.reason().facts()).containsEntry("code", "2000310");
+        });
     }
 
     @Test

@@ -3,6 +3,9 @@ package se.kvitta.target.fortnox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,12 +22,18 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import se.kvitta.booking.Decision;
 import se.kvitta.booking.Occasions;
-import se.kvitta.journal.Postings;
+import se.kvitta.delivery.CreditLooks;
+import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.Refused;
 import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Postings;
 import se.kvitta.journal.Settlements;
+import se.kvitta.journal.Tasks;
 import se.kvitta.ledger.Money;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
+import se.kvitta.reason.Reason;
+import se.kvitta.reason.Reasons;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
 
@@ -562,5 +571,95 @@ class FortnoxElsewhereTest extends FortnoxService {
         kvitta.clock().set(Instant.parse("2027-01-15T03:00:00Z"));
         preflight();
         assertThat(outside()).containsExactly("1042 500.00 SEK");
+    }
+
+    private static JsonNode credits(int newest, int oldest, int pages) {
+        ObjectNode answer = JsonMapper.builder().build().createObjectNode();
+        answer.putObject("MetaInformation").put("@TotalPages", pages);
+        for (int number = newest; number >= oldest; number--) {
+            answer.withArray("Invoices")
+                    .addObject()
+                    .put("DocumentNumber", String.valueOf(number))
+                    .put("Balance", -100)
+                    .put("Booked", true)
+                    .put("Cancelled", false);
+        }
+        return answer;
+    }
+
+    /** However many old ones nobody pays, the newest are read; a person is told of the rest, and no task is closed unseen. */
+    @Test
+    void theNewestCreditInvoicesAreReadAndTheRestIsTold() {
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        var merchants = kvitta.bean(Merchants.class);
+        var looks = kvitta.bean(CreditLooks.class);
+        var tasks = kvitta.bean(Tasks.class);
+        tasks.open(
+                merchant,
+                "",
+                "refund outside the provider, invoice 2000",
+                Reason.of("REFUND_OUTSIDE_PROVIDER", "invoice", 2000, "order", "1041", "amount", "1.00 SEK"));
+        kvitta.bean(Operations.class).refundedElsewhere(merchant, "2000", "Swish", "accountant");
+        var look =
+                looks.begin(Dispatch.withoutPostings(merchants.requireMerchant(merchant), merchants.target("fortnox")));
+        assertThat(look.noted()).containsExactly("2000");
+        tasks.open(
+                merchant,
+                "",
+                "refund outside the provider, invoice 1600",
+                Reason.of("REFUND_OUTSIDE_PROVIDER", "invoice", 1600, "order", "1042", "amount", "1.00 SEK"));
+
+        var search = new CreditSearch(look);
+        assertThat(search.getListQuery()).contains("filter=unpaid").contains("sortorder=descending");
+        search.addPage(credits(2000, 1501, 1));
+        assertThat(search.isMore()).isFalse();
+        assertThat(search.getPaths()).hasSize(50).startsWith("/3/invoices/1999").endsWith("/3/invoices/1950");
+        looks.answered(List.of(), look, search.getUnread());
+        assertThat(codes()).containsExactlyInAnyOrder("REFUND_OUTSIDE_PROVIDER", "CREDITS_NOT_ALL_READ");
+        assertThat(tasks.open(merchant, "unpaid credit invoices").orElseThrow().reason())
+                .satisfies(reason -> {
+                    assertThat(reason.facts()).containsEntry("left", "449");
+                    for (String language : Reasons.LANGUAGES) {
+                        assertThat(Reasons.in(language).text(reason))
+                                .contains("449")
+                                .doesNotContain("{");
+                    }
+                });
+
+        var many = new CreditSearch(look);
+        for (int page = 0; page < 4; page++) {
+            assertThat(many.isMore()).isTrue();
+            many.addPage(credits(9000 - page * 500, 8501 - page * 500, 6));
+        }
+        assertThat(many.isMore()).isFalse();
+        looks.answered(List.of(), look, many.getUnread());
+        assertThat(tasks.open(merchant, "unpaid credit invoices")
+                        .orElseThrow()
+                        .reason()
+                        .facts())
+                .containsEntry("left", "1950+");
+        assertThat(outside()).containsExactly("1042 1.00 SEK");
+
+        var few = new CreditSearch(look);
+        few.addPage(credits(2000, 1991, 1));
+        looks.answered(List.of(), look, few.getUnread());
+        assertThat(codes()).isEmpty();
+    }
+
+    /** What Fortnox refuses tonight it refuses tomorrow. */
+    @Test
+    void aNoToTheListOfCreditInvoicesIsTold() {
+        connect("modes: [match, payout]\n    match: { in: YourReference }");
+        var merchants = kvitta.bean(Merchants.class);
+        var looks = kvitta.bean(CreditLooks.class);
+        var look =
+                looks.begin(Dispatch.withoutPostings(merchants.requireMerchant(merchant), merchants.target("fortnox")));
+        looks.failed(
+                look,
+                new Refused(Reason.of("TARGET_REQUEST_WRONG", "message", "Ogiltig parameter", "code", "2000588")));
+        assertThat(codes()).containsExactly("CREDITS_NOT_READ");
+        kvitta.clock().set(Instant.parse("2026-03-14T03:00:00Z"));
+        preflight();
+        assertThat(codes()).doesNotContain("CREDITS_NOT_READ");
     }
 }

@@ -45,6 +45,8 @@ import se.kvitta.journal.Findings;
 import se.kvitta.journal.Findings.Finding;
 import se.kvitta.journal.Findings.Severity;
 import se.kvitta.journal.Postings;
+import se.kvitta.journal.Steps;
+import se.kvitta.journal.Steps.Step;
 import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
@@ -355,6 +357,78 @@ class FortnoxPreflightTest {
         assertThat(tasks()).isEmpty();
     }
 
+    /** One question of the first look has no answer: nothing is judged, so nothing is entered either. */
+    @Test
+    void entersNothingBeforeTheFirstLookIsThrough() {
+        connect("\"seed\":\"kontanten\"");
+        kvitta.fetch(merchant + "-se");
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("GET", "/3/settings/lockedperiod")
+                        .always());
+        kvitta.routes().sendBody("direct:work", merchant);
+        assertThat(company().vouchers()).isEmpty();
+        assertThat(planned()).isEqualTo(3);
+        Findings findings = kvitta.bean(Findings.class);
+        assertThat(findings.open(merchant)).singleElement().satisfies(open -> {
+            assertThat(open.finding().severity()).isEqualTo(Severity.STOPS);
+            assertThat(open.finding().reason().code()).isEqualTo("PREFLIGHT_NOT_JUDGED");
+            assertThat(open.finding().reason().facts().get("cause")).contains("503");
+            assertThatEverythingIsToldInBothLanguages(List.of(open.finding()));
+        });
+        assertThat(tasks()).extracting(task -> task.reason().code()).containsExactly("PREFLIGHT_NOT_JUDGED");
+
+        kvitta.clock().advance(Duration.ofMinutes(16));
+        kvitta.routes().sendBody("direct:work", merchant);
+        assertThat(company().vouchers()).isEmpty();
+
+        sandboxes.fortnox().clearFaults();
+        kvitta.clock().advance(Duration.ofMinutes(16));
+        kvitta.routes().sendBody("direct:work", merchant);
+        assertThat(company().vouchers()).isEmpty();
+        assertThat(tasks()).extracting(task -> task.reason().code()).containsExactly("PREFLIGHT_CASH_METHOD");
+    }
+
+    /** The same in a company that lacks nothing: what has waited goes with the first look that comes through; later ones warn. */
+    @Test
+    void goesOnWithTheFirstLookThatComesThrough() {
+        connect("");
+        kvitta.fetch(merchant + "-se");
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("GET", "/3/settings/lockedperiod")
+                        .always());
+        kvitta.routes().sendBody("direct:work", merchant);
+        assertThat(company().vouchers()).isEmpty();
+
+        // Sent before looks stopped anything: what may have taken effect is looked up all the same.
+        Steps steps = kvitta.bean(Steps.class);
+        kvitta.clock().advance(Duration.ofMinutes(14));
+        Step planned = steps.of(kvitta.bean(Postings.class)
+                        .in(merchant, Postings.State.PLANNED)
+                        .get(0)
+                        .id())
+                .get(0);
+        Step sent = steps.begin(planned, kvitta.clock().instant()).orElseThrow();
+        steps.unknown(sent, kvitta.clock().instant(), Reason.of("OUTCOME_UNKNOWN", "cause", "test"));
+        sandboxes.fortnox().resetCalls();
+        kvitta.routes().sendBody("direct:work", merchant);
+        assertThat(sandboxes.fortnox().calls("GET /3/vouchers")).isEqualTo(1);
+        assertThat(company().vouchers()).isEmpty();
+
+        sandboxes.fortnox().clearFaults();
+        assertMended();
+        kvitta.clock().advance(Duration.ofMinutes(10));
+        kvitta.routes().sendBody("direct:work", merchant);
+        kvitta.clock().advance(Duration.ofSeconds(2));
+        kvitta.routes().sendBody("direct:work", merchant);
+        assertThat(company().vouchers()).hasSize(3);
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.UNAVAILABLE).always());
+        only("TARGET_NOT_REACHED", Severity.WARNS);
+    }
+
     @Test
     void looksBeforeTheFirstRunAndEveryNight() throws SchedulerException {
         connect("");
@@ -445,6 +519,31 @@ class FortnoxPreflightTest {
         connect("\"seed\":\"kontanten\"", yaml -> yaml.replace("modes: [daily, payout]", "modes: [payout]")
                 .replace("rates: riksbank-demo", "rates: riksbank-demo\naccountingMethod: cash"));
         assertMended();
+    }
+
+    /** The year before was booked by the cash method: what is dated this year goes, and late bookings of that year wait. */
+    @Test
+    void stopsOnlyWhatLiesInAYearOfTheCashMethod() {
+        connect(
+                "\"years\":[{\"id\":5,\"from\":\"2025-01-01\",\"to\":\"2025-12-31\",\"method\":\"CASH\","
+                        + "\"accountChart\":\"Bas 2025\",\"without\":[],\"opening\":{}},"
+                        + "{\"id\":6,\"from\":\"2026-01-01\",\"to\":\"2026-12-31\",\"method\":\"ACCRUAL\","
+                        + "\"accountChart\":\"Bas 2026\",\"without\":[],\"opening\":{}}]",
+                yaml -> yaml.replace("start: 2026-01-01", "start: 2025-06-01"));
+        assertThat(look())
+                .filteredOn(one -> one.finding().reason().code().equals("PREFLIGHT_CASH_METHOD"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.finding().reason().facts()).containsEntry("years", "2025-01-01–2025-12-31");
+                    assertThat(one.finding().stops(Set.of(Mode.DAILY), LocalDate.of(2025, 12, 31)))
+                            .isTrue();
+                    assertThat(one.finding().stops(Set.of(Mode.DAILY), LocalDate.of(2026, 1, 1)))
+                            .isFalse();
+                });
+        kvitta.fetch(merchant + "-se");
+        kvitta.routes().sendBody("direct:plan", kvitta.settlements(merchant).get(0));
+        kvitta.deliver(merchant);
+        assertThat(company().vouchers()).hasSize(3);
     }
 
     @Test

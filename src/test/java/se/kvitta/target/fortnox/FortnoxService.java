@@ -80,6 +80,7 @@ abstract class FortnoxService {
         home.merchant(merchant, file.replace("704001", sandboxes.tenant()).replace("ljus", merchant));
         kvitta.bean(Merchants.class).refresh();
         assertThat(kvitta.bean(Merchants.class).problems()).isEmpty();
+        kvitta.lookedOver(merchant);
     }
 
     /** A merchant whose sales are booked per day, with its settlements. */
