@@ -1166,7 +1166,8 @@ class JournalTest {
                         List.of(),
                         null,
                         List.of(),
-                        anna()));
+                        anna(),
+                        null));
     }
 
     private static Booking booking(String key) {

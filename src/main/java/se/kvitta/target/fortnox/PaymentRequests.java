@@ -42,11 +42,11 @@ final class PaymentRequests {
 
     /** The part that a step pays: the money, or what the invoice was raised by. */
     static Part part(Dispatch dispatch) {
-        Money total = FortnoxEncoder.about(dispatch.posting().booking()).total();
         if (isRounding(dispatch)) {
-            Money raise = WholeKronor.raise(total);
+            Money raise = closed(dispatch).map(WholeKronor::raise).orElseThrow();
             return new Part(WholeKronor.account(dispatch), raise, raise);
         }
+        Money total = FortnoxEncoder.about(dispatch.posting().booking()).total();
         VoucherRow money = money(dispatch.posting());
         return new Part(Integer.parseInt(money.account().number()), money.amount(), total);
     }
@@ -83,17 +83,22 @@ final class PaymentRequests {
     private static Optional<FoundInvoice> found(Dispatch dispatch) {
         return FortnoxEncoder.about(dispatch.posting().booking()).find() == null
                 ? TheirCredit.of(dispatch.answers().ofInvoice(FortnoxEncoder.CREDIT))
-                        .map(credit -> isWhole(dispatch) ? credit : credit.unrounded())
+                        .map(credit -> closed(dispatch).isPresent() ? credit : credit.unrounded())
                 : Optional.of(FoundInvoice.read(dispatch.answers().to(FortnoxEncoder.FIND)));
     }
 
-    /** Whether a payment is of all that its credit invoice takes back, and closes it: a gift card may pay a part. */
-    private static boolean isWhole(Dispatch dispatch) {
-        Money total = FortnoxEncoder.about(dispatch.posting().booking()).total();
-        return dispatch.answers()
-                .invoice()
-                .filter(credit -> FortnoxEncoder.about(credit.booking()).total().equals(total))
-                .isPresent();
+    /**
+     * What the invoice of Kvitta's is over in all that a payment closes, so that it carries what that is rounded or raised by; empty
+     * for a payment of a part, such as a gift card's.
+     */
+    static Optional<Money> closed(Dispatch dispatch) {
+        Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
+        return Optional.ofNullable(about.closes())
+                // What was planned before bookings had it.
+                .or(() -> dispatch.answers()
+                        .invoice()
+                        .map(made -> FortnoxEncoder.about(made.booking()).total())
+                        .filter(about.total()::equals));
     }
 
     /**
