@@ -17,12 +17,12 @@ class KillIT {
     @Test
     void booksTheSameAfterBeingKilledAgainAndAgain() throws Exception {
         List<String> undisturbed;
-        try (var run = new KillRun(folder.resolve("undisturbed"), "", "daily")) {
+        try (var run = new KillRun(folder.resolve("undisturbed"), "", "daily", false)) {
             run.finish();
             undisturbed = run.books();
         }
         assertThat(undisturbed).hasSizeGreaterThan(60);
-        try (var run = new KillRun(folder.resolve("killed"), "", "daily")) {
+        try (var run = new KillRun(folder.resolve("killed"), "", "daily", false)) {
             run.loseReplies(17);
             run.kill(2, new Random(17));
             run.finish();
