@@ -58,7 +58,6 @@ class FortnoxEncoder implements Encoder {
     static final String BOOKKEEP_ROUNDING = "bookkeep-rounding";
 
     private final FortnoxCustomers customers;
-
     private final WholeKronor wholeKronor;
 
     FortnoxEncoder(FortnoxCustomers customers, WholeKronor wholeKronor) {
