@@ -2,6 +2,7 @@ package se.kvitta.booking;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,17 @@ public record Booking(
 
     public Booking(String key, Kind kind, String reference, Voucher voucher, int events) {
         this(key, kind, reference, voucher, events, null);
+    }
+
+    /** The same as the payment that closes an invoice of a total. */
+    Booking closing(Money whole) {
+        return new Booking(
+                key,
+                kind,
+                reference,
+                voucher,
+                events,
+                Objects.requireNonNull(invoice).closing(whole));
     }
 
     /** What a target must be able to carry. */
@@ -65,6 +77,8 @@ public record Booking(
      * @param find how an existing invoice is found, in mode {@code match}; null where Kvitta made it
      * @param items what the lines consist of, as the order says; empty where that is not known or does not add up
      * @param buyer what the merchant keeps of the buyer; null when that is nothing, and for a payment
+     * @param closes for a payment of an invoice of Kvitta's, what that is over in all; of several payments of one invoice the
+     *     last alone has it. Null for the others, for what is no payment, and in mode {@code match}
      */
     public record Invoice(
             OrderReference order,
@@ -76,7 +90,8 @@ public record Booking(
             List<Line> lines,
             @Nullable Find find,
             List<Item> items,
-            @Nullable Buyer buyer) {
+            @Nullable Buyer buyer,
+            @Nullable Money closes) {
 
         public Invoice {
             lines = List.copyOf(lines);
@@ -96,7 +111,8 @@ public record Booking(
                     lines,
                     find,
                     items,
-                    buyer == null ? null : buyer.keeping(kept));
+                    buyer == null ? null : buyer.keeping(kept),
+                    closes);
         }
 
         /** The same with its lines on other accounts. */
@@ -111,10 +127,15 @@ public record Booking(
                     lines.stream().map(line -> line.on(accounts.apply(line))).toList(),
                     find,
                     items,
-                    buyer);
+                    buyer,
+                    closes);
         }
 
-        /** One of which neither items nor buyer are known. */
+        private Invoice closing(Money whole) {
+            return new Invoice(order, of, total, country, market, vatNumber, lines, find, items, buyer, whole);
+        }
+
+        /** One of which neither items nor buyer are known, or a payment that closes none. */
         public Invoice(
                 OrderReference order,
                 String of,
@@ -124,7 +145,7 @@ public record Booking(
                 String vatNumber,
                 List<Line> lines,
                 @Nullable Find find) {
-            this(order, of, total, country, market, vatNumber, lines, find, List.of(), null);
+            this(order, of, total, country, market, vatNumber, lines, find, List.of(), null, null);
         }
     }
 

@@ -168,7 +168,7 @@ final class Decided {
         payment.add("AR_CUSTOMER", -sale.moneyInBooks(), -sale.money(), rate, "", null);
         payment.add(CarriedValues.DISPUTED, claim.inBooks(), sale.money(), claim.rate(), "", null);
         payment.addExchangeDifference();
-        sink.accept(new Booking(
+        var paid = new Booking(
                 one.key() + "/payment",
                 Booking.Kind.PAYMENT,
                 order.isEmpty() ? facts.reference() : order,
@@ -177,7 +177,8 @@ final class Decided {
                         "DECISION_DAY",
                         Character.toUpperCase(dispute.charAt(0)) + dispute.substring(1) + " mot kreditfaktura"),
                 0,
-                invoice(event, one.key(), total, List.of())));
+                invoice(event, one.key(), total, List.of()));
+        sink.accept(paid.closing(total));
     }
 
     private Booking.Invoice invoice(Event event, String of, Money total, List<Booking.Line> lines) {

@@ -1,6 +1,7 @@
 package se.kvitta.booking;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -206,7 +207,8 @@ final class InvoicedSales implements Sales {
                 lines.lines(),
                 null,
                 items(event, original, lines),
-                tax.buyer(event));
+                tax.buyer(event),
+                null);
     }
 
     /** By the event's own lines, else by those of the whole sale that it takes back. */
@@ -219,7 +221,10 @@ final class InvoicedSales implements Sales {
                 .orElse(List.of());
     }
 
-    /** A payment by each gift card, then the one by the provider, on the day it has the money if the buyer owes it until then. */
+    /**
+     * A payment by each gift card, then the one by the provider, on the day it has the money if the buyer owes it until then. The last
+     * of them closes the invoice.
+     */
     private void pay(
             Event event,
             ValuedSale sale,
@@ -228,7 +233,7 @@ final class InvoicedSales implements Sales {
             LocalDate paid,
             boolean refund,
             Booking.Invoice invoice) {
-        int cards = 0;
+        var payments = new ArrayList<Booking>();
         for (ValuedSale.Row row : sale.rows()) {
             if (settles(row, refund)) {
                 var draft = new VoucherDraft(
@@ -236,9 +241,9 @@ final class InvoicedSales implements Sales {
                 Money original = Money.ofMinor(-row.original(), sale.currency());
                 new SettledClaim(original, -row.inBooks(), sale.rate())
                         .addTo(draft, refund, row.key().role(), -row.inBooks(), original, sale.rate());
-                sink.accept(payment(
+                payments.add(payment(
                         event,
-                        key + "/card-" + ++cards,
+                        key + "/card-" + (payments.size() + 1),
                         key,
                         draft,
                         dateRule(refund),
@@ -248,9 +253,23 @@ final class InvoicedSales implements Sales {
                         "presentkort"));
             }
         }
-        if (sale.money() == 0 || !made.isInBooks()) {
-            return;
+        if (sale.money() != 0 && made.isInBooks()) {
+            payments.add(byProvider(event, sale, key, date, paid, refund, invoice));
         }
+        for (int i = 0; i < payments.size(); i++) {
+            boolean last = i == payments.size() - 1;
+            sink.accept(last ? payments.get(i).closing(invoice.total()) : payments.get(i));
+        }
+    }
+
+    private Booking byProvider(
+            Event event,
+            ValuedSale sale,
+            String key,
+            LocalDate date,
+            LocalDate paid,
+            boolean refund,
+            Booking.Invoice invoice) {
         var draft = new VoucherDraft(rules, valuation, paid, rules.references().beside(event.order()));
         boolean converted = sale.converted();
         Money total = Money.ofMinor(converted ? sale.grossOriginal() : sale.money(), sale.currency());
@@ -263,7 +282,7 @@ final class InvoicedSales implements Sales {
                         event.effect(),
                         converted ? null : sale.rate());
         String rule = paid.equals(date) ? dateRule(refund) : outstanding.dateRule();
-        sink.accept(payment(event, key + "/payment", key, draft, rule, total, refund, invoice, rules.sourceName()));
+        return payment(event, key + "/payment", key, draft, rule, total, refund, invoice, rules.sourceName());
     }
 
     private Booking payment(

@@ -95,6 +95,8 @@ class InvoicedSalesTest {
                         "order/SALE|10231|1250.00 SEK/payment");
         assertThat(invoice(booked, 0).total()).isEqualTo(Money.parse("1750.00 SEK"));
         assertThat(invoice(booked, 1).total()).isEqualTo(Money.parse("500.00 SEK"));
+        assertThat(invoice(booked, 1).closes()).isNull();
+        assertThat(invoice(booked, 2).closes()).isEqualTo(Money.parse("1750.00 SEK"));
         assertThat(booked.role("AR_CUSTOMER")).isEqualTo(Booked.Sum.ZERO);
         assertThat(booked.role("GIFTCARD_MPV")).isEqualTo(new Booked.Sum(50_000, 0));
     }

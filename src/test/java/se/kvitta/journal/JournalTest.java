@@ -1264,7 +1264,8 @@ class JournalTest {
                         List.of(),
                         null,
                         List.of(),
-                        anna()));
+                        anna(),
+                        null));
     }
 
     private static Booking booking(String key) {

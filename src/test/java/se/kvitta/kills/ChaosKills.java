@@ -17,14 +17,19 @@ import se.kvitta.testing.Databases;
 
 /**
  * As many real SIGKILLs as one likes, by {@code mvn verify -Pchaos -Dchaos.kills=200 -Dchaos.seed=1}: some in each round,
- * on the embedded database and on PostgreSQL in turn, two rounds with sales as vouchers and two as invoices. The seed decides the
+ * on the embedded database and on PostgreSQL in turn, two rounds with sales as vouchers, two as invoices, and two as invoices that
+ * are rounded to whole kronor. The seed decides the
  * moments and which replies get lost; a failure names its round and seed.
  */
 class ChaosKills {
 
     private static final int KILLS_IN_A_ROUND = 10;
 
-    private static final List<String> SALES = List.of("daily", "ledger");
+    private static final List<Sales> SALES =
+            List.of(new Sales("daily", false), new Sales("ledger", false), new Sales("ledger", true));
+
+    /** The mode in which sales are booked, and whether invoices are rounded to whole kronor. */
+    private record Sales(String mode, boolean wholeKronor) {}
 
     private final int kills = Integer.getInteger("chaos.kills", 200);
     private final long seed = Long.getLong("chaos.seed", System.nanoTime());
@@ -32,8 +37,8 @@ class ChaosKills {
     @TempDir
     Path folder;
 
-    /** What a run that nothing disturbs books, by the mode of its sales. */
-    private final Map<String, List<String>> undisturbed = new HashMap<>();
+    /** What a run that nothing disturbs books, by how its sales are booked. */
+    private final Map<Sales, List<String>> undisturbed = new HashMap<>();
 
     @TestFactory
     List<DynamicTest> booksTheSameHoweverOftenItIsKilled() {
@@ -47,12 +52,13 @@ class ChaosKills {
 
     private void round(int round, int times) throws Exception {
         boolean embedded = round % 2 == 0;
-        String sales = SALES.get(round / 2 % SALES.size());
+        Sales sales = SALES.get(round / 2 % SALES.size());
         System.out.printf(
                 "chaos: seed %d, round %d, %d kills, sales %s, on %s%n",
                 seed, round, times, sales, embedded ? "H2" : "PostgreSQL");
         List<String> expected = undisturbed(sales);
-        try (var run = new KillRun(folder.resolve("round" + round), embedded ? "" : postgresql(), sales)) {
+        try (var run = new KillRun(
+                folder.resolve("round" + round), embedded ? "" : postgresql(), sales.mode(), sales.wholeKronor())) {
             run.loseReplies(seed + round);
             run.kill(times, new Random(seed + round));
             run.finish();
@@ -61,10 +67,11 @@ class ChaosKills {
         }
     }
 
-    private List<String> undisturbed(String sales) throws Exception {
+    private List<String> undisturbed(Sales sales) throws Exception {
         @Nullable List<String> known = undisturbed.get(sales);
         if (known == null) {
-            try (var run = new KillRun(folder.resolve("undisturbed-" + sales), "", sales)) {
+            try (var run = new KillRun(
+                    folder.resolve("undisturbed-" + SALES.indexOf(sales)), "", sales.mode(), sales.wholeKronor())) {
                 run.finish();
                 known = run.books();
             }

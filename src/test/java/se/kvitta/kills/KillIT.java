@@ -22,7 +22,7 @@ class KillIT {
     void booksTheSameAfterBeingKilledAgainAndAgain() throws Exception {
         // Side by side: both wait for the pace of the target most of the time.
         ExecutorService beside = Executors.newSingleThreadExecutor();
-        try (var run = new KillRun(folder.resolve("killed"), "", "daily")) {
+        try (var run = new KillRun(folder.resolve("killed"), "", "daily", false)) {
             Future<List<String>> undisturbed = beside.submit(this::undisturbed);
             run.loseReplies(17);
             run.kill(2, new Random(17));
@@ -37,7 +37,7 @@ class KillIT {
     }
 
     private List<String> undisturbed() throws Exception {
-        try (var run = new KillRun(folder.resolve("undisturbed"), "", "daily")) {
+        try (var run = new KillRun(folder.resolve("undisturbed"), "", "daily", false)) {
             run.finish();
             return run.books();
         }

@@ -42,7 +42,7 @@ import se.kvitta.testing.TestMerchants;
 final class KillRun implements AutoCloseable {
 
     private static final String CHANGING =
-            "/3/(vouchers|inbox|voucherfileconnections|invoices|invoicepayments)(/\\d+/bookkeep)?";
+            "/3/(vouchers|inbox|voucherfileconnections|invoices|invoicepayments)(/\\d+(/bookkeep)?)?";
 
     /** Payouts per merchant; more give the kills more to hit. */
     private static final int WEEKS = 4;
@@ -55,8 +55,9 @@ final class KillRun implements AutoCloseable {
     /**
      * @param jdbcUrl another database than the H2 file of the home folder; empty for that
      * @param sales the mode in which the merchant with a target of calls books its sales: {@code daily} or {@code ledger}
+     * @param wholeKronor whether its target rounds invoices to whole kronor
      */
-    KillRun(Path folder, String jdbcUrl, String sales) {
+    KillRun(Path folder, String jdbcUrl, String sales, boolean wholeKronor) {
         home = new TestHome(folder.resolve("home"))
                 .merchant(
                         "ljus",
@@ -69,7 +70,7 @@ final class KillRun implements AutoCloseable {
                 .replace("timeout: 60s", "timeout: 2s")
                 .replace("grace: 60s", "grace: 2s"));
         sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
-        sandboxes.company().sales().roundToKronor(false);
+        sandboxes.company().sales().roundToKronor(wholeKronor);
         properties = new HashMap<>(sandboxes.properties());
         properties.put("fortnox.response-timeout", "2000");
         properties.put("kvitta.intake.sign-of-life", "3s");
@@ -164,6 +165,7 @@ final class KillRun implements AutoCloseable {
                 + sandboxes.fortnox().calls("POST /3/voucherfileconnections")
                 + sandboxes.fortnox().calls("GET /3/voucherfileconnections/{FileId}")
                 + sandboxes.fortnox().calls("POST /3/invoices")
+                + sandboxes.fortnox().calls("PUT /3/invoices/{DocumentNumber}")
                 + sandboxes.fortnox().calls("PUT /3/invoices/{DocumentNumber}/bookkeep")
                 + sandboxes.fortnox().calls("POST /3/invoicepayments")
                 + sandboxes.fortnox().calls("PUT /3/invoicepayments/{Number}/bookkeep");

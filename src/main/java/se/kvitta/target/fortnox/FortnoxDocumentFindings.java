@@ -27,6 +27,9 @@ final class FortnoxDocumentFindings {
     /** The account of customers' debts: without it nothing of the kind can be booked. */
     private static final String RECEIVABLE = "CUSTCLAIM";
 
+    /** The account of what invoices are rounded by. */
+    private static final String ROUNDING = "ROUNDOFF";
+
     private final FortnoxLook look;
 
     FortnoxDocumentFindings(FortnoxLook look) {
@@ -40,6 +43,7 @@ final class FortnoxDocumentFindings {
         }
         if (look.survey().isAnswered(FortnoxQuestions.PREDEFINED_ACCOUNTS)) {
             accounts(found);
+            roundingAccount(found);
         }
         if (look.survey().isAnswered(FortnoxQuestions.LATEST)) {
             rounding(found);
@@ -104,7 +108,7 @@ final class FortnoxDocumentFindings {
         Set<Mode> invoices = look.needs().modesAmong(EnumSet.of(Mode.LEDGER));
         var modes = new LinkedHashMap<String, Set<Mode>>();
         modes.put(RECEIVABLE, documents);
-        for (String name : List.of("ROUNDOFF", "ADMFEE", "FREIGHT")) {
+        for (String name : List.of(ROUNDING, "ADMFEE", "FREIGHT")) {
             if (!invoices.isEmpty()) {
                 modes.put(name, invoices);
             }
@@ -143,6 +147,33 @@ final class FortnoxDocumentFindings {
                     "modes",
                     FortnoxLook.words(modes)));
         }
+    }
+
+    /** What Fortnox rounds invoices by, and what Kvitta takes back of it, end at 0 on one account only. */
+    private void roundingAccount(List<Finding> found) {
+        Optional<String> theirs = predefined(FortnoxQuestions.PREDEFINED_ACCOUNTS, "PreDefinedAccounts", ROUNDING)
+                .map(entry -> text(entry, "Account"));
+        String ours = look.mapping().at("/invoices/rounding-account").asText();
+        if (theirs.isEmpty()
+                || theirs.get().isEmpty()
+                || theirs.get().equals(ours)
+                || isHidden(FortnoxQuestions.PREDEFINED_ACCOUNTS, "PreDefinedAccounts", theirs)) {
+            return;
+        }
+        Set<Mode> documents = look.needs().modesAmong(FortnoxQuestions.DOCUMENTS);
+        found.add(look.finding(
+                "rounding account",
+                Severity.WARNS,
+                documents,
+                "PREFLIGHT_ROUNDING_ACCOUNT",
+                "name",
+                ROUNDING,
+                "account",
+                theirs.get(),
+                "expected",
+                ours,
+                "modes",
+                FortnoxLook.words(documents)));
     }
 
     /** Whether what is looked for stands behind a hidden value: it is, or its name may be. */

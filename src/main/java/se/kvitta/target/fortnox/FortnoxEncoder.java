@@ -36,7 +36,7 @@ class FortnoxEncoder implements Encoder {
     /** Gives a credit invoice its days, references and rows. */
     static final String FILL = "fill";
 
-    /** Raises an invoice to whole kronor where Fortnox would round it. */
+    /** Raises an invoice to whole kronor where Fortnox would round it, unless it was raised as it was made. */
     static final String ROUND = "round";
 
     /** Books an invoice or credit invoice. */
@@ -58,9 +58,11 @@ class FortnoxEncoder implements Encoder {
     static final String BOOKKEEP_ROUNDING = "bookkeep-rounding";
 
     private final FortnoxCustomers customers;
+    private final WholeKronor wholeKronor;
 
-    FortnoxEncoder(FortnoxCustomers customers) {
+    FortnoxEncoder(FortnoxCustomers customers, WholeKronor wholeKronor) {
         this.customers = customers;
+        this.wholeKronor = wholeKronor;
     }
 
     @Override
@@ -75,7 +77,7 @@ class FortnoxEncoder implements Encoder {
 
     @Override
     public List<String> steps(Booking booking) {
-        boolean rounded = booking.kind() != Booking.Kind.VOUCHER && WholeKronor.mayRound(about(booking));
+        boolean rounded = WholeKronor.mayRound(booking);
         return switch (booking.kind()) {
             case VOUCHER -> List.of(VOUCHER);
             case SALES_ORDER -> List.of(ORDER);
@@ -125,14 +127,15 @@ class FortnoxEncoder implements Encoder {
     @Override
     public Outgoing encode(Dispatch dispatch) {
         String step = dispatch.step().name();
+        boolean raised = wholeKronor.isToBeRaised(dispatch);
         return switch (step) {
             case Steps.UPLOAD, Steps.UPLOAD_FILE -> VoucherRequests.upload(dispatch);
             case Steps.ATTACH, Steps.ATTACH_FILE -> VoucherRequests.attach(dispatch);
             case VOUCHER -> VoucherRequests.voucher(dispatch);
-            case INVOICE -> InvoiceRequests.invoice(dispatch, customers.number(dispatch));
+            case INVOICE -> InvoiceRequests.invoice(dispatch, customers.number(dispatch), raised);
             case ORDER -> OrderRequests.order(dispatch, customers.number(dispatch));
-            case CREDIT -> InvoiceRequests.credit(dispatch, customers.number(dispatch));
-            case FILL, ROUND -> InvoiceRequests.fill(dispatch);
+            case CREDIT -> InvoiceRequests.credit(dispatch, customers.number(dispatch), raised);
+            case FILL, ROUND -> InvoiceRequests.fill(dispatch, raised);
             case BOOKKEEP -> InvoiceRequests.bookkeep(dispatch);
             case PAYMENT, PAYMENT_ROUNDING -> PaymentRequests.payment(dispatch);
             case BOOKKEEP_PAYMENT, BOOKKEEP_ROUNDING -> PaymentRequests.bookkeep(dispatch);

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Receipt;
+import se.kvitta.ledger.Money;
 
 /**
  * An invoice or a credit invoice that existed already, as the answer to the step that found it keeps it.
@@ -27,7 +28,15 @@ record FoundInvoice(
      * @param ore at the rate of the invoice
      * @param unit how many units of the currency its rates are for
      */
-    record Worth(long ore, int unit) {}
+    record Worth(long ore, int unit) {
+
+        private long share(Money part, Money whole) {
+            return BigDecimal.valueOf(ore)
+                    .multiply(part.major())
+                    .divide(whole.major(), 0, RoundingMode.HALF_UP)
+                    .longValueExact();
+        }
+    }
 
     Receipt receipt() {
         String more = worth != null
@@ -37,19 +46,18 @@ record FoundInvoice(
     }
 
     /** The same for a payment of a part, which does not close it; its worth is rounded to nearest, half up. */
-    FoundInvoice part(BigDecimal part, BigDecimal whole) {
+    FoundInvoice part(Money part, Money whole) {
+        return new FoundInvoice(
+                number, day, 0, worth == null ? null : new Worth(worth.share(part, whole), worth.unit()));
+    }
+
+    /** The same for the payment that closes it, after others have paid the rest. */
+    FoundInvoice last(Money rest, Money whole) {
         return new FoundInvoice(
                 number,
                 day,
-                0,
-                worth == null
-                        ? null
-                        : new Worth(
-                                BigDecimal.valueOf(worth.ore())
-                                        .multiply(part)
-                                        .divide(whole, 0, RoundingMode.HALF_UP)
-                                        .longValueExact(),
-                                worth.unit()));
+                rounding,
+                worth == null ? null : new Worth(worth.ore() - worth.share(rest, whole), worth.unit()));
     }
 
     static FoundInvoice read(String answer) {

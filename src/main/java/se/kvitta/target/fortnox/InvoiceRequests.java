@@ -30,21 +30,27 @@ final class InvoiceRequests {
 
     private InvoiceRequests() {}
 
-    /** The body of {@code POST /3/invoices}. */
-    static Outgoing invoice(Dispatch dispatch, String customer) {
-        return FortnoxJson.request("POST /3/invoices", whole(dispatch, customer, ""));
+    /**
+     * The body of {@code POST /3/invoices}.
+     *
+     * @param raised whether a row raises it to a whole krona
+     */
+    static Outgoing invoice(Dispatch dispatch, String customer, boolean raised) {
+        return FortnoxJson.request("POST /3/invoices", whole(dispatch, customer, "", raised));
     }
 
     /**
      * Makes a credit invoice. The first one of an invoice is made by Fortnox, which then knows what it takes back; Fortnox
      * makes one only, so that those after it are invoices below zero that name the invoice.
+     *
+     * @param raised whether a row raises the latter to a whole krona
      */
-    static Outgoing credit(Dispatch dispatch, String customer) {
+    static Outgoing credit(Dispatch dispatch, String customer, boolean raised) {
         String original = original(dispatch);
         if (isLinked(dispatch)) {
             return FortnoxJson.action("PUT /3/invoices/" + original + "/credit");
         }
-        return FortnoxJson.request("POST /3/invoices", whole(dispatch, customer, original));
+        return FortnoxJson.request("POST /3/invoices", whole(dispatch, customer, original, raised));
     }
 
     /**
@@ -77,19 +83,27 @@ final class InvoiceRequests {
         return TheirCredit.number(dispatch.answers().to(step));
     }
 
-    /** What an invoice that is made is to say; making it again changes nothing. */
-    static Outgoing fill(Dispatch dispatch) {
+    /**
+     * What an invoice that is made is to say; making it again changes nothing.
+     *
+     * @param raised whether a row raises it to a whole krona
+     */
+    static Outgoing fill(Dispatch dispatch, boolean raised) {
         ObjectNode body = FortnoxJson.object();
         ObjectNode invoice = body.putObject("Invoice");
         addHead(invoice, dispatch, original(dispatch));
+        addRows(invoice, dispatch, raised);
+        return FortnoxJson.request("PUT /3/invoices/" + number(dispatch), body);
+    }
+
+    private static void addRows(ObjectNode invoice, Dispatch dispatch, boolean raised) {
         ArrayNode rows = invoice.putArray("InvoiceRows");
         new InvoiceRows(dispatch).addTo(rows);
-        if (dispatch.step().name().equals(FortnoxEncoder.ROUND)) {
+        if (raised) {
             Money raise = WholeKronor.raise(
                     FortnoxEncoder.about(dispatch.posting().booking()).total());
             InvoiceRows.addRounding(rows, raise, WholeKronor.account(dispatch));
         }
-        return FortnoxJson.request("PUT /3/invoices/" + number(dispatch), body);
     }
 
     static Outgoing bookkeep(Dispatch dispatch) {
@@ -97,7 +111,7 @@ final class InvoiceRequests {
     }
 
     /** All of an invoice, as it is sent. */
-    static ObjectNode whole(Dispatch dispatch, String customer, String original) {
+    static ObjectNode whole(Dispatch dispatch, String customer, String original, boolean raised) {
         Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
         Currency currency = about.total().currency();
         ObjectNode body = FortnoxJson.object();
@@ -115,7 +129,7 @@ final class InvoiceRequests {
         // What the customer's card would add by itself.
         invoice.put("AdministrationFee", 0);
         invoice.put("Freight", 0);
-        new InvoiceRows(dispatch).addTo(invoice.putArray("InvoiceRows"));
+        addRows(invoice, dispatch, raised);
         return body;
     }
 

@@ -13,8 +13,8 @@ final class InvoiceTotal {
     private InvoiceTotal() {}
 
     /**
-     * What is wrong with the total of an invoice; null when it is what our lines add up to, or will be when it is raised
-     * to a whole krona.
+     * What is wrong with the total of an invoice; null when it is what our lines add up to, or is that raised to a whole krona,
+     * or will be when it is raised.
      */
     static @Nullable Reason difference(JsonNode invoice, Dispatch dispatch) {
         Money ours = FortnoxEncoder.about(dispatch.posting().booking()).total();
@@ -24,11 +24,10 @@ final class InvoiceTotal {
             return Reason.of("INVOICE_IN_OTHER_CURRENCY", "invoice", number, "expected", ours, "currency", currency);
         }
         Money total = total(invoice, ours.currency());
-        boolean raised = dispatch.step().name().equals(FortnoxEncoder.ROUND);
-        boolean right = raised
-                ? total.equals(ours.plus(WholeKronor.raise(ours)))
-                : total.equals(ours) || WholeKronor.isRounded(invoice, ours, total);
-        return right
+        boolean mustBeRaised = dispatch.step().name().equals(FortnoxEncoder.ROUND);
+        boolean unraised = total.equals(ours) || WholeKronor.isRounded(invoice, ours, total);
+        boolean raised = WholeKronor.isRaised(invoice, dispatch.posting().booking());
+        return raised || (unraised && !mustBeRaised)
                 ? null
                 : Reason.of(
                         "INVOICE_TOTAL_DIFFERS",

@@ -17,8 +17,8 @@ final class OrderRequests {
 
     /** The body of {@code POST /3/orders}. */
     static Outgoing order(Dispatch dispatch, String customer) {
-        ObjectNode order =
-                (ObjectNode) InvoiceRequests.whole(dispatch, customer, "").get("Invoice");
+        ObjectNode order = (ObjectNode)
+                InvoiceRequests.whole(dispatch, customer, "", false).get("Invoice");
         order.set("OrderDate", order.remove("InvoiceDate"));
         JsonNode rows = order.remove("InvoiceRows");
         rows.forEach(row -> ((ObjectNode) row).set("OrderedQuantity", row.get("DeliveredQuantity")));

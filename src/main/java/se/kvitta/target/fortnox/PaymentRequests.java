@@ -41,11 +41,11 @@ final class PaymentRequests {
 
     /** The part that a step pays: the money, or what the invoice was raised by. */
     static Part part(Dispatch dispatch) {
-        Money total = FortnoxEncoder.about(dispatch.posting().booking()).total();
         if (isRounding(dispatch)) {
-            Money raise = WholeKronor.raise(total);
+            Money raise = closed(dispatch).map(WholeKronor::raise).orElseThrow();
             return new Part(WholeKronor.account(dispatch), raise, raise);
         }
+        Money total = FortnoxEncoder.about(dispatch.posting().booking()).total();
         VoucherRow money = money(dispatch.posting());
         // In kronor both amounts are what came in: what it is less than the claim is written off.
         return new Part(
@@ -86,26 +86,32 @@ final class PaymentRequests {
     private static Optional<FoundInvoice> found(Dispatch dispatch) {
         return FortnoxEncoder.about(dispatch.posting().booking()).find() == null
                 ? TheirCredit.of(dispatch.answers().ofInvoice(FortnoxEncoder.CREDIT))
-                        .map(credit -> isWhole(dispatch) ? credit : part(credit, dispatch))
+                        .map(credit -> share(credit, dispatch))
                 : Optional.of(FoundInvoice.read(dispatch.answers().to(FortnoxEncoder.FIND)));
     }
 
-    /** What a payment that does not close it is worth of it. */
-    private static FoundInvoice part(FoundInvoice credit, Dispatch dispatch) {
+    /** What a payment pays of the merchant's own credit: what the others of it leave when it closes it, else what it is itself. */
+    private static FoundInvoice share(FoundInvoice credit, Dispatch dispatch) {
         Money total = FortnoxEncoder.about(dispatch.posting().booking()).total();
-        Money whole = FortnoxEncoder.about(
+        Optional<Money> closed = closed(dispatch);
+        Money whole = closed.orElseGet(() -> FortnoxEncoder.about(
                         dispatch.answers().invoice().orElseThrow().booking())
-                .total();
-        return credit.part(total.major(), whole.major());
+                .total());
+        return closed.isPresent() ? credit.last(whole.minus(total), whole) : credit.part(total, whole);
     }
 
-    /** Whether a payment is of all that its credit invoice takes back, and closes it: a gift card may pay a part. */
-    private static boolean isWhole(Dispatch dispatch) {
-        Money total = FortnoxEncoder.about(dispatch.posting().booking()).total();
-        return dispatch.answers()
-                .invoice()
-                .filter(credit -> FortnoxEncoder.about(credit.booking()).total().equals(total))
-                .isPresent();
+    /**
+     * What the invoice of Kvitta's is over in all that a payment closes, so that it carries what that is rounded or raised by; empty
+     * for a payment of a part, such as a gift card's.
+     */
+    static Optional<Money> closed(Dispatch dispatch) {
+        Booking.Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
+        return Optional.ofNullable(about.closes())
+                // What was planned before bookings had it.
+                .or(() -> dispatch.answers()
+                        .invoice()
+                        .map(made -> FortnoxEncoder.about(made.booking()).total())
+                        .filter(about.total()::equals));
     }
 
     /**

@@ -1,10 +1,17 @@
 package se.kvitta.target.fortnox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import se.kvitta.booking.Booking;
 import se.kvitta.booking.Receipt;
@@ -15,19 +22,64 @@ import se.kvitta.ledger.Money;
  * Öresutjämning: a company's setting, which no request can turn off, makes Fortnox round every invoice in kronor to whole
  * ones. What was paid would then not close it. An invoice that is rounded is raised to the next whole krona by a row on
  * the rounding account, and a payment against that account takes it back: the account ends at 0, and revenue, VAT and the
- * money are what they were.
+ * money are what they were. Raising one that would not be rounded does no harm, so that only the answer about an invoice itself says
+ * that it need not be; what is known of its company saves calls.
  */
 @Component("fortnoxWholeKronor")
 class WholeKronor {
 
     static final long KRONA = 100;
 
-    /** Which companies round, as far as their invoices have told. */
-    private final Map<String, Boolean> rounding = new ConcurrentHashMap<>();
+    /** How long a company that was seen to round is taken to. After it an invoice tells anew, lest every order cost two calls for nothing. */
+    private static final Duration LEARNT = Duration.ofDays(1);
 
-    /** Whether the total of an invoice is one that would be rounded. */
-    static boolean mayRound(Booking.Invoice about) {
-        return about.total().currency().equals(Money.SEK) && about.total().minor() % KRONA != 0;
+    /** How many invoices may be between two of their steps; of others Fortnox is asked. */
+    private static final int UNDER_WAY = 10_000;
+
+    /** What became of the total of an invoice. */
+    private enum Total {
+        /** What was asked for. */
+        AS_ASKED,
+        /** Fortnox has rounded it. */
+        ROUNDED,
+        /** A row has raised it. */
+        RAISED
+    }
+
+    /** When the company of each merchant was seen to round. */
+    private final Map<String, Instant> rounding = new ConcurrentHashMap<>();
+
+    /** What the answer about the invoice of each posting has told. */
+    private final Map<Long, Total> told = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Total> eldest) {
+            return size() > UNDER_WAY;
+        }
+    });
+
+    private final Clock clock;
+
+    WholeKronor(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Whether the invoice that a booking makes, or closes, is one that would be rounded. */
+    static boolean mayRound(Booking booking) {
+        Booking.@Nullable Invoice about = booking.invoice();
+        if (about == null) {
+            return false;
+        }
+        @Nullable
+        Money total =
+                switch (booking.kind()) {
+                    case INVOICE, CREDIT_INVOICE -> about.total();
+                    case PAYMENT -> about.closes();
+                    // Nobody pays these through Kvitta.
+                    case VOUCHER, SALES_ORDER, UNBOOKED_INVOICE -> null;
+                };
+        return total != null && total.currency().equals(Money.SEK) && total.minor() % KRONA != 0;
     }
 
     /** What raises a total to the next whole krona, away from zero. */
@@ -65,27 +117,63 @@ class WholeKronor {
                 && (!invoice.has("RoundOff") || total.minus(ours).equals(roundOff));
     }
 
-    /** Learns from an invoice that could have been rounded, and has not been raised, whether the company's are. */
+    /** Whether a row has raised the invoice of a booking to the next whole krona; one that Fortnox has rounded to just that is not. */
+    static boolean isRaised(JsonNode invoice, Booking booking) {
+        if (!mayRound(booking)) {
+            return false;
+        }
+        Money ours = FortnoxEncoder.about(booking).total();
+        return InvoiceTotal.total(invoice, Money.SEK).equals(ours.plus(raise(ours)))
+                && FortnoxJson.money(invoice, "RoundOff", Money.SEK).isZero();
+    }
+
+    /** Keeps what an answer about the invoice of a posting tells of its total, and whether its company rounds. */
     void learn(JsonNode invoice, Dispatch dispatch) {
-        Booking.Invoice about = FortnoxEncoder.about(dispatch.posting().booking());
+        Booking booking = dispatch.posting().booking();
+        if (!mayRound(booking)) {
+            return;
+        }
         boolean rounded = !FortnoxJson.money(invoice, "RoundOff", Money.SEK).isZero();
-        if (mayRound(about) && (rounded || !isRaised(invoice, dispatch))) {
-            rounding.put(company(dispatch), rounded);
+        boolean raised = isRaised(invoice, booking);
+        told.put(dispatch.posting().id(), rounded ? Total.ROUNDED : raised ? Total.RAISED : Total.AS_ASKED);
+        if (rounded) {
+            rounding.put(dispatch.merchant().name(), clock.instant());
+        } else if (!raised) {
+            rounding.remove(dispatch.merchant().name());
         }
     }
 
-    private static boolean isRaised(JsonNode invoice, Dispatch dispatch) {
-        Money ours = FortnoxEncoder.about(dispatch.posting().booking()).total();
-        return InvoiceTotal.total(invoice, Money.SEK).equals(ours.plus(raise(ours)));
+    /** Whether the step of a posting makes its invoice with the row that raises it. */
+    boolean isToBeRaised(Dispatch dispatch) {
+        return switch (dispatch.step().name()) {
+            case FortnoxEncoder.ROUND -> true;
+            case FortnoxEncoder.INVOICE, FortnoxEncoder.CREDIT, FortnoxEncoder.FILL -> {
+                @Nullable Instant seen = rounding.get(dispatch.merchant().name());
+                yield seen != null
+                        && clock.instant().isBefore(seen.plus(LEARNT))
+                        && mayRound(dispatch.posting().booking());
+            }
+            default -> false;
+        };
     }
 
-    /** Whether a posting's step has nothing to do: the company does not round, or the invoice was not raised. */
+    /** Whether Fortnox must be asked what became of the total of a posting's invoice before that is raised. */
+    boolean isUntold(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return dispatch.step().name().equals(FortnoxEncoder.ROUND)
+                && !told.containsKey(dispatch.posting().id());
+    }
+
+    /** Whether a posting's step has nothing to do: the invoice is not rounded, or was not raised, or another payment closes it. */
     boolean isIdle(@ExchangeProperty("dispatch") Dispatch dispatch) {
         return switch (dispatch.step().name()) {
-            case FortnoxEncoder.ROUND -> Boolean.FALSE.equals(rounding.get(company(dispatch)));
+            case FortnoxEncoder.ROUND ->
+                !isUntold(dispatch) && told.get(dispatch.posting().id()) != Total.ROUNDED;
             // Another invoice than the one that was raised may stand there by a person's hand.
             case FortnoxEncoder.PAYMENT_ROUNDING ->
-                !dispatch.answers().ofInvoice(FortnoxEncoder.ROUND).equals(PaymentRequests.invoice(dispatch));
+                PaymentRequests.closed(dispatch).isEmpty()
+                        || !dispatch.answers()
+                                .ofInvoice(FortnoxEncoder.ROUND)
+                                .equals(PaymentRequests.invoice(dispatch));
             case FortnoxEncoder.BOOKKEEP_ROUNDING ->
                 dispatch.answers().to(FortnoxEncoder.PAYMENT_ROUNDING).isEmpty();
             default -> false;
@@ -97,9 +185,11 @@ class WholeKronor {
         return !dispatch.step().name().equals(FortnoxEncoder.ROUND) && isIdle(dispatch);
     }
 
-    /** The answer of a step that had nothing to do. */
-    Receipt idle() {
-        return new Receipt("", "", "", "");
+    /** The answer of a step that had nothing to do: the number of an invoice that is raised already, which its payment asks for. */
+    Receipt idle(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        boolean raised = dispatch.step().name().equals(FortnoxEncoder.ROUND)
+                && Objects.requireNonNull(told.get(dispatch.posting().id())) == Total.RAISED;
+        return answer(raised, dispatch);
     }
 
     /** Whether the invoice that a posting has made is rounded, and must be raised. */
@@ -111,12 +201,10 @@ class WholeKronor {
 
     /** The answer for an invoice that need not be raised: its number if it is already, else that nothing was done. */
     Receipt asItIs(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
-        return isRaised(answer.path("Invoice"), dispatch)
-                ? new Receipt("", InvoiceRequests.number(dispatch), "", "")
-                : idle();
+        return answer(isRaised(answer.path("Invoice"), dispatch.posting().booking()), dispatch);
     }
 
-    private static String company(Dispatch dispatch) {
-        return dispatch.merchant().connection().get("tenant");
+    private static Receipt answer(boolean raised, Dispatch dispatch) {
+        return new Receipt("", raised ? InvoiceRequests.number(dispatch) : "", "", "");
     }
 }

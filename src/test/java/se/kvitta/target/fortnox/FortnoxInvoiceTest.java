@@ -160,6 +160,64 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(sandboxes.fortnox().calls("POST /3/vouchers")).isEqualTo(vouchers);
     }
 
+    /** Of the only two orders with öre the first is asked about, and raised by a call of its own; the other is raised as it is made. */
+    @Test
+    void anOrderWithOreNeedsSixCallsWhereTheCompanyRounds() throws IOException {
+        company().sales().roundToKronor(true);
+        connect("modes: [ledger, payout]");
+        kvitta.deliverAll(merchant);
+        long invoices = done(Kind.INVOICE).size();
+        assertThat(changes())
+                .isEqualTo(changesFor(invoices, done(Kind.CREDIT_INVOICE).size()) + 3);
+        long reads = calls("GET /3/invoices/{DocumentNumber}");
+
+        dropEqualParts("1874.65", "3749.30");
+        kvitta.deliverAll(merchant);
+        assertBooked();
+        assertThat(done(Kind.INVOICE)).hasSize((int) invoices + 2);
+        assertThat(changes())
+                .isEqualTo(changesFor(invoices, done(Kind.CREDIT_INVOICE).size()) + 3 + 2 * 6);
+        assertThat(calls("GET /3/invoices/{DocumentNumber}")).isEqualTo(reads);
+        assertThat(theirs()).doesNotContainKey(3740);
+    }
+
+    /** A credit is filled by a call more. */
+    private static long changesFor(long invoices, long credits) {
+        return 4 * (invoices + credits) + credits;
+    }
+
+    /** How many calls have changed invoices and payments. */
+    private long changes() {
+        return calls("POST /3/invoices")
+                + calls("PUT /3/invoices/{DocumentNumber}")
+                + calls("PUT /3/invoices/{DocumentNumber}/credit")
+                + calls("PUT /3/invoices/{DocumentNumber}/bookkeep")
+                + calls("POST /3/invoicepayments")
+                + calls("PUT /3/invoicepayments/{Number}/bookkeep");
+    }
+
+    /**
+     * While the process runs, somebody switches rounding on, or off: what it has learnt before is not believed of an invoice whose
+     * answer was lost. 347.51 may be rounded to just the krona that it would be raised to.
+     */
+    @ParameterizedTest
+    @CsvSource({"false, true", "true, false", "true, true"})
+    void anInvoiceWhoseAnswerWasLostIsRaisedIfItIsRounded(boolean before, boolean after) throws IOException {
+        company().sales().roundToKronor(before);
+        connect("modes: [ledger, payout]");
+        kvitta.deliverAll(merchant);
+        assertBooked();
+
+        company().sales().roundToKronor(after);
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/invoices").times(2));
+        dropEqualParts("347.51", "695.02");
+        kvitta.deliverAll(merchant);
+        assertBooked();
+        assertThat(theirs()).doesNotContainKey(3740);
+    }
+
     /** What nobody would go on with is left to be due, and not as if it were under way. */
     @Test
     void aRunThatIsOverLeavesWhatFollowsDue() {

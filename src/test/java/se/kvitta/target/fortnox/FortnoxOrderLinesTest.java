@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -15,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.booking.Booking.Kind;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
+import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
+import se.kvitta.sandbox.fortnox.InvoicePayment;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Basket.Line;
 
@@ -199,5 +202,90 @@ class FortnoxOrderLinesTest extends LedgerInFortnox {
         assertThat(rows(invoice("10231")))
                 .containsExactly(
                         "1 x 1249.00 Försäljning order 10231 3001 25", "1 x 49.00 Försäljning order 10231 3520 25");
+    }
+
+    /** Order 1041 of 1261.90 and its refund: 12.50 by and on a gift card, 1249.40 by and from the provider. */
+    private void dropPaidByCard() throws IOException {
+        connect("se", file -> file.replace("modes: [daily, payout]", "modes: [ledger, payout]")
+                .replace("home: SE,", "home: SE, giftCards: multi,"));
+        tellPart(
+                "1041",
+                "689ed92b-4e97-4828-8507-f79e9f515f44",
+                goods(STANDARD, "1", "", "Lykta", 126_190),
+                card(-1_250));
+        tell("1041", goods(STANDARD, "1", "", "Lykta", 126_190), paidByCard(1_250));
+        drop(
+                "2201500102_20260216T000000_0.csv",
+                Files.readString(Path.of("src/test/resources/golden/sources/klarna/refund/input.csv"))
+                        .replace("1750.00;51.63;0.00;12.91;1250.00;", "1750.00;51.63;0.00;12.91;1249.40;")
+                        .replace(";435.46;", ";436.06;")
+                        .replace(";1250.00;SEK;", ";1249.40;SEK;")
+                        .replace(";25.00;250.00;", ";25.00;252.38;")
+                        .replace(";500.00;SEK;", ";500.60;SEK;")
+                        .replace(";25.00;100.00;", ";25.00;100.12;"));
+    }
+
+    private static Line card(long gross) {
+        return Line.of(Basket.Kind.GIFT_CARD, null, gross);
+    }
+
+    private static Line paidByCard(long amount) {
+        return Line.of(Basket.Kind.PAID_BY_CARD, null, -amount);
+    }
+
+    private List<Long> paid(Invoice invoice) {
+        return company().sales().payments(invoice.number()).stream()
+                .map(InvoicePayment::amountMinor)
+                .sorted()
+                .toList();
+    }
+
+    private Invoice credit(String order) {
+        return company().sales().invoices().stream()
+                .filter(invoice -> order.equals(invoice.head().texts().get("YourOrderNumber")))
+                .filter(invoice -> invoice.sums().totalMinor() < 0)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** 1261.90 is raised to 1262: of the card's 12.50 and the provider's 1249.40 each alone would be raised by something else. */
+    @Test
+    void onePaymentOfARaisedInvoiceTakesBackWhatItWasRaisedBy() throws IOException {
+        company().sales().roundToKronor(true);
+        dropPaidByCard();
+        kvitta.deliverAll(merchant);
+
+        assertBooked();
+        assertThat(paid(invoice("1041"))).containsExactly(10L, 1_250L, 124_940L);
+        assertThat(paid(credit("1041"))).containsExactly(-124_940L, -1_250L, -10L);
+        assertThat(theirs()).doesNotContainKey(3740);
+    }
+
+    /** The merchant's own credit of 1261.90, which Fortnox made 1262 of, is closed by both payments together. */
+    @Test
+    void onePaymentOfARoundedCreditOfTheMerchantsWritesOffWhatItWasRoundedBy() throws IOException {
+        company().sales().roundToKronor(true);
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("PUT", "/3/invoices/\\d+/credit")
+                        .always());
+        dropPaidByCard();
+        kvitta.deliver(merchant);
+        Invoice credit = company().sales().creditInvoice(invoice("1041").number());
+        company()
+                .sales()
+                .editInvoice(
+                        credit.number(),
+                        "{\"InvoiceRows\":[{\"Description\":\"Retur\",\"DeliveredQuantity\":\"-1\",\"Price\":1261.90,"
+                                + "\"VAT\":25,\"AccountNumber\":3001,\"Discount\":0}]}");
+        company().sales().bookInvoice(credit.number());
+        sandboxes.fortnox().clearFaults();
+        kvitta.clock().advance(Duration.ofHours(1));
+        kvitta.deliverAll(merchant);
+
+        assertBooked();
+        assertThat(paid(company().sales().invoice(credit.number()))).containsExactly(-124_940L, -1_250L);
+        assertThat(theirs()).doesNotContainKey(3740);
     }
 }

@@ -714,7 +714,20 @@ class FortnoxPreflightTest {
                 .doesNotContain(
                         "predefined series INVOICE STOPS",
                         "predefined account ROUNDOFF REFUSES",
-                        "predefined account CURRENCYWIN REFUSES");
+                        "predefined account CURRENCYWIN REFUSES",
+                        "rounding account WARNS");
+        connect("\"predefinedAccounts\":{\"ROUNDOFF\":\"3540\"}");
+        found = ledger();
+        assertThatEverythingIsToldInBothLanguages(found);
+        assertThat(found)
+                .filteredOn(finding -> finding.key().equals("rounding account"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Severity.WARNS);
+                    assertThat(finding.reason().facts())
+                            .containsEntry("account", "3540")
+                            .containsEntry("expected", "3740");
+                });
         connect("");
         assertThat(ledger())
                 .extracting(Finding::key)

@@ -34,6 +34,7 @@ import se.kvitta.testing.openapi.SchemaWatch;
 final class FortnoxUnderTest implements TargetUnderTest {
 
     private static final int YEAR = 6;
+    private static final int ROUNDING = 3740;
     private static final Pattern MARKER = Pattern.compile("\\(kv [^)]*\\)");
 
     private static final Way VOUCHERS = new Way(
@@ -63,6 +64,15 @@ final class FortnoxUnderTest implements TargetUnderTest {
             "GET /3/invoices.*",
             "INVOICE_LOOKS_ALIKE",
             List.of(locked(), inactive(6064), inactive(3002)));
+
+    /** An invoice that is raised to a whole krona, and its payment, have rows that no posting has. */
+    private static final Way WHOLE_KRONOR = new Way(
+            "ledger in whole kronor",
+            LEDGER.profile(),
+            LEDGER.changes(),
+            LEDGER.look(),
+            LEDGER.edited(),
+            LEDGER.obstacles());
 
     private static final Way MATCH = new Way(
             "match",
@@ -188,12 +198,17 @@ final class FortnoxUnderTest implements TargetUnderTest {
     }
 
     @Override
+    public List<Way> unevenWays() {
+        return List.of(WHOLE_KRONOR);
+    }
+
+    @Override
     public Company newCompany(String merchant, Way way) {
         tenant++;
         sandbox.addCompany("{\"seed\":\"ljusbutiken\",\"tenant\":" + tenant + ",\"name\":\"" + merchant + "\"}");
-        var company = new FortnoxCompany(tenant, way.name().equals(INVOICES.name()));
-        // With rounding, an invoice and its payment have rows that no posting has: FortnoxInvoiceTest.
-        company.books().sales().roundToKronor(false);
+        boolean wholeKronor = way.name().equals(WHOLE_KRONOR.name());
+        var company = new FortnoxCompany(tenant, way.name().equals(INVOICES.name()), wholeKronor);
+        company.books().sales().roundToKronor(wholeKronor);
         return company;
     }
 
@@ -283,13 +298,18 @@ final class FortnoxUnderTest implements TargetUnderTest {
     private final class FortnoxCompany implements Company {
         private final long number;
         private final boolean unbooked;
+        private final boolean wholeKronor;
         private Map<Integer, Long> before = Map.of();
         private int vouchersBefore;
 
-        /** @param unbooked whether it has invoices that nobody has booked yet */
-        FortnoxCompany(long number, boolean unbooked) {
+        /**
+         * @param unbooked whether it has invoices that nobody has booked yet
+         * @param wholeKronor whether it rounds invoices, so that those with öre are raised
+         */
+        FortnoxCompany(long number, boolean unbooked, boolean wholeKronor) {
             this.number = number;
             this.unbooked = unbooked;
+            this.wholeKronor = wholeKronor;
         }
 
         SandboxCompany books() {
@@ -395,6 +415,13 @@ final class FortnoxUnderTest implements TargetUnderTest {
                 } else if (invoice.balanceMinor() != 0) {
                     faults.add("invoice " + invoice.number() + " is not paid");
                 }
+            }
+            long raised = books().sales().payments().stream()
+                    .filter(payment -> Objects.equals(payment.account(), ROUNDING))
+                    .count();
+            if (wholeKronor && (raised == 0 || movements().containsKey(String.valueOf(ROUNDING)))) {
+                faults.add(raised + " invoices were raised to whole kronor, and " + ROUNDING + " is "
+                        + movements().getOrDefault(String.valueOf(ROUNDING), 0L));
             }
             books().sales().payments().stream()
                     .filter(payment -> !payment.booked())
