@@ -3,7 +3,6 @@ package se.kvitta.delivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.booking.Booking;
 import se.kvitta.journal.Postings;
@@ -16,11 +15,10 @@ public final class Answers {
     private final Steps steps;
     private final Postings postings;
     private final Posting posting;
-    private final BiPredicate<String, String> adopt;
+    private final DeliveryRun run;
 
-    /** @param adopt takes a number that a step of a name answers for the posting; false when another of the run has taken it */
-    Answers(Steps steps, Postings postings, Posting posting, BiPredicate<String, String> adopt) {
-        this.adopt = adopt;
+    Answers(Steps steps, Postings postings, Posting posting, DeliveryRun run) {
+        this.run = run;
         this.steps = steps;
         this.postings = postings;
         this.posting = posting;
@@ -69,7 +67,7 @@ public final class Answers {
      * has it or takes it.
      */
     public boolean take(String step, String number) {
-        return adopt.test(step, number) && !isTakenWithMore(step, number);
+        return run.adopt(step, number, posting.id()) && !isTakenWithMore(step, number);
     }
 
     /** The answers to a step of this name of the other postings that are about the same invoice. */
@@ -87,9 +85,13 @@ public final class Answers {
         return steps.isUnderWay(posting.merchant(), step, posting.booking().reference(), posting.id());
     }
 
-    /** Whether what is left of what is found may be changed by another posting of the same order, which has found it first. */
-    public boolean isFinding() {
-        return steps.isFinding(posting.merchant(), posting.booking().reference(), posting.id());
+    /**
+     * Takes the posting's turn to find what it is about, until its lane is through with it. False when another posting of the same
+     * order has it, or has found something and is not booked: what is left of that is about to change.
+     */
+    public boolean takeTurn() {
+        return run.takeTurn(posting.booking().reference(), posting.id())
+                && !steps.isFound(posting.merchant(), posting.booking().reference(), posting.id());
     }
 
     /** Whether another posting of the same order, that has not been told to wait for what it finds, is on its way. */

@@ -180,7 +180,7 @@ public final class Deliveries {
 
     private Dispatch dispatch(DeliveryRun run, Posting posting, Step step) {
         var dispatch = Dispatch.of(run.merchant(), run.mapping(), posting, step);
-        dispatch.know(new Answers(steps, postings, posting, (name, number) -> run.adopt(name, number, posting.id())));
+        dispatch.know(new Answers(steps, postings, posting, run));
         return dispatch;
     }
 

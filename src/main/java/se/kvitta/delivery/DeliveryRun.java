@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class DeliveryRun {
     private final Deque<Step> queue = new ArrayDeque<>();
     private final Set<Long> inFlight = new HashSet<>();
     private final Map<Answer, Long> adopted = new ConcurrentHashMap<>();
+    private final Map<String, Long> turns = new HashMap<>();
 
     /** What the target answered to a step of this name. */
     private record Answer(String step, String number) {}
@@ -124,6 +126,13 @@ public final class DeliveryRun {
 
     synchronized void release(long posting) {
         inFlight.remove(posting);
+        turns.values().removeIf(holder -> holder == posting);
+    }
+
+    /** Takes the turn of a posting among those with the same reference, until it is released; false when another has it. */
+    synchronized boolean takeTurn(String reference, long posting) {
+        Long holder = turns.putIfAbsent(reference, posting);
+        return holder == null || holder == posting;
     }
 
     /**

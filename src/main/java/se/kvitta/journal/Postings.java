@@ -187,13 +187,11 @@ public final class Postings {
     /** Begins a plan; what earlier plans of the settlement left staged is thrown away. */
     public Plan plan(Settlements.Settlement settlement, String target, String mappingVersion) {
         String plan = UUID.randomUUID().toString();
-        if (settlement.state() == Settlements.State.PLANNED) {
-            // First of all: from here on no earlier plan of what waits counts, and what it has left may go.
-            database.sql("update settlement set held_plan = :plan where id = :id")
-                    .param("plan", plan)
-                    .param("id", settlement.id())
-                    .update();
-        }
+        // First of all: from here on no earlier plan of what waits counts, and what it has left may go.
+        database.sql("update settlement set held_plan = :plan where id = :id and state = 'PLANNED'")
+                .param("plan", plan)
+                .param("id", settlement.id())
+                .update();
         deleteStaged(settlement.id());
         return new Plan(settlement, plan, target, mappingVersion);
     }

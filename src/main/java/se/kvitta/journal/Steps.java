@@ -312,11 +312,11 @@ public final class Steps {
     }
 
     /**
-     * Whether another posting of a merchant with the same reference is at what it finds, or has found it and is not booked yet:
-     * what is found meanwhile may be changed by it.
+     * Whether another posting of a merchant with the same reference has found what it is about, and is not booked yet: what is found
+     * meanwhile may be changed by it.
      */
-    public boolean isFinding(String merchant, String reference, long butBy) {
-        return isComing(merchant, reference, butBy, "step.state in ('SENDING', 'DONE')");
+    public boolean isFound(String merchant, String reference, long butBy) {
+        return isComing(merchant, reference, butBy, "step.state = 'DONE'");
     }
 
     /**

@@ -6,38 +6,38 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@code docs/errors.md} says what the program says. {@code mvn test -Dtest=ErrorsPageTest -Dgolden.update=true} writes
- * its tables from the English catalogue.
+ * {@code docs/errors.md} and {@code docs/errors.sv.md} say what the program says. {@code mvn test -Dtest=ErrorsPageTest
+ * -Dgolden.update=true} writes their tables from the catalogues.
  */
 class ErrorsPageTest {
 
-    private static final Path PAGE = Path.of("docs/errors.md");
-    private static final Path CATALOGUE = Path.of("src/main/resources/reasons/en.properties");
-
-    @Test
-    void thePageOfErrorsEqualsTheCatalogue() throws IOException {
-        String page = Files.readString(PAGE);
+    @ParameterizedTest
+    @CsvSource({"en, errors.md, code, what it says, what to do", "sv, errors.sv.md, kod, vad som sägs, vad man gör"})
+    void thePageOfErrorsEqualsTheCatalogue(String language, String name, String code, String cause, String fix)
+            throws IOException {
+        Path file = Path.of("docs", name);
+        String page = Files.readString(file);
         String introduction = page.substring(0, page.indexOf("\n## "));
-        String expected = introduction + tables();
+        String head = "\n\n| " + code + " | " + cause + " | " + fix + " |\n| --- | --- | --- |\n";
+        String expected = introduction + tables(Path.of("src/main/resources/reasons", language + ".properties"), head);
         if (Boolean.getBoolean("golden.update")) {
-            Files.writeString(PAGE, expected);
+            Files.writeString(file, expected);
         }
-        assertThat(Files.readString(PAGE)).isEqualTo(expected);
+        assertThat(Files.readString(file)).isEqualTo(expected);
     }
 
     /** A section per comment of the catalogue, after the first, which is about the file; a row per code. */
-    private static String tables() throws IOException {
-        List<String> lines = Files.readAllLines(CATALOGUE);
+    private static String tables(Path catalogue, String head) throws IOException {
+        List<String> lines = Files.readAllLines(catalogue);
         var text = new StringBuilder();
         String cause = "";
         for (String line : lines.subList(1, lines.size())) {
             if (line.startsWith("#")) {
-                text.append("\n## ")
-                        .append(line.substring(1).strip())
-                        .append("\n\n| code | what it says | what to do |\n| --- | --- | --- |\n");
+                text.append("\n## ").append(line.substring(1).strip()).append(head);
             } else if (line.contains(".cause=")) {
                 cause = line.substring(line.indexOf('=') + 1);
             } else if (line.contains(".fix=")) {

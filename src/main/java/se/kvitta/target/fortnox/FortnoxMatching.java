@@ -26,7 +26,7 @@ class FortnoxMatching {
      * it is told what this one closes, and at which rate.
      */
     InvoiceSearch begin(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        if (dispatch.answers().isFinding()) {
+        if (!dispatch.answers().takeTurn()) {
             throw new NotExecuted(Reason.of(
                     Steps.IN_TURN, "order", dispatch.posting().booking().reference()));
         }

@@ -681,9 +681,24 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThatThrownBy(() -> operations.retryPosting(invoice.id(), "anna"))
                 .hasMessageContaining("was booked by hand, as anna said")
                 .hasMessageContaining("gjord för hand");
+        // A digit that is wrong is a stranger's invoice: it is neither paid nor credited.
+        Invoice strangers =
+                ShopInvoices.of(company()).add("YourReference", "9999", new BigDecimal("2500"), true, "2026-02-02");
+        operations.bookedByHand(invoice.id(), String.valueOf(strangers.number()), "gjord för hand", "anna");
+        in(Postings.State.REFUSED).forEach(posting -> operations.retryPosting(posting.id(), "anna"));
+        kvitta.deliverAll(merchant);
+        assertThat(tasks()).hasSize(2).allSatisfy(task -> {
+            assertThat(task.reason().code()).isEqualTo("INVOICE_TOLD_DIFFERS");
+            assertThat(task.reason().facts())
+                    .containsEntry("amount", "2500.00 SEK")
+                    .containsEntry("expected", "1250.00 SEK");
+        });
+        assertThat(company().sales().invoice(strangers.number())).isEqualTo(strangers);
+
         operations.bookedByHand(invoice.id(), number, "gjord för hand", "anna");
         in(Postings.State.REFUSED).forEach(posting -> operations.retryPosting(posting.id(), "anna"));
         kvitta.deliverAll(merchant);
+        company().sales().addPayment("{\"InvoiceNumber\":" + strangers.number() + ",\"Amount\":2500,\"Booked\":true}");
 
         assertSound();
         assertThat(in(Postings.State.BOOKED_BY_HAND)).extracting(Posting::id).containsExactly(invoice.id());
@@ -695,12 +710,17 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                 .rows()
                 .forEach(row -> ours.merge(
                         Integer.parseInt(row.account().number()), row.amount().minor(), Long::sum));
+        // And the stranger's invoice, which was sold and paid beside it.
+        ours.merge(1930, 250_000L, Long::sum);
+        ours.merge(2611, -50_000L, Long::sum);
+        ours.merge(3001, -200_000L, Long::sum);
         ours.values().removeIf(sum -> sum == 0);
         assertThat(theirs()).isEqualTo(ours);
         assertThat(kvitta.bean(Audit.class).latest(merchant, 100))
                 .filteredOn(line -> line.action().equals("booked by hand"))
                 .extracting(Audit.Line::actor, Audit.Line::subject)
-                .containsExactly(tuple("anna", "posting " + invoice.id()), tuple("anna", "posting " + invoice.id()));
+                .hasSize(3)
+                .containsOnly(tuple("anna", "posting " + invoice.id()));
     }
 
     private Posting ofOrder(Kind kind, String order) {
