@@ -49,7 +49,7 @@ public final class UploadDrop {
         String user = String.valueOf(
                 file.toAbsolutePath().getName(file.toAbsolutePath().getNameCount() - 2));
         String name = String.valueOf(file.getFileName());
-        String subject = "ftp file " + user + "/" + name;
+        String subject = subject(user, name);
         List<Profile> profiles = logins.profiles(user);
         if (profiles.isEmpty()) {
             if (told.add(subject)) {
@@ -62,6 +62,7 @@ public final class UploadDrop {
                         || FileNames.fits(profile.connection().get("files"), name))
                 .findFirst();
         Profile first = profiles.get(0);
+        forgetGone(first.merchant(), user);
         if (owner.isEmpty() && !told.add(subject)) {
             return;
         }
@@ -88,6 +89,24 @@ public final class UploadDrop {
         tasks.close(first.merchant(), subject);
         told.remove(subject);
         LOG.info("ftp: {} of {} is in the inbox of {}", name, user, owner.get().name());
+    }
+
+    /** What was nobody's and is gone has had the name of a file on its way, or somebody has taken it away. */
+    private void forgetGone(String merchant, String user) {
+        Path drop = folder(home).resolve(user);
+        String prefix = subject(user, "");
+        tasks.open(merchant).stream()
+                .map(Tasks.Task::subject)
+                .filter(subject -> subject.startsWith(prefix))
+                .filter(subject -> Files.notExists(drop.resolve(subject.substring(prefix.length()))))
+                .forEach(subject -> {
+                    tasks.close(merchant, subject);
+                    told.remove(subject);
+                });
+    }
+
+    private static String subject(String user, String name) {
+        return "ftp file " + user + "/" + name;
     }
 
     /** A file of the same name that waits there is another one. */
