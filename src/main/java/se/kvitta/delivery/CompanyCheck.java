@@ -23,7 +23,11 @@ public final class CompanyCheck {
     private final Merchants merchants;
     private final DeliveredTo deliveredTo;
     private final Tasks tasks;
-    private final Set<String> kept = ConcurrentHashMap.newKeySet();
+
+    /** Of which it is known that the journal says it: a merchant may have had another target. */
+    private final Set<Books> kept = ConcurrentHashMap.newKeySet();
+
+    private record Books(String merchant, String target) {}
 
     public CompanyCheck(Merchants merchants, DeliveredTo deliveredTo, Tasks tasks) {
         this.merchants = merchants;
@@ -31,33 +35,36 @@ public final class CompanyCheck {
         this.tasks = tasks;
     }
 
-    /** Whether a merchant's connection opens the books that its postings are in. Where it opens others a person is told. */
-    public boolean isSame(String merchantName) {
+    /** Whether a merchant's connection opens other books than those that its postings are in; a person is told then. */
+    public boolean isOther(String merchantName) {
         Merchant merchant = merchants.requireMerchant(merchantName);
         TargetMapping mapping = merchants.target(merchant.target());
         String company = mapping.company(merchant);
         String first = deliveredTo.company(merchantName, merchant.target()).orElse(company);
         if (first.equals(company)) {
             tasks.close(merchantName, SUBJECT);
-            return true;
+            return false;
         }
         var reason = Reason.of("COMPANY_CHANGED", "target", mapping.name(), "company", first, "given", company);
         tasks.open(merchantName, "", SUBJECT, reason);
         LOG.warn("merchant {}: nothing is done at {}: {}", merchantName, mapping.name(), reason);
-        return false;
+        return true;
     }
 
     /** Something of a merchant was delivered; part of the transaction that says so. */
     void delivered(Dispatch dispatch) {
         String company = dispatch.mapping().company(dispatch.merchant());
-        String merchant = dispatch.merchant().name();
-        if (!company.isEmpty() && !kept.contains(merchant)) {
-            deliveredTo.keep(merchant, dispatch.target(), company);
+        if (!company.isEmpty() && !kept.contains(books(dispatch))) {
+            deliveredTo.keep(dispatch.merchant().name(), dispatch.target(), company);
         }
     }
 
     /** The transaction is committed: nothing has to be written again. */
     void isKept(Dispatch dispatch) {
-        kept.add(dispatch.merchant().name());
+        kept.add(books(dispatch));
+    }
+
+    private static Books books(Dispatch dispatch) {
+        return new Books(dispatch.merchant().name(), dispatch.target());
     }
 }

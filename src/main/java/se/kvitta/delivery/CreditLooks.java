@@ -252,7 +252,7 @@ public final class CreditLooks {
                 look.dispatch().merchant().name(),
                 look.getTarget(),
                 Causes.of(cause));
-        if (cause instanceof Refused refused) {
+        if (cause instanceof Refused refused && !refused.isInDoubt()) {
             tasks.open(
                     look.dispatch().merchant().name(),
                     "",

@@ -221,7 +221,7 @@ public final class Preflight {
                             "minutes",
                             settings.again().toMinutes()));
         }
-        boolean refused = cause instanceof Refused;
+        boolean refused = cause instanceof Refused no && !no.isInDoubt();
         return new Finding(
                 refused ? "login" : "connection",
                 refused ? Severity.STOPS : Severity.WARNS,

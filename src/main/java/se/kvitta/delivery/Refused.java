@@ -25,7 +25,7 @@ public class Refused extends RuntimeException {
         return new Refused(reason, true);
     }
 
-    boolean isInDoubt() {
+    public boolean isInDoubt() {
         return inDoubt;
     }
 

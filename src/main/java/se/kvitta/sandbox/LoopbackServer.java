@@ -9,8 +9,7 @@ import java.net.InetSocketAddress;
 public final class LoopbackServer {
 
     // The server of Java 17 sends the body of an answer after its headers, and the system keeps it back until the
-    // caller has
-    // acknowledged those: 40 ms for each call. The server reads this when its first class is used.
+    // caller has acknowledged those: 40 ms for each call. The server reads this when its first class is used.
     static {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }

@@ -34,6 +34,9 @@ class FortnoxAnswers {
     /** Said by whoever waited in between: what was asked for may have been done. */
     private static final int TIMEOUT = 408;
 
+    /** What a no is called that has none of Fortnox's own forms. */
+    private static final String PAGE = "TARGET_PAGE";
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -54,8 +57,9 @@ class FortnoxAnswers {
         }
     }
 
+    /** A page of something in between that says 404 knows nothing of what Fortnox has. */
     static boolean saysNotFound(Reason reason) {
-        return "404".equals(reason.facts().get("status"));
+        return "404".equals(reason.facts().get("status")) && !reason.code().equals(PAGE);
     }
 
     /** The answer's content, or the exception that says what the answer means. */
@@ -186,7 +190,7 @@ class FortnoxAnswers {
                                 error.code(),
                                 error.message(),
                                 dispatch.mapping().raw())
-                        : "TARGET_PAGE",
+                        : PAGE,
                 "status",
                 status,
                 "code",

@@ -161,7 +161,7 @@ class FortnoxCustomers {
 
     /**
      * An invoice was refused: perhaps because somebody removed its customer, which is then forgotten and looked for anew.
-     * Throws what was refused when it can have no such cause, or when the customer was looked at for this very call.
+     * Throws what was refused when it can have no such cause, when it is in doubt, or when the customer was looked at for this very call.
      */
     Refused doubted(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Refused refused,
@@ -170,6 +170,7 @@ class FortnoxCustomers {
             @ExchangeProperty("customer") @Nullable CustomerSearch looked) {
         if (named.isEmpty()
                 || looked != null
+                || refused.isInDoubt()
                 || !DOUBTED.contains(refused.reason().code())) {
             throw refused;
         }
