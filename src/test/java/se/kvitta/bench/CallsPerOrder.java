@@ -39,26 +39,38 @@ final class CallsPerOrder {
         var home = new TestHome(folder.resolve("home"));
         try (Sandboxes sandboxes = Sandboxes.start(folder.resolve("sandboxes"));
                 TestKvitta kvitta = TestKvitta.in(home).with(sandboxes).start()) {
-            measure(kvitta, home, sandboxes, "ledger", "modes: [ledger, payout]", "", 4);
+            measure(kvitta, home, sandboxes, false, "ledger", "modes: [ledger, payout]", "", 4);
+            measure(kvitta, home, sandboxes, true, "ledger-rounded", "modes: [ledger, payout]", "", 4);
             measure(
                     kvitta,
                     home,
                     sandboxes,
+                    false,
                     "match",
                     "modes: [match, payout]\n    match: { in: YourReference }",
                     "",
                     5);
-            measure(kvitta, home, sandboxes, "daily", "modes: [daily, payout]", "evidence: none", 1);
-            measure(kvitta, home, sandboxes, "daily-pdf", "modes: [daily, payout]", "", 3);
+            measure(kvitta, home, sandboxes, false, "daily", "modes: [daily, payout]", "evidence: none", 1);
+            measure(kvitta, home, sandboxes, false, "daily-pdf", "modes: [daily, payout]", "", 3);
         }
     }
 
-    /** @param stated calls for an order in the modes of invoices, for a voucher in the others */
+    /**
+     * @param rounded whether the company rounds invoices to whole kronor
+     * @param stated calls for an order in the modes of invoices, for a voucher in the others
+     */
     private void measure(
-            TestKvitta kvitta, TestHome home, Sandboxes sandboxes, String name, String modes, String target, int stated)
+            TestKvitta kvitta,
+            TestHome home,
+            Sandboxes sandboxes,
+            boolean rounded,
+            String name,
+            String modes,
+            String target,
+            int stated)
             throws IOException {
         sandboxes.newCompany();
-        sandboxes.company().sales().roundToKronor(false);
+        sandboxes.company().sales().roundToKronor(rounded);
         String merchant = "ljus" + sandboxes.tenant();
         home.merchant(
                 merchant,

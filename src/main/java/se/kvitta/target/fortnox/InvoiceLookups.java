@@ -241,14 +241,16 @@ class InvoiceLookups {
         found.add(answer);
     }
 
-    /** Exactly one payment that may be ours is, if it is against our account and of no other posting. */
+    /** Exactly one payment that may be ours is, if it is against our account, writes off something if we would, and is of no other posting. */
     LookUp paid(@ExchangeProperty("found") List<JsonNode> found, @ExchangeProperty("dispatch") Dispatch dispatch) {
         String account = String.valueOf(PaymentRequests.part(dispatch).account());
         String invoice = PaymentRequests.invoice(dispatch);
+        boolean writesOff = !PaymentRequests.writtenOff(dispatch).isEmpty();
         List<JsonNode> ours = found.stream()
                 .map(answer -> answer.path("InvoicePayment"))
                 .filter(payment -> InvoicePayments.isOf(payment, invoice)
-                        && FortnoxJson.text(payment, "ModeOfPaymentAccount").equals(account))
+                        && FortnoxJson.text(payment, "ModeOfPaymentAccount").equals(account)
+                        && payment.path("WriteOffs").isEmpty() != writesOff)
                 .toList();
         if (ours.isEmpty()) {
             return LookUp.absent();

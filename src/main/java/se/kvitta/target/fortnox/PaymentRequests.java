@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import se.kvitta.booking.Booking;
@@ -136,35 +137,54 @@ final class PaymentRequests {
     }
 
     /**
-     * What the money leaves of an invoice that it closes: what Fortnox has rounded an invoice of the shop by; and of an invoice in
-     * kronor whose money is in another currency the exchange difference, for which Fortnox has no other place. Both are written
-     * off with the payment, so that the invoice is closed and clearing has what came in. Which sign a write-off has is not written
-     * down [?]: the mapping says it.
+     * What the money leaves of an invoice because that is rounded or raised, and what is not paid by a payment of its own: Fortnox has
+     * rounded an invoice of the shop, or Kvitta has raised one of its own; empty where the money closes it.
      */
-    private static void writeOff(Dispatch dispatch, ObjectNode payment) {
-        if (isRounding(dispatch)) {
-            return;
-        }
+    static Optional<Money> rounding(Dispatch dispatch) {
+        Optional<FoundInvoice> found = found(dispatch);
         Currency currency =
                 FortnoxEncoder.about(dispatch.posting().booking()).total().currency();
+        return found.isPresent()
+                ? found.map(invoice -> Money.ofMinor(invoice.rounding(), currency))
+                        .filter(left -> !left.isZero())
+                : Optional.of(dispatch)
+                        .filter(WholeKronor::isClosingRaised)
+                        .filter(one -> one.answers()
+                                .to(FortnoxEncoder.PAYMENT_ROUNDING)
+                                .isEmpty())
+                        .flatMap(PaymentRequests::closed)
+                        .map(WholeKronor::raise);
+    }
+
+    /**
+     * What a payment writes off, by account: what the money leaves of an invoice that it closes. That is what the invoice is rounded by; and of one in
+     * kronor whose money is in another currency the exchange difference, for which Fortnox has no other place. So the invoice is
+     * closed and clearing has what came in.
+     */
+    static Map<Integer, Money> writtenOff(Dispatch dispatch) {
         var left = new LinkedHashMap<Integer, Money>();
-        found(dispatch)
-                .map(FoundInvoice::rounding)
-                .ifPresent(rounding -> left.put(WholeKronor.account(dispatch), Money.ofMinor(rounding, currency)));
+        if (isRounding(dispatch)) {
+            return left;
+        }
+        rounding(dispatch).ifPresent(rounding -> left.put(WholeKronor.account(dispatch), rounding));
         if (isInKronor(dispatch.posting())) {
             dispatch.posting().booking().voucher().rows().stream()
                     .filter(row -> EXCHANGE.contains(row.role()))
                     .forEach(row -> left.merge(Integer.parseInt(row.account().number()), row.amount(), Money::plus));
         }
         left.values().removeIf(Money::isZero);
+        return left;
+    }
+
+    private static void writeOff(Dispatch dispatch, ObjectNode payment) {
+        Map<Integer, Money> left = writtenOff(dispatch);
         if (left.isEmpty()) {
             return;
         }
-        String sign = dispatch.mapping().raw().at("/match/write-off-sign").asText();
         ArrayNode writeOffs = payment.putArray("WriteOffs");
         left.forEach((account, amount) -> writeOffs
                 .addObject()
-                .put("Amount", WholeKronor.writeOff(amount, sign).major())
+                .put("Amount", WriteOffs.amount(amount, dispatch).major())
                 .put("AccountNumber", account));
     }
 

@@ -21,7 +21,8 @@ import se.kvitta.ledger.Money;
 /**
  * Öresutjämning: a company's setting, which no request can turn off, makes Fortnox round every invoice in kronor to whole
  * ones. What was paid would then not close it. An invoice that is rounded is raised to the next whole krona by a row on
- * the rounding account, and a payment against that account takes it back: the account ends at 0, and revenue, VAT and the
+ * the rounding account, and its payment takes it back: written off with the money once such a write-off was seen to close an invoice
+ * ({@link WriteOffs}), else by a payment against that account. The account ends at 0, and revenue, VAT and the
  * money are what they were. Raising one that would not be rounded does no harm, so that only the answer about an invoice itself says
  * that it need not be; what is known of its company saves calls.
  */
@@ -93,21 +94,6 @@ class WholeKronor {
         return dispatch.mapping().raw().at("/invoices/rounding-account").asInt();
     }
 
-    /**
-     * What a payment writes off so that it closes an invoice. Throws {@link IllegalStateException} for a sign that is neither
-     * {@code negative-when-underpaid}, which Fortnox's pages ask people for, nor {@code positive}.
-     *
-     * @param left what the money leaves of the invoice; below zero when it is too much
-     * @param sign {@code match.write-off-sign} of the mapping
-     */
-    static Money writeOff(Money left, String sign) {
-        return switch (sign) {
-            case "negative-when-underpaid" -> left.negated();
-            case "positive" -> left;
-            default -> throw new IllegalStateException("match.write-off-sign is '" + sign + "', which is no sign");
-        };
-    }
-
     /** Whether Fortnox has rounded an invoice to a whole krona by itself; its lists do not say by how much. */
     static boolean isRounded(JsonNode invoice, Money ours, Money total) {
         Money roundOff = FortnoxJson.money(invoice, "RoundOff", Money.SEK);
@@ -168,16 +154,19 @@ class WholeKronor {
         return switch (dispatch.step().name()) {
             case FortnoxEncoder.ROUND ->
                 !isUntold(dispatch) && told.get(dispatch.posting().id()) != Total.ROUNDED;
-            // Another invoice than the one that was raised may stand there by a person's hand.
-            case FortnoxEncoder.PAYMENT_ROUNDING ->
-                PaymentRequests.closed(dispatch).isEmpty()
-                        || !dispatch.answers()
-                                .ofInvoice(FortnoxEncoder.ROUND)
-                                .equals(PaymentRequests.invoice(dispatch));
+            case FortnoxEncoder.PAYMENT_ROUNDING -> !isClosingRaised(dispatch);
             case FortnoxEncoder.BOOKKEEP_ROUNDING ->
                 dispatch.answers().to(FortnoxEncoder.PAYMENT_ROUNDING).isEmpty();
             default -> false;
         };
+    }
+
+    /** Whether a payment closes an invoice that was raised; another than that may stand there by a person's hand. */
+    static boolean isClosingRaised(Dispatch dispatch) {
+        return PaymentRequests.closed(dispatch)
+                        .filter(total -> !raise(total).isZero())
+                        .isPresent()
+                && dispatch.answers().ofInvoice(FortnoxEncoder.ROUND).equals(PaymentRequests.invoice(dispatch));
     }
 
     /** Whether a posting's step pays, or books the payment of, what was not raised: no call was made that could be looked up. */

@@ -1,22 +1,11 @@
 package se.kvitta.target.fortnox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
-import se.kvitta.ledger.Money;
 
-class WholeKronorTest {
-
-    @Test
-    void writesOffWithTheSignThatTheMappingSays() {
-        Money left = Money.parse("0.30 SEK");
-
-        assertThat(WholeKronor.writeOff(left, "negative-when-underpaid")).isEqualTo(left.negated());
-        assertThat(WholeKronor.writeOff(left, "positive")).isEqualTo(left);
-        assertThatThrownBy(() -> WholeKronor.writeOff(left, "minus")).hasMessageContaining("'minus'");
-    }
+class FoundInvoiceTest {
 
     @Test
     void theInvoiceThatWasFoundIsKeptWithWhatItWasRoundedBy() {
