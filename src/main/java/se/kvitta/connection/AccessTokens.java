@@ -138,6 +138,11 @@ public final class AccessTokens {
         }
     }
 
+    /** The system has told what the company is called whose books the tokens open. */
+    public void named(Holder holder, String companyName) {
+        grants.name(Connections.key(holder, connections.client(holder)), companyName);
+    }
+
     /** The grant whose token this is, while it can be used. */
     private Optional<Grant> newest(Grants.Key key, String token) {
         return grants.find(key).filter(grant -> open(grant)

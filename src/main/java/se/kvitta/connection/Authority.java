@@ -1,6 +1,5 @@
 package se.kvitta.connection;
 
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -20,13 +19,6 @@ public interface Authority {
 
     /** What an access token says. It is decoded, not verified. Throws {@link IllegalArgumentException} when it says nothing. */
     Claims claims(String accessToken);
-
-    /**
-     * Asks the system what the company is called. Throws {@link IOException} when it does not tell.
-     *
-     * @param accessToken one whose pair is kept already
-     */
-    String companyName(String accessToken) throws IOException;
 
     /**
      * What an access token says.

@@ -1,6 +1,5 @@
 package se.kvitta.connection;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -176,15 +175,6 @@ public final class ConsentFlow {
         }
         Grants.Key key = Connections.key(holder, client);
         grants.connect(key, seal.on(given, client, authority), login, holder.subject());
-        try {
-            grants.name(key, authority.companyName(given.access()));
-        } catch (IOException e) {
-            LOG.warn(
-                    "merchant {}: connected, but {} does not tell the company's name: {}",
-                    holder.merchant(),
-                    holder.systemName(),
-                    e.getMessage());
-        }
         return null;
     }
 

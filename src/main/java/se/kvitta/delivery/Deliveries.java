@@ -51,6 +51,9 @@ public final class Deliveries {
     /** Marks a refusal that must be looked up before it is believed: on a repeat it may be our own success. */
     private static final String REFUSAL = "refusal";
 
+    /** Of a refusal whose call certainly had no effect: one look-up tells whether somebody else has done it. */
+    private static final String FIRST = "first";
+
     private static final String RUN = "run";
     private static final String DISPATCH = "dispatch";
 
@@ -496,24 +499,29 @@ public final class Deliveries {
         Instant settled =
                 (before == null ? step.dueAt() : before).plus(mapping.timeout()).plus(mapping.grace());
         Instant now = clock.instant();
-        if (step.absences() == 0 || now.isBefore(settled)) {
+        @Nullable Reason last = step.reason();
+        @Nullable String refusal = last == null ? null : last.facts().get(REFUSAL);
+        if (!FIRST.equals(refusal) && (step.absences() == 0 || now.isBefore(settled))) {
             Instant next = now.plus(BETWEEN_LOOKUPS);
             steps.absent(step, next.isBefore(settled) ? settled : next);
             return;
         }
-        @Nullable Reason last = step.reason();
-        if (last != null && last.facts().containsKey(REFUSAL)) {
+        if (last != null && refusal != null) {
             steps.refused(step, dispatch.posting().profile(), last);
         } else {
             steps.again(step, now, describe(dispatch, Reason.of("NOT_THERE", "lookups", step.absences() + 1)));
         }
     }
 
-    /** A no to a repeat can come of its first attempt, and one in doubt of a call that took effect: it is looked up before it counts. */
+    /**
+     * A no to a repeat can come of its first attempt, one in doubt of a call that took effect, and one to the first attempt of what a
+     * person has done: it is looked up before it counts.
+     */
     private void refused(Step step, Dispatch dispatch, Refused refused) {
         Reason described = stopped(dispatch, refused.reason());
-        if ((step.attempts() > 1 || refused.isInDoubt()) && dispatch.sent()) {
-            steps.unknown(step, clock.instant(), described.with(REFUSAL, "yes"));
+        boolean maybeOurs = step.attempts() > 1 || refused.isInDoubt();
+        if (dispatch.sent() && (maybeOurs || refused.mayBeDoneAlready())) {
+            steps.unknown(step, clock.instant(), described.with(REFUSAL, maybeOurs ? "yes" : FIRST));
         } else {
             steps.refused(step, dispatch.posting().profile(), described);
         }

@@ -8,25 +8,40 @@ public class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Reason reason;
-    private final boolean inDoubt;
+    private final Meaning meaning;
 
-    public Refused(Reason reason) {
-        this(reason, false);
+    private enum Meaning {
+        NOT_DONE,
+        IN_DOUBT,
+        DONE_ALREADY
     }
 
-    private Refused(Reason reason, boolean inDoubt) {
+    public Refused(Reason reason) {
+        this(reason, Meaning.NOT_DONE);
+    }
+
+    private Refused(Reason reason, Meaning meaning) {
         super(reason.toString());
         this.reason = reason;
-        this.inDoubt = inDoubt;
+        this.meaning = meaning;
     }
 
     /** A no that the target may not have said itself, or not of the call as a whole: the call may have taken effect. */
     public static Refused inDoubt(Reason reason) {
-        return new Refused(reason, true);
+        return new Refused(reason, Meaning.IN_DOUBT);
+    }
+
+    /** A no of the target's own that may be because what was asked for is done already: by us before, or by a person. */
+    public static Refused doneAlready(Reason reason) {
+        return new Refused(reason, Meaning.DONE_ALREADY);
     }
 
     public boolean isInDoubt() {
-        return inDoubt;
+        return meaning == Meaning.IN_DOUBT;
+    }
+
+    boolean mayBeDoneAlready() {
+        return meaning == Meaning.DONE_ALREADY;
     }
 
     public Reason reason() {

@@ -539,11 +539,11 @@ public final class Operations {
         return consents.begin(connections.require(merchant), actor, browser);
     }
 
-    /** Ends a consent with what the target sent a person back with. */
+    /** Ends a consent with what the target sent a person back with; what the target lacks then, and what it calls the company, is asked at once. */
     public ConsentFlow.Outcome connected(ConsentFlow.Answer answer, String actor, String browser) {
         ConsentFlow.Outcome outcome = consents.complete(answer, actor, browser);
         if (outcome.isDone()) {
-            schedule.wake(outcome.merchant());
+            checks.look(outcome.merchant(), actor);
         }
         return outcome;
     }

@@ -85,7 +85,9 @@ class ConsentFlowTest {
         assertThat(node.tokens.of(node.ljus)).isNotEmpty();
         Standing standing = node.flow.standing(node.ljus);
         assertThat(standing.state()).isEqualTo(Standing.State.CONNECTED);
-        assertThat(standing.companyName()).isEqualTo("Ljusbutiken");
+        assertThat(standing.companyName()).as("nobody is asked here").isEmpty();
+        node.tokens.named(node.ljus, "Ljusbutiken");
+        assertThat(node.flow.standing(node.ljus).companyName()).isEqualTo("Ljusbutiken");
         assertThat(standing.grantedBy()).isEqualTo(Node.LOGIN);
         assertThat(standing.granted()).containsExactly("bookkeeping", "settings");
         assertThat(standing.missing()).isEmpty();

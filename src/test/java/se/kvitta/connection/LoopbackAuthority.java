@@ -57,9 +57,4 @@ final class LoopbackAuthority implements Authority {
             throw new UncheckedIOException(e);
         }
     }
-
-    @Override
-    public String companyName(String accessToken) {
-        return "Ljusbutiken";
-    }
 }

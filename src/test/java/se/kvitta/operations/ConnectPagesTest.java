@@ -31,6 +31,7 @@ import org.springframework.core.env.Environment;
 import se.kvitta.connection.AccessTokens;
 import se.kvitta.connection.Connections;
 import se.kvitta.journal.Audit;
+import se.kvitta.journal.Errands;
 import se.kvitta.journal.Tasks;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.testing.Sandboxes;
@@ -240,13 +241,18 @@ class ConnectPagesTest {
         operator.language = "fi";
         assertThat(operator.get("/connect/" + merchant).body()).contains("<html lang=\"en\">");
 
+        long asked = sandboxes.fortnox().calls("GET /3/companyinformation");
         String page = operator.back(operator.approved(approve())).body();
 
+        assertThat(sandboxes.fortnox().calls("GET /3/companyinformation"))
+                .as("only the delivery job calls, in its pace")
+                .isEqualTo(asked);
+        assertThat(kvitta.bean(Errands.class).open(merchant)).singleElement().matches(Errands.Errand::isLook);
         assertThat(page)
                 .contains(
                         "Connected to Fortnox.",
                         "Ljusbutiken i Lund AB",
-                        "Ljus " + sandboxes.tenant(),
+                        sandboxes.tenant(),
                         "2026-03-05 13:00, operator",
                         "45 days left",
                         ">Connect again</button>")
@@ -254,6 +260,7 @@ class ConnectPagesTest {
         assertThat(operator.get("/connect/" + merchant).body()).as("told once").doesNotContain("Connected to Fortnox.");
         assertThat(tasks()).isEmpty();
         assertThat(kvitta.look(merchant)).contains("is ready");
+        assertThat(operator.get("/connect/" + merchant).body()).contains("Ljus " + sandboxes.tenant());
         assertThat(kvitta.bean(Audit.class).latest(merchant, 10))
                 .filteredOn(line -> line.action().equals("connected"))
                 .singleElement()

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -36,6 +37,17 @@ class FortnoxAnswers {
 
     /** What a no is called that has none of Fortnox's own forms. */
     private static final String PAGE = "TARGET_PAGE";
+
+    /** What a no is called that says that an invoice is paid. */
+    private static final String PAID = "TARGET_PAID_ALREADY";
+
+    /** The steps that only change what is there: reading it tells whether that is done. */
+    private static final Set<String> CHANGING = Set.of(
+            FortnoxEncoder.FILL,
+            FortnoxEncoder.ROUND,
+            FortnoxEncoder.BOOKKEEP,
+            FortnoxEncoder.BOOKKEEP_PAYMENT,
+            FortnoxEncoder.BOOKKEEP_ROUNDING);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -84,7 +96,7 @@ class FortnoxAnswers {
         if (status >= 400 && status < 500) {
             FortnoxError error = FortnoxError.of(content, body);
             Reason reason = refusal(status, error, dispatch);
-            throw error.isOurs() && status != TIMEOUT ? new Refused(reason) : Refused.inDoubt(reason);
+            throw refused(status, error, reason, dispatch);
         }
         @Nullable FortnoxError error = content == null ? null : FortnoxError.told(content);
         if (error != null && status < 300) {
@@ -95,6 +107,32 @@ class FortnoxAnswers {
                     + FortnoxError.of(content, body).shown());
         }
         return content;
+    }
+
+    private static Refused refused(int status, FortnoxError error, Reason reason, Dispatch dispatch) {
+        if (!error.isOurs() || status == TIMEOUT) {
+            return Refused.inDoubt(reason);
+        }
+        return mayBeDoneAlready(reason, error.message(), dispatch) ? Refused.doneAlready(reason) : new Refused(reason);
+    }
+
+    /**
+     * Whether a no to a step may be because it is done. Which code says that something is booked is not written down [?]: so every no to
+     * changing what is there is asked about, which costs one reading; another step's no only when it says so.
+     */
+    private static boolean mayBeDoneAlready(Reason reason, String message, Dispatch dispatch) {
+        if (dispatch.postings().isEmpty()) {
+            return false;
+        }
+        if (CHANGING.contains(dispatch.step().name()) || reason.code().equals(PAID)) {
+            return true;
+        }
+        for (JsonNode word : dispatch.mapping().raw().path("done-already-words")) {
+            if (message.contains(word.asText())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The receipt in the answer to a step. Throws {@link DoneOtherwise} when Fortnox made something else of it. */

@@ -1,11 +1,9 @@
 package se.kvitta.target.fortnox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,11 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.http.MediaType;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClientException;
 import se.kvitta.connection.Authority;
 import se.kvitta.connection.Client;
 import se.kvitta.connection.Holder;
@@ -37,28 +31,17 @@ class FortnoxAuthority implements Authority {
     private final URI authorizeUrl;
     private final URI tokenUrl;
     private final URI revokeUrl;
-    private final URI apiUrl;
     private final Duration refreshLife;
-    private final RestClient http;
 
     FortnoxAuthority(
             @Value("${fortnox.authorize-url}") URI authorizeUrl,
             @Value("${fortnox.token-url}") URI tokenUrl,
             @Value("${fortnox.revoke-url}") URI revokeUrl,
-            @Value("${fortnox.api-url}") URI apiUrl,
-            @Value("${fortnox.refresh-token-life}") Duration refreshLife,
-            @Value("${fortnox.connect-timeout}") long connectTimeout,
-            @Value("${fortnox.response-timeout}") long responseTimeout) {
+            @Value("${fortnox.refresh-token-life}") Duration refreshLife) {
         this.authorizeUrl = authorizeUrl;
         this.tokenUrl = tokenUrl;
         this.revokeUrl = revokeUrl;
-        this.apiUrl = apiUrl;
         this.refreshLife = refreshLife;
-        var requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
-                .connectTimeout(Duration.ofMillis(connectTimeout))
-                .build());
-        requests.setReadTimeout(Duration.ofMillis(responseTimeout));
-        this.http = RestClient.builder().requestFactory(requests).build();
     }
 
     @Override
@@ -113,29 +96,6 @@ class FortnoxAuthority implements Authority {
         } catch (IOException e) {
             // The cause could quote the token.
             throw new IllegalArgumentException("Fortnox's access token cannot be read");
-        }
-    }
-
-    @Override
-    public String companyName(String accessToken) throws IOException {
-        try {
-            String answer = http.get()
-                    .uri(apiUrl + "/3/companyinformation")
-                    .accept(MediaType.APPLICATION_JSON)
-                    .headers(headers -> headers.setBearerAuth(accessToken))
-                    .retrieve()
-                    .body(String.class);
-            String name = JSON.readTree(answer == null ? "{}" : answer)
-                    .path("CompanyInformation")
-                    .path("CompanyName")
-                    .asText("");
-            if (name.isEmpty()) {
-                throw new IOException("Fortnox answered without a company name");
-            }
-            return name;
-        } catch (RestClientException | JsonProcessingException e) {
-            throw new IOException("Fortnox could not be asked for the company's name: "
-                    + e.getClass().getSimpleName());
         }
     }
 }

@@ -1,6 +1,12 @@
 package se.kvitta.target.fortnox;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import se.kvitta.connection.AccessTokens;
 import se.kvitta.connection.Connections;
@@ -10,11 +16,14 @@ import se.kvitta.delivery.Dispatch;
 import se.kvitta.delivery.LoginNotTaken;
 import se.kvitta.delivery.NotConnected;
 import se.kvitta.delivery.NotExecuted;
+import se.kvitta.reason.Causes;
 import se.kvitta.reason.Reason;
 
 /** The login of a call to Fortnox. */
 @Component("fortnoxTokens")
 class FortnoxTokens {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FortnoxTokens.class);
 
     private static final String BEARER = "Bearer ";
 
@@ -61,6 +70,22 @@ class FortnoxTokens {
     /** Fortnox has taken a call. */
     void taken(Dispatch dispatch) {
         tokens.taken(holder(dispatch));
+    }
+
+    /** Keeps what the company is called, for the page where it is connected. Throws {@link IOException} when Fortnox does not tell. */
+    void named(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
+        tokens.named(holder(dispatch), FortnoxAnswers.required(answer.path("CompanyInformation"), "CompanyName"));
+    }
+
+    /** The name is not needed for anything that is booked: without it the page shows the company's number alone. */
+    void unnamed(
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause,
+            @ExchangeProperty("dispatch") Dispatch dispatch) {
+        LOG.warn(
+                "merchant {}: {} does not tell the company's name: {}",
+                dispatch.merchant().name(),
+                dispatch.mapping().name(),
+                Causes.of(cause));
     }
 
     private static String token(String bearer) {

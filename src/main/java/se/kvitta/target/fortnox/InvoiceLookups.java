@@ -181,11 +181,39 @@ class InvoiceLookups {
                 : LookUp.absent();
     }
 
-    /** Whether an invoice is booked: asking is enough, as booking it twice is refused. */
+    /**
+     * Whether an invoice is booked: asking is enough, as booking it twice is refused. A person who books it may have changed it
+     * before; the merchant's own credit has what it has.
+     */
     LookUp booked(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
-        return FortnoxJson.is(answer.path("Invoice"), "Booked")
-                ? LookUp.present(booking(answer, dispatch))
-                : LookUp.absent();
+        JsonNode invoice = answer.path("Invoice");
+        if (!FortnoxJson.is(invoice, "Booked")) {
+            return LookUp.absent();
+        }
+        boolean theirs =
+                TheirCredit.of(dispatch.answers().to(FortnoxEncoder.CREDIT)).isPresent();
+        if (!theirs && InvoiceTotal.difference(invoice, dispatch) != null) {
+            return bookedOtherwise(
+                    invoice,
+                    InvoiceRequests.number(dispatch),
+                    FortnoxJson.text(invoice, "Total") + " " + FortnoxJson.text(invoice, "Currency"),
+                    FortnoxEncoder.about(dispatch.posting().booking()).total());
+        }
+        return LookUp.present(booking(answer, dispatch));
+    }
+
+    private static LookUp bookedOtherwise(JsonNode booked, String number, String amount, Money expected) {
+        return LookUp.alike(Reason.of(
+                "TARGET_BOOKED_OTHERWISE",
+                "number",
+                number,
+                "voucher",
+                booked.path("VoucherSeries").asText("") + " "
+                        + booked.path("VoucherNumber").asText(""),
+                "amount",
+                amount,
+                "expected",
+                expected));
     }
 
     /** What an invoice or credit invoice was booked as; the merchant's own credit has a day of its own. */
@@ -279,9 +307,14 @@ class InvoiceLookups {
                     "expected",
                     invoice));
         }
-        return FortnoxJson.is(payment, "Booked")
+        if (!FortnoxJson.is(payment, "Booked")) {
+            return LookUp.absent();
+        }
+        Money expected = PaymentRequests.part(dispatch).amount();
+        Money amount = FortnoxJson.money(payment, "Amount", Money.SEK);
+        return amount.equals(expected)
                 ? LookUp.present(PaymentRequests.receipt(payment, dispatch))
-                : LookUp.absent();
+                : bookedOtherwise(payment, PaymentRequests.number(dispatch), amount.toString(), expected);
     }
 
     /** What only reads, or is no call, can be done again. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -51,6 +55,7 @@ import se.kvitta.ledger.Money;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.operations.Operations;
 import se.kvitta.reason.Reason;
+import se.kvitta.reason.Reasons;
 import se.kvitta.sandbox.fortnox.Fault;
 import se.kvitta.sandbox.fortnox.Invoice;
 import se.kvitta.sandbox.fortnox.InvoicePayment;
@@ -138,6 +143,85 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertBooked();
         assertThat(company().sales().payments())
                 .allSatisfy(payment -> assertThat(payment.booking()).isNotNull());
+    }
+
+    /** A person in Fortnox books whatever lies there unbooked before Kvitta comes to it: nothing waits, and nobody is told. */
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /3/invoices", "PUT /3/invoices/\\d+", "POST /3/invoicepayments"})
+    void whatAPersonBooksBetweenTwoStepsIsOurs(String made) {
+        company().sales().roundToKronor(false);
+        connect("modes: [ledger, payout]");
+        int booked = whileAPerson(made, this::book);
+
+        assertThat(booked).isPositive();
+        assertBooked();
+        assertThat(done(Kind.INVOICE)).hasSize(9);
+        assertThat(done(Kind.CREDIT_INVOICE)).hasSize(2);
+        assertThat(done(Kind.PAYMENT))
+                .allSatisfy(payment -> assertThat(payment.receipt().series()).isEqualTo("C"));
+    }
+
+    private void book(String entity, long number) {
+        if (entity.equals("InvoicePayment")) {
+            company().sales().bookPayment((int) number);
+        } else {
+            company().sales().bookInvoice(number);
+        }
+    }
+
+    /** What a person has cancelled is refused at once, and what he has changed and booked is not taken for ours. */
+    @ParameterizedTest
+    @CsvSource({"true, TARGET_REFUSED, REFUSED", "false, TARGET_BOOKED_OTHERWISE, HELD"})
+    void whatAPersonCancelsOrChangesIsNotOurs(boolean cancelled, String reason, Postings.State state) {
+        company().sales().roundToKronor(false);
+        connect("modes: [ledger, payout]");
+        whileAPerson("POST /3/invoices", (entity, number) -> {
+            if (cancelled) {
+                company().sales().cancelInvoice(number);
+            } else if (company().sales().invoice(number).sums().totalMinor() > 0) {
+                company()
+                        .sales()
+                        .editInvoice(
+                                number,
+                                "{\"InvoiceRows\":[{\"Description\":\"Annat\",\"DeliveredQuantity\":\"1\",\"Price\":7,"
+                                        + "\"VAT\":25,\"AccountNumber\":3001,\"Discount\":0}]}");
+                company().sales().bookInvoice(number);
+            }
+        });
+
+        assertThat(in(state))
+                .filteredOn(posting -> posting.booking().kind() == Kind.INVOICE)
+                .hasSize(9);
+        assertThat(tasks())
+                .filteredOn(task -> task.reason().code().equals(reason))
+                .hasSizeGreaterThanOrEqualTo(9)
+                .allSatisfy(task ->
+                        assertThat(Reasons.in("sv").cause(task.reason())).doesNotContain("?"));
+        assertThat(company().sales().payments()).noneMatch(payment -> payment.amountMinor() > 0);
+    }
+
+    /** Answers how often a person had something to do, each time right after the call and before Kvitta has its answer. */
+    private int whileAPerson(String call, ObjLongConsumer<String> does) {
+        var times = new AtomicInteger();
+        sandboxes.fortnox().listen(exchange -> {
+            if (exchange.status() < 300 && (exchange.method() + " " + exchange.path()).matches(call)) {
+                String entity = exchange.path().contains("payments") ? "InvoicePayment" : "Invoice";
+                String number = entity.equals("Invoice") ? "DocumentNumber" : "Number";
+                try {
+                    JsonNode answer = new ObjectMapper().readTree(exchange.answer());
+                    does.accept(entity, answer.path(entity).path(number).asLong());
+                } catch (JsonProcessingException e) {
+                    throw new AssertionError(e);
+                }
+                times.incrementAndGet();
+            }
+        });
+        try {
+            kvitta.deliverAll(merchant);
+        } finally {
+            sandboxes.fortnox().listen(exchange -> {});
+        }
+        return times.get();
     }
 
     @Test
@@ -1401,6 +1485,55 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                     .containsEntry("payment", "1")
                     .containsEntry("invoice", "2")
                     .containsEntry("expected", "1");
+        });
+    }
+
+    /** «Already paid»: one payment is just what ours would be; what is paid against another account is not, and is told at once. */
+    @ParameterizedTest
+    @CsvSource({"1581, DONE", "1930, REFUSED"})
+    void whatAPersonHasPaidIsOursWhenItIsJustTheSame(String account, Postings.State state) throws IOException {
+        connectForEqualParts();
+        DeliveryRun run = kvitta.bean(Deliveries.class).open(merchant);
+        List<Dispatch> parts = equalParts(run);
+        Posting other = parts.get(1).posting();
+        kvitta.bean(Steps.class).refused(parts.get(1).step(), other.profile(), Reason.of("TARGET_HOUSEWORK"));
+        for (String paidInto : List.of("1910", account)) {
+            company()
+                    .sales()
+                    .addPayment("{\"InvoiceNumber\":1,\"Amount\":1874.5,\"PaymentDate\":\"2026-02-02\","
+                            + "\"ModeOfPaymentAccount\":" + paidInto + ",\"Booked\":true}");
+        }
+        deliver(parts.get(0), run);
+        kvitta.deliver(merchant);
+
+        Posting ours =
+                kvitta.bean(Postings.class).find(parts.get(0).posting().id()).orElseThrow();
+        assertThat(ours.state()).isEqualTo(state);
+        assertThat(company().sales().payments()).hasSize(2);
+        assertThat(tasks())
+                .extracting(task -> task.reason().code())
+                .contains("TARGET_HOUSEWORK")
+                .hasSize(state == Postings.State.DONE ? 1 : 2);
+    }
+
+    @Test
+    void tellsAPersonOfAPaymentThatWasBookedOverAnotherAmount() throws IOException {
+        connectForEqualParts();
+        company().sales().addPayment("""
+                {"InvoiceNumber":1,"Amount":1000,"PaymentDate":"2026-02-02","ModeOfPaymentAccount":1581,"Booked":true}
+                """);
+        var deliveries = kvitta.bean(Deliveries.class);
+        DeliveryRun run = deliveries.open(merchant);
+        Dispatch part = equalParts(run).get(0);
+        deliveries.done(new Receipt("", "1", "", ""), run, part);
+        deliver(Objects.requireNonNull(deliveries.claim(run, part)), run);
+        kvitta.deliver(merchant);
+        assertThat(tasks()).singleElement().satisfies(task -> {
+            assertThat(task.reason().code()).isEqualTo("TARGET_BOOKED_OTHERWISE");
+            assertThat(task.reason().facts())
+                    .containsEntry("number", "1")
+                    .containsEntry("amount", "1000.00 SEK")
+                    .containsEntry("expected", "1874.50 SEK");
         });
     }
 
