@@ -310,8 +310,10 @@ class InvoiceLookups {
         if (!FortnoxJson.is(payment, "Booked")) {
             return LookUp.absent();
         }
-        Money expected = PaymentRequests.part(dispatch).amount();
-        Money amount = FortnoxJson.money(payment, "Amount", Money.SEK);
+        // What it is worth in kronor Fortnox may compute otherwise.
+        Money expected = PaymentRequests.part(dispatch).original();
+        boolean abroad = !expected.currency().equals(Money.SEK);
+        Money amount = FortnoxJson.money(payment, abroad ? "AmountCurrency" : "Amount", expected.currency());
         return amount.equals(expected)
                 ? LookUp.present(PaymentRequests.receipt(payment, dispatch))
                 : bookedOtherwise(payment, PaymentRequests.number(dispatch), amount.toString(), expected);

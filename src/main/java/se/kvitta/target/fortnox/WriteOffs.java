@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +55,9 @@ class WriteOffs {
 
     private final Tasks tasks;
     private final Clock clock;
+
+    /** Of a trial of which nothing is known yet: one that was refused may turn out to be booked by a person. */
+    private static final Set<State> OPEN = EnumSet.of(State.SENT, State.REFUSED);
 
     private enum State {
         /** Its payment is made. */
@@ -286,7 +290,7 @@ class WriteOffs {
     private void becomes(State state, Dispatch dispatch) {
         trials.computeIfPresent(
                 dispatch.merchant().name(),
-                (merchant, trial) -> trial.posting() == dispatch.posting().id() && trial.state() == State.SENT
+                (merchant, trial) -> trial.posting() == dispatch.posting().id() && OPEN.contains(trial.state())
                         ? trial.as(state)
                         : trial);
     }
