@@ -45,6 +45,7 @@ enum Assumption {
     FOREIGN_ROUNDING("foreign-rounding", "roundoff-account", "last-row"),
     BALANCE_CURRENCY("balance-currency", "invoice", "sek"),
     NEGATIVE_IS_CREDIT("negative-is-credit", "yes", "no"),
+    UNPAID_CREDITS("unpaid-credits", "listed", "left-out"),
     CREDIT_COPIES_REFERENCES("credit-copies-references", "yes", "no"),
     INVOICE_IN_LOCKED_PERIOD("invoice-in-locked-period", "accept", "refuse"),
     BOOKED_INVOICE_TEXTS("booked-invoice-texts", "refuse", "accept"),

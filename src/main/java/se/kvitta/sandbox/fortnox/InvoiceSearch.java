@@ -91,8 +91,11 @@ final class InvoiceSearch {
                 .orElse(invoice -> true);
     }
 
-    private static boolean isUnpaid(Invoice invoice) {
-        return invoice.booked() && !invoice.cancelled() && invoice.finalPayDate() == null;
+    private boolean isUnpaid(Invoice invoice) {
+        return invoice.booked()
+                && !invoice.cancelled()
+                && invoice.finalPayDate() == null
+                && (invoice.balanceMinor() >= 0 || request.assumes(Assumption.UNPAID_CREDITS, "listed"));
     }
 
     private boolean hasTexts(Invoice invoice) {

@@ -21,7 +21,9 @@ import se.kvitta.delivery.Unclear;
 public final class CreditSearch {
 
     /** Whether a filter and a search field may stand together is not written down [?]; a no becomes a task. */
-    static final String UNPAID = "filter=unpaid&credit=true";
+    static final String UNPAID = "filter=unpaid&";
+
+    private static final String CREDITS = "credit=true";
 
     private static final int PAGE = 500;
     private static final int PAGES = 4;
@@ -33,6 +35,8 @@ public final class CreditSearch {
     private final Set<String> numbers = new LinkedHashSet<>();
     private final Set<String> unread = new LinkedHashSet<>();
     private final List<Credit> found = new ArrayList<>();
+    private boolean filtered = true;
+    private boolean listed;
     private int page = 1;
     private int pages = 1;
 
@@ -47,20 +51,28 @@ public final class CreditSearch {
 
     /** The query of the next page. */
     public String getListQuery() {
-        return UNPAID + "&fromdate=" + asked.from() + "&todate=" + asked.until()
+        return (filtered ? UNPAID : "") + CREDITS + "&fromdate=" + asked.from() + "&todate=" + asked.until()
                 + "&sortby=documentnumber&sortorder=descending&limit=" + PAGE + "&page=" + page;
     }
 
-    /** Takes one page of the list. Throws {@link Unclear} when the login may not see what is left of one. */
+    /**
+     * Takes one page of the list. Whether the filter lists credit invoices at all is not written down either [?]: where it lists none,
+     * all of them are listed. Throws {@link Unclear} when the login may not see what is left of one. */
     void addPage(JsonNode answer) {
         for (JsonNode invoice : answer.path("Invoices")) {
             boolean unpaid = FortnoxJson.text(invoice, "Balance").startsWith("-");
             if (unpaid && FortnoxJson.is(invoice, "Booked") && !FortnoxJson.is(invoice, "Cancelled")) {
+                listed = true;
                 take(invoice.path("DocumentNumber").asText(""));
             }
         }
         pages = answer.path("MetaInformation").path("@TotalPages").asInt(1);
         page++;
+        if (filtered && !listed && !isMore()) {
+            filtered = false;
+            page = 1;
+            pages = 1;
+        }
     }
 
     /** What a person has said how it was paid back is not read again. */
@@ -77,7 +89,7 @@ public final class CreditSearch {
 
     /** What the list has and was not read, of what was listed. */
     public CreditLooks.Unread getUnread() {
-        return new CreditLooks.Unread(unread, pages > PAGES);
+        return new CreditLooks.Unread(unread, listed && pages > PAGES);
     }
 
     /** Paths of the credit invoices that must be read. */
