@@ -405,6 +405,14 @@ public final class Deliveries {
      */
     private void notLookedUp(Dispatch dispatch, Exception cause) {
         Step step = dispatch.step();
+        @Nullable Reason last = step.reason();
+        if (cause instanceof Refused no
+                && !no.isInDoubt()
+                && last != null
+                && FIRST.equals(last.facts().get(REFUSAL))) {
+            steps.refused(step, dispatch.posting().profile(), last);
+            return;
+        }
         @Nullable Reason ending = inVain(step, cause);
         if (ending == null) {
             steps.lookAgain(step, due(step, cause), describe(dispatch, fault("LOOKUP_FAILED", cause)));

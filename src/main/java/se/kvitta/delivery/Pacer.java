@@ -75,7 +75,7 @@ public final class Pacer {
     }
 
     /** Leaves a target alone for a while if that is the cause, and comes back slowly if it said «too many». */
-    void heed(Dispatch dispatch, Exception cause) {
+    public void heed(Dispatch dispatch, Exception cause) {
         if (cause instanceof LeaveAlone leave) {
             lane(dispatch).leaveAlone(leave);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -128,7 +129,7 @@ class FortnoxAnswers {
             return true;
         }
         for (JsonNode word : dispatch.mapping().raw().path("done-already-words")) {
-            if (message.contains(word.asText())) {
+            if (message.toLowerCase(Locale.ROOT).contains(word.asText())) {
                 return true;
             }
         }

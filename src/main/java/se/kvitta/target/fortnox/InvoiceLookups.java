@@ -78,6 +78,11 @@ class InvoiceLookups {
         return found.found() == LookUp.Found.ABSENT;
     }
 
+    /** Whether a look-up has found what was to be done. */
+    boolean isPresent(@Body LookUp found) {
+        return found.found() == LookUp.Found.PRESENT;
+    }
+
     /** Begins to read the documents that may be ours although they do not carry our marker. */
     LikeDocuments like(@ExchangeProperty("dispatch") Dispatch dispatch) {
         return new LikeDocuments(dispatch, customers.number(dispatch));

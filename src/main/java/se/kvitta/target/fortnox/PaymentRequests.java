@@ -46,13 +46,15 @@ final class PaymentRequests {
             Money raise = closed(dispatch).map(WholeKronor::raise).orElseThrow();
             return new Part(WholeKronor.account(dispatch), raise, raise);
         }
-        Money total = FortnoxEncoder.about(dispatch.posting().booking()).total();
         VoucherRow money = money(dispatch.posting());
-        // In kronor both amounts are what came in: what it is less than the claim is written off.
-        return new Part(
-                Integer.parseInt(money.account().number()),
-                money.amount(),
-                isInKronor(dispatch.posting()) ? money.amount() : total);
+        return new Part(Integer.parseInt(money.account().number()), money.amount(), paid(dispatch));
+    }
+
+    /** What the payment of the money pays, in the invoice's currency. In kronor it is what came in: what that is less than the claim is written off. */
+    static Money paid(Dispatch dispatch) {
+        return isInKronor(dispatch.posting())
+                ? money(dispatch.posting()).amount()
+                : FortnoxEncoder.about(dispatch.posting().booking()).total();
     }
 
     private static boolean isRounding(Dispatch dispatch) {
@@ -162,10 +164,12 @@ final class PaymentRequests {
      * closed and clearing has what came in.
      */
     static Map<Integer, Money> writtenOff(Dispatch dispatch) {
+        return isRounding(dispatch) ? Map.of() : left(dispatch);
+    }
+
+    /** The same of the payment of the money, also before the step that would pay the rounding alone. */
+    static Map<Integer, Money> left(Dispatch dispatch) {
         var left = new LinkedHashMap<Integer, Money>();
-        if (isRounding(dispatch)) {
-            return left;
-        }
         rounding(dispatch).ifPresent(rounding -> left.put(WholeKronor.account(dispatch), rounding));
         if (isInKronor(dispatch.posting())) {
             dispatch.posting().booking().voucher().rows().stream()

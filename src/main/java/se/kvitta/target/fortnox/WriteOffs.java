@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
@@ -18,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import se.kvitta.booking.Receipt;
 import se.kvitta.delivery.Dispatch;
-import se.kvitta.delivery.LookUp;
 import se.kvitta.delivery.NotYet;
 import se.kvitta.delivery.Refused;
 import se.kvitta.journal.Tasks;
@@ -28,19 +25,15 @@ import se.kvitta.reason.Reason;
 
 /**
  * Whether what is written off with a payment closes its invoice. Which sign a write-off has is not written down [?]: the mapping
- * says one, and the first payment of a merchant and process that writes off a rounding is the trial of it. The others wait until its invoice was
- * seen to be closed. Where it was left open by twice the öre a person is told, and nothing more is written off with that sign: what
- * Kvitta's own invoices are raised by is then paid by payments of their own.
+ * says one, and the first payment of a merchant and process that writes something off is the trial of it, in each direction. The others wait
+ * until it is booked and its invoice was seen to be closed. Where it was left open by twice the öre a person is told, and nothing more is written
+ * off with that sign: what Kvitta's own invoices are raised by is then paid by payments of their own.
  */
 @Component("fortnoxWriteOffs")
 class WriteOffs {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteOffs.class);
     private static final String SUBJECT = "write-off sign";
-    private static final String LEFT = "WRITE_OFF_LEFT";
-
-    /** Before these an invoice of a trial is read. */
-    private static final Set<String> STEPS = Set.of(FortnoxEncoder.PAYMENT, FortnoxEncoder.PAYMENT_ROUNDING);
 
     /** How long others wait for a trial, and how often they ask; its payment may wait for a person. */
     private static final Duration WAIT = Duration.ofHours(2);
@@ -50,20 +43,19 @@ class WriteOffs {
     /** After this another is begun. */
     private static final Duration TRIAL = Duration.ofDays(1);
 
-    /** Of each merchant, by its name. */
-    private final Map<String, Trial> trials = new ConcurrentHashMap<>();
+    /** The steps that make or book a payment. */
+    private static final Set<String> MAKING = Set.of(FortnoxEncoder.PAYMENT, FortnoxEncoder.BOOKKEEP_PAYMENT);
 
+    private final Map<Subject, Trial> trials = new ConcurrentHashMap<>();
     private final Tasks tasks;
     private final Clock clock;
 
-    /** Of a trial of which nothing is known yet: one that was refused may turn out to be booked by a person. */
-    private static final Set<State> OPEN = EnumSet.of(State.SENT, State.REFUSED);
+    /** What is tried for a merchant: whether something is left of what is paid, or too much is paid. */
+    private record Subject(String merchant, boolean below) {}
 
     private enum State {
-        /** Its payment is made. */
+        /** Its payment is made, or about to be. */
         SENT,
-        /** Its payment is booked, so that its invoice can be read. */
-        BOOKED,
         /** Its payment was refused: it tells nothing. */
         REFUSED,
         /** Its invoice is closed. */
@@ -76,12 +68,13 @@ class WriteOffs {
      * The payment that is tried.
      *
      * @param posting its number
-     * @param left what it writes off, as it is left of the invoice; below zero of a credit invoice
+     * @param left what it writes off, as it is left of the invoice; below zero of a credit invoice, or where too much is paid
+     * @param whole what it closes in all: of an invoice over something else it is not the only payment
      */
-    record Trial(long posting, String invoice, String sign, Money left, Instant since, State state) {
+    record Trial(long posting, String invoice, String sign, Money left, Money whole, Instant since, State state) {
 
         Trial as(State next) {
-            return new Trial(posting, invoice, sign, left, since, next);
+            return new Trial(posting, invoice, sign, left, whole, since, next);
         }
     }
 
@@ -112,14 +105,14 @@ class WriteOffs {
         };
     }
 
-    /** The trial whose invoice must be read before anything more of the merchant is written off; null when there is none. */
+    /** The trial of a step that has booked its payment, whose invoice can be read now; null when it is none. */
     @Nullable
     Trial toProve(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        @Nullable Trial trial = trials.get(dispatch.merchant().name());
-        return trial != null
-                        && trial.state() == State.BOOKED
-                        && STEPS.contains(dispatch.step().name())
-                ? trial
+        return dispatch.step().name().equals(FortnoxEncoder.BOOKKEEP_PAYMENT)
+                ? trials.values().stream()
+                        .filter(trial -> trial.posting() == dispatch.posting().id() && trial.state() == State.SENT)
+                        .findFirst()
+                        .orElse(null)
                 : null;
     }
 
@@ -133,28 +126,43 @@ class WriteOffs {
             @Body JsonNode answer,
             @ExchangeProperty("trial") Trial trial,
             @ExchangeProperty("dispatch") Dispatch dispatch) {
-        String merchant = dispatch.merchant().name();
         JsonNode invoice = answer.path("Invoice");
+        boolean told = invoice.path("DocumentNumber").asText("").equals(trial.invoice())
+                && !invoice.path("Balance").asText("").isEmpty();
         @Nullable
-        Money balance = FortnoxJson.isHidden(invoice, "Balance")
-                ? null
-                : FortnoxJson.money(invoice, "Balance", trial.left().currency());
+        Money balance =
+                told ? FortnoxJson.money(invoice, "Balance", trial.left().currency()) : null;
         if (balance != null && balance.isZero()) {
-            trials.replace(merchant, trial, trial.as(State.CLOSES));
-            tasks.close(merchant, SUBJECT);
-        } else if (balance != null && balance.equals(trial.left().plus(trial.left()))) {
-            trials.replace(merchant, trial, trial.as(State.LEAVES));
+            trials.replace(subject(dispatch, trial.left()), trial, trial.as(State.CLOSES));
+            tasks.open(dispatch.merchant().name(), SUBJECT)
+                    .filter(task -> !isOf(task, trial.sign()))
+                    .ifPresent(task -> tasks.close(task.merchant(), SUBJECT));
+        } else if (balance != null
+                && balance.equals(trial.left().plus(trial.left()))
+                && FortnoxJson.money(invoice, "Total", trial.whole().currency()).equals(trial.whole())) {
             Reason reason = left(trial, balance, dispatch);
-            LOG.warn("merchant {}: {}", merchant, reason);
-            tasks.open(merchant, "", SUBJECT, reason);
+            LOG.warn("{}", reason);
+            tasks.open(dispatch.merchant().name(), "", SUBJECT, reason);
+            trials.replace(subject(dispatch, trial.left()), trial, trial.as(State.LEAVES));
         } else {
-            trials.remove(merchant, trial);
+            trials.remove(subject(dispatch, trial.left()), trial);
         }
+    }
+
+    private static Subject subject(Dispatch dispatch, Money left) {
+        return new Subject(dispatch.merchant().name(), left.isNegative());
+    }
+
+    private static boolean isOf(Tasks.Task task, String sign) {
+        return task.subject().equals(SUBJECT)
+                && sign.equals(task.reason().facts().get("sign"));
     }
 
     private static Reason left(Trial trial, Money balance, Dispatch dispatch) {
         return Reason.of(
-                LEFT,
+                "WRITE_OFF_LEFT",
+                "merchant",
+                dispatch.merchant().name(),
                 "target",
                 dispatch.mapping().name(),
                 "invoice",
@@ -171,16 +179,15 @@ class WriteOffs {
 
     /** The invoice of a trial could not be read: it tells nothing, and the next payment is the trial. */
     void unproven(
-            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Refused refused,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception cause,
             @ExchangeProperty("trial") Trial trial,
             @ExchangeProperty("dispatch") Dispatch dispatch) {
-        String merchant = dispatch.merchant().name();
         LOG.warn(
                 "merchant {}: whether a write-off closed invoice {} could not be read: {}",
-                merchant,
+                dispatch.merchant().name(),
                 trial.invoice(),
-                Causes.of(refused));
-        trials.remove(merchant, trial);
+                Causes.of(cause));
+        trials.remove(subject(dispatch, trial.left()), trial);
     }
 
     /**
@@ -188,47 +195,12 @@ class WriteOffs {
      * trial of it. Throws {@link NotYet} while another is.
      */
     boolean take(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        String merchant = dispatch.merchant().name();
-        @Nullable Trial trial = trials.get(merchant);
-        if (trial == null || !isOf(dispatch, trial)) {
-            Trial begun = begun(dispatch);
-            trial = trials.compute(merchant, (name, now) -> now != null && isOf(dispatch, now) ? now : begun);
-        }
+        Trial trial = trial(dispatch, false);
         return switch (trial.state()) {
             case CLOSES -> true;
             case LEAVES, REFUSED -> false;
-            case SENT, BOOKED -> {
-                boolean own = trial.posting() == dispatch.posting().id();
-                if (!own && clock.instant().isBefore(trial.since().plus(WAIT))) {
-                    throw new NotYet(
-                            Reason.of("WRITE_OFF_TRIAL", "invoice", trial.invoice(), "sign", trial.sign()), AGAIN);
-                }
-                yield own;
-            }
+            case SENT -> isOwn(dispatch, trial);
         };
-    }
-
-    /** Whether a trial is one of the sign that the mapping says now, and not given up. */
-    private boolean isOf(Dispatch dispatch, Trial trial) {
-        return trial.sign().equals(sign(dispatch))
-                && (trial.state() == State.CLOSES
-                        || trial.state() == State.LEAVES
-                        || clock.instant().isBefore(trial.since().plus(TRIAL)));
-    }
-
-    /** A trial with the posting's payment; over at once where the sign has left an invoice open, of whichever merchant. */
-    private Trial begun(Dispatch dispatch) {
-        String sign = sign(dispatch);
-        boolean told = tasks.open().stream()
-                .anyMatch(task -> task.subject().equals(SUBJECT)
-                        && sign.equals(task.reason().facts().get("sign")));
-        return new Trial(
-                dispatch.posting().id(),
-                PaymentRequests.invoice(dispatch),
-                sign,
-                PaymentRequests.rounding(dispatch).orElseThrow(),
-                clock.instant(),
-                told ? State.LEAVES : State.SENT);
     }
 
     /** The answer of the step that would have paid it. */
@@ -237,15 +209,13 @@ class WriteOffs {
     }
 
     /**
-     * Before a payment is made: one of the shop's invoices has no other way to be closed. Throws {@link Refused} when its sign is known to
-     * leave invoices open.
+     * Before a payment is made: what it writes off has no other way to be closed. Throws {@link NotYet} while the trial of another is
+     * under way, and {@link Refused} when the sign is known to leave invoices open.
      */
     void require(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        if (!dispatch.step().name().equals(FortnoxEncoder.PAYMENT)) {
-            return;
-        }
-        Optional<Money> rounding = PaymentRequests.rounding(dispatch);
-        if (rounding.isEmpty() || take(dispatch) || !isLeaving(dispatch)) {
+        if (!dispatch.step().name().equals(FortnoxEncoder.PAYMENT)
+                || PaymentRequests.left(dispatch).isEmpty()
+                || trial(dispatch, true).state() != State.LEAVES) {
             return;
         }
         throw new Refused(Reason.of(
@@ -255,43 +225,80 @@ class WriteOffs {
                 "invoice",
                 PaymentRequests.invoice(dispatch),
                 "left",
-                rounding.get(),
+                left(dispatch),
                 "sign",
                 sign(dispatch)));
     }
 
-    private boolean isLeaving(Dispatch dispatch) {
-        @Nullable Trial trial = trials.get(dispatch.merchant().name());
-        return trial != null && trial.state() == State.LEAVES;
+    /**
+     * The trial that counts for a payment, which may be its own; one that tells nothing counts unless the payment must be one. Throws
+     * {@link NotYet} while another's is under way.
+     */
+    private Trial trial(Dispatch dispatch, boolean must) {
+        Subject subject = subject(dispatch, left(dispatch));
+        @Nullable Trial trial = trials.get(subject);
+        if (trial == null || !isCurrent(trial, must, dispatch)) {
+            Trial begun = begun(dispatch);
+            trial = trials.compute(subject, (key, now) -> now != null && isCurrent(now, must, dispatch) ? now : begun);
+        }
+        if (trial.state() == State.SENT && !isOwn(dispatch, trial) && !isOverdue(trial)) {
+            throw new NotYet(Reason.of("WRITE_OFF_TRIAL", "invoice", trial.invoice(), "sign", trial.sign()), AGAIN);
+        }
+        return trial;
     }
 
-    /** A step is done: when it has booked the payment that is tried, its invoice can be looked at. */
-    void done(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        if (dispatch.step().name().equals(FortnoxEncoder.BOOKKEEP_PAYMENT)) {
-            becomes(State.BOOKED, dispatch);
-        }
+    private boolean isCurrent(Trial trial, boolean must, Dispatch dispatch) {
+        return trial.sign().equals(sign(dispatch))
+                && switch (trial.state()) {
+                    case CLOSES, LEAVES -> true;
+                    case REFUSED -> !must && !isGivenUp(trial);
+                    // It may have found another invoice since.
+                    case SENT ->
+                        isOwn(dispatch, trial)
+                                ? trial.invoice().equals(PaymentRequests.invoice(dispatch))
+                                : must ? !isOverdue(trial) : !isGivenUp(trial);
+                };
     }
 
-    /** The same, found by a look-up. */
-    void looked(@Body LookUp found, @ExchangeProperty("dispatch") Dispatch dispatch) {
-        if (found.found() != LookUp.Found.ABSENT) {
-            done(dispatch);
-        }
+    private boolean isGivenUp(Trial trial) {
+        return !clock.instant().isBefore(trial.since().plus(TRIAL));
+    }
+
+    private boolean isOverdue(Trial trial) {
+        return !clock.instant().isBefore(trial.since().plus(WAIT));
+    }
+
+    private static boolean isOwn(Dispatch dispatch, Trial trial) {
+        return trial.posting() == dispatch.posting().id();
+    }
+
+    /** A trial with the posting's payment; over at once where the sign has left an invoice open, of whichever merchant. */
+    private Trial begun(Dispatch dispatch) {
+        String sign = sign(dispatch);
+        Money left = left(dispatch);
+        return new Trial(
+                dispatch.posting().id(),
+                PaymentRequests.invoice(dispatch),
+                sign,
+                left,
+                left.plus(PaymentRequests.paid(dispatch)),
+                clock.instant(),
+                tasks.open().stream().anyMatch(task -> isOf(task, sign)) ? State.LEAVES : State.SENT);
+    }
+
+    /** What the payment of a posting writes off in all. */
+    private static Money left(Dispatch dispatch) {
+        return PaymentRequests.left(dispatch).values().stream()
+                .reduce(Money::plus)
+                .orElseThrow(() -> new IllegalStateException(
+                        "posting " + dispatch.posting().id() + " writes nothing off"));
     }
 
     /** A step was refused: when it makes or books the payment that is tried, nothing will be told by it. */
     void refused(@ExchangeProperty("dispatch") Dispatch dispatch) {
-        if (Set.of(FortnoxEncoder.PAYMENT, FortnoxEncoder.BOOKKEEP_PAYMENT)
-                .contains(dispatch.step().name())) {
-            becomes(State.REFUSED, dispatch);
+        if (MAKING.contains(dispatch.step().name())) {
+            trials.replaceAll((subject, trial) ->
+                    isOwn(dispatch, trial) && trial.state() == State.SENT ? trial.as(State.REFUSED) : trial);
         }
-    }
-
-    private void becomes(State state, Dispatch dispatch) {
-        trials.computeIfPresent(
-                dispatch.merchant().name(),
-                (merchant, trial) -> trial.posting() == dispatch.posting().id() && OPEN.contains(trial.state())
-                        ? trial.as(state)
-                        : trial);
     }
 }
