@@ -182,11 +182,23 @@ public final class SandboxSales {
     /** Books a payment, as a person may. */
     public InvoicePayment bookPayment(int number) {
         var booking = new PaymentBooking(company, assumptions, clock.today());
-        return changed(change -> booking.book(
-                company.payments
-                        .find(Integer.toString(number))
-                        .orElseThrow(() -> new IllegalArgumentException("there is no payment " + number)),
-                change));
+        return changed(change -> booking.book(paymentOf(number), change));
+    }
+
+    /** Removes a payment that is not booked, as a person may. */
+    public void removePayment(int number) {
+        changed(change -> {
+            var payment = paymentOf(number);
+            PaymentRules.requireUnbooked(payment);
+            change.drop(company.payments, payment.key());
+            return payment;
+        });
+    }
+
+    private InvoicePayment paymentOf(int number) {
+        return company.payments
+                .find(Integer.toString(number))
+                .orElseThrow(() -> new IllegalArgumentException("there is no payment " + number));
     }
 
     /**

@@ -1,8 +1,14 @@
 package se.kvitta.target.fortnox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import se.kvitta.delivery.Dispatch;
+import se.kvitta.delivery.NotYet;
+import se.kvitta.delivery.Refused;
+import se.kvitta.ledger.Money;
+import se.kvitta.reason.Reason;
 
 /**
  * The payments of one invoice. Fortnox may answer those of every invoice whose number contains what is asked for, so that
@@ -51,5 +57,35 @@ public final class InvoicePayments {
     /** The payments of the invoice, as the list shows them. */
     List<JsonNode> found() {
         return List.copyOf(found);
+    }
+
+    /**
+     * Throws {@link NotYet}, and after {@code match.wait} {@link Refused}, when one that is not booked yet, such as one from a bank
+     * file, may be of the same money as ours: it is not taken off what is left of the invoice either.
+     *
+     * @param ours what is to be paid, in the invoice's currency
+     */
+    void requireNonePending(Dispatch dispatch, Money ours, Clock clock) {
+        for (JsonNode other : found) {
+            if (FortnoxJson.is(other, "Booked")) {
+                continue;
+            }
+            var reason = Reason.of(
+                    "INVOICE_PAYMENT_PENDING",
+                    "invoice",
+                    invoice,
+                    "payment",
+                    other.path("Number").asText(""),
+                    "source",
+                    other.path("Source").asText("direct"),
+                    "amount",
+                    other.path("Amount").asText(""),
+                    "expected",
+                    ours);
+            if (InvoiceSearch.isTooLate(dispatch, clock)) {
+                throw new Refused(reason);
+            }
+            throw new NotYet(reason, InvoiceSearch.setting(dispatch, "again"));
+        }
     }
 }

@@ -238,32 +238,9 @@ public final class InvoiceSearch {
         return new InvoicePayments(chosen().number());
     }
 
-    /**
-     * Takes the payments of the invoice that was chosen. Throws {@link NotYet} or {@link Refused} when one that is not
-     * booked yet, such as one from a bank file, may be of the same money: it is not taken off what is left either.
-     */
+    /** Takes the payments of the invoice that was chosen, none of which may be of the same money. */
     void addPayments(InvoicePayments payments) {
-        for (JsonNode other : payments.found()) {
-            if (FortnoxJson.is(other, "Booked")) {
-                continue;
-            }
-            var reason = Reason.of(
-                    "INVOICE_PAYMENT_PENDING",
-                    "invoice",
-                    chosen().number(),
-                    "payment",
-                    other.path("Number").asText(""),
-                    "source",
-                    other.path("Source").asText("direct"),
-                    "amount",
-                    other.path("Amount").asText(""),
-                    "expected",
-                    payment);
-            if (isTooLate()) {
-                throw new Refused(reason);
-            }
-            throw new NotYet(reason, setting("again"));
-        }
+        payments.requireNonePending(dispatch, payment, clock);
     }
 
     /** The invoice, with its day and what closes it besides the money. */

@@ -1,6 +1,7 @@
 package se.kvitta.target.fortnox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
 import java.util.Currency;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -19,6 +20,12 @@ import se.kvitta.reason.Reason;
  */
 @Component("fortnoxToldInvoice")
 class ToldInvoice {
+
+    private final Clock clock;
+
+    ToldInvoice(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Whether a step pays an invoice whose number a person has told. */
     boolean isPaid(@ExchangeProperty("dispatch") Dispatch dispatch) {
@@ -67,6 +74,17 @@ class ToldInvoice {
                 total,
                 "expected",
                 about.total()));
+    }
+
+    /** Begins to read the payments of that invoice: whoever made it may have paid it, too. */
+    InvoicePayments payments(@ExchangeProperty("dispatch") Dispatch dispatch) {
+        return new InvoicePayments(PaymentRequests.invoice(dispatch));
+    }
+
+    void requireNonePending(
+            @ExchangeProperty("payments") InvoicePayments payments, @ExchangeProperty("dispatch") Dispatch dispatch) {
+        payments.requireNonePending(
+                dispatch, FortnoxEncoder.about(dispatch.posting().booking()).total(), clock);
     }
 
     /** Fortnox may have rounded one in kronor. */

@@ -926,8 +926,25 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         });
         assertThat(company().sales().invoice(strangers.number())).isEqualTo(strangers);
 
+        // What a bank file has brought may be of the same money; it is waited for.
+        var pending =
+                company().sales().addPayment("{\"InvoiceNumber\":" + number + ",\"Amount\":1250,\"Source\":\"file\"}");
         operations.bookedByHand(invoice.id(), number, "gjord för hand", "anna");
         in(Postings.State.REFUSED).forEach(posting -> operations.retryPosting(posting.id(), "anna"));
+        kvitta.deliver(merchant);
+        Posting waiting =
+                in(Postings.State.PLANNED).stream().findFirst().orElseThrow(() -> new AssertionError("nothing waits"));
+        assertThat(Objects.requireNonNull(
+                                kvitta.bean(Steps.class).of(waiting.id()).get(0).reason())
+                        .facts())
+                .containsEntry("invoice", number)
+                .containsEntry("source", "file")
+                .containsEntry("expected", "1250.00 SEK");
+        assertThat(company().sales().payments(Long.parseLong(number)))
+                .extracting(InvoicePayment::number)
+                .containsExactly(pending.number());
+        company().sales().removePayment(pending.number());
+        kvitta.clock().advance(Duration.ofHours(7));
         kvitta.deliverAll(merchant);
         company().sales().addPayment("{\"InvoiceNumber\":" + strangers.number() + ",\"Amount\":2500,\"Booked\":true}");
 
