@@ -98,4 +98,9 @@ public final class Answers {
     public boolean isAnotherToCome() {
         return steps.isAnotherToCome(posting.merchant(), posting.booking().reference(), posting.id());
     }
+
+    /** Whether another posting may be under way, or goes out by itself until an instant: what it shows is worth waiting for. */
+    public boolean isOnItsWay(long other, Instant until) {
+        return steps.isOnItsWay(other, until);
+    }
 }

@@ -331,6 +331,23 @@ public final class Steps {
                 "(step.state in ('SENDING', 'DONE') or step.attempts = 0 or step.reason = '" + IN_TURN + "')");
     }
 
+    /**
+     * Whether something of a posting may be under way, or goes out by itself until an instant. Not when it is booked, stands for a person, or waits
+     * for longer; documents do not count.
+     */
+    public boolean isOnItsWay(long posting, Instant until) {
+        return !database.sql("""
+                        select 1 from step where posting_id = :posting and name not in (:evidence)
+                            and (state in ('SENDING', 'UNKNOWN') or (state = 'PLANNED' and due_at <= :until)) limit 1
+                        """)
+                .param("posting", posting)
+                .param("evidence", EVIDENCE)
+                .param("until", Database.at(until))
+                .query(Integer.class)
+                .list()
+                .isEmpty();
+    }
+
     private boolean isComing(String merchant, String reference, long butBy, String found) {
         return !database.sql("""
                         select 1 from posting join step on step.posting_id = posting.id

@@ -362,6 +362,39 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                 .hasSizeGreaterThan(2);
     }
 
+    /** A trial that only a person can settle, or has settled by hand, keeps nobody waiting: the next payment is the trial. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTrialThatStandsStillKeepsNobodyWaiting(boolean byHand) throws IOException {
+        company().sales().roundToKronor(true);
+        connect(MATCH);
+        addInvoice("20101", "1874.65", true, "2026-02-02");
+        dropParts("2201420101", "20101", "1874.65", "1874.65", 1);
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/invoicepayments"));
+        var twice = new AtomicInteger();
+        sandboxes.fortnox().listen(exchange -> {
+            if (exchange.path().equals("/3/invoicepayments")
+                    && exchange.method().equals("POST")
+                    && twice.getAndIncrement() == 0) {
+                company()
+                        .sales()
+                        .addPayment("{\"InvoiceNumber\":1,\"Amount\":1874.65,\"PaymentDate\":\"2026-02-02\","
+                                + "\"ModeOfPaymentAccount\":1581,\"WriteOffs\":[{\"Amount\":-0.35,\"AccountNumber\":3740}]}");
+            }
+        });
+        deliverFor(Duration.ofMinutes(10));
+        sandboxes.fortnox().listen(exchange -> {});
+        Posting held = payment("20101");
+        assertThat(held.state()).isEqualTo(Postings.State.HELD);
+        if (byHand) {
+            kvitta.bean(Operations.class).bookedByHand(held.id(), "2", "betald för hand", "anna");
+        }
+
+        dropRounded("20102");
+        deliverFor(Duration.ofMinutes(10));
+        assertThat(payment("20102").state()).isEqualTo(Postings.State.DONE);
+    }
+
     /** In match nothing else can close what is rounded: it is refused until the mapping is mended. */
     @Test
     void noPaymentIsMadeWithASignThatLeavesInvoicesOpen() throws IOException {
@@ -397,6 +430,15 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         addInvoice(order, "1874.65", true, "2026-02-02");
         dropParts("22014" + order, order, "1874.65", "1874.65", 1);
         kvitta.deliver(merchant);
+    }
+
+    /** What is due within a while is delivered. */
+    private void deliverFor(Duration time) {
+        Instant until = kvitta.clock().instant().plus(time);
+        while (kvitta.clock().instant().isBefore(until)) {
+            kvitta.deliver(merchant);
+            kvitta.clock().advance(Duration.ofSeconds(30));
+        }
     }
 
     private void signIs(String sign) {
