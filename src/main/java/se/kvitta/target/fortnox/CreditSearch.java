@@ -123,7 +123,7 @@ public final class CreditSearch {
         found.add(new Credit(
                 invoice.path("DocumentNumber").asText(""),
                 references,
-                FortnoxJson.money(invoice, "Balance", currency)));
+                FortnoxJson.shown(invoice, "Balance", currency)));
     }
 
     /** What was found, the oldest first. */

@@ -649,7 +649,8 @@ class FortnoxElsewhereTest extends FortnoxService {
                 .containsEntry("left", "1950");
         assertThat(outside()).containsExactly("1042 1.00 SEK");
 
-        // Where the filter lists no credit invoices, paid ones fill the list: that none of them is unpaid says nothing of the rest.
+        // Where the filter lists no credit invoices, paid ones fill the list: that none of them is unpaid says nothing
+        // of the rest.
         var paid = new CreditSearch(look);
         paid.addPage(credits(0, 1, 1));
         for (int page = 0; page < 4; page++) {
@@ -667,6 +668,17 @@ class FortnoxElsewhereTest extends FortnoxService {
             assertThat(Reasons.in(language).text(notRead())).contains("2000", "480", "credit-pages");
         }
         assertThat(outside()).containsExactly("1042 1.00 SEK");
+
+        // One in kronur, which Fortnox takes with decimals, is shown without them, and keeps nothing from being told.
+        var abroad = new CreditSearch(look);
+        ObjectNode kronur = JsonMapper.builder().build().createObjectNode();
+        kronur.putObject("Invoice")
+                .put("DocumentNumber", "7")
+                .put("Currency", "ISK")
+                .put("Balance", -1000.5);
+        abroad.add(kronur);
+        assertThat(abroad.getFound()).singleElement().satisfies(credit -> assertThat(credit.left())
+                .hasToString("-1001 ISK"));
 
         var few = new CreditSearch(look);
         few.addPage(credits(2000, 1991, 1));
