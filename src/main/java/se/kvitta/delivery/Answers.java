@@ -57,7 +57,7 @@ public final class Answers {
         return steps.isTaken(posting.merchant(), step, answer, posting.id());
     }
 
-    /** Whether a number begins the answer to a step of this name of another posting of the merchant, which says more of it. */
+    /** Whether a number is the answer to a step of this name of another posting of the merchant, or begins one that says more of it. */
     public boolean isTakenWithMore(String step, String number) {
         return steps.isTakenWithMore(posting.merchant(), step, number, posting.id());
     }

@@ -249,14 +249,15 @@ public final class Steps {
                 .isEmpty();
     }
 
-    /** Whether a number, and more of it after a blank, is the answer to a step of this name that another posting of a merchant has. */
+    /** Whether a number, alone or with more of it after a blank, is the answer to a step of this name that another posting of a merchant has. */
     public boolean isTakenWithMore(String merchant, String name, String number, long butBy) {
         return !database.sql("""
-                        select 1 from step where merchant = :merchant and name = :name and position(:number in answer) = 1
+                        select 1 from step where merchant = :merchant and name = :name and (answer = :alone or position(:number in answer) = 1)
                             and posting_id <> :posting limit 1
                         """)
                 .param("merchant", merchant)
                 .param("name", name)
+                .param("alone", number)
                 .param("number", number + " ")
                 .param("posting", butBy)
                 .query(Integer.class)
