@@ -57,7 +57,7 @@ public final class Answers {
         return steps.isTaken(posting.merchant(), step, answer, posting.id());
     }
 
-    /** Whether a number begins the answer to a step of this name of another posting of the merchant, which says more of it. */
+    /** Whether a number is the answer to a step of this name of another posting of the merchant, or begins one that says more of it. */
     public boolean isTakenWithMore(String step, String number) {
         return steps.isTakenWithMore(posting.merchant(), step, number, posting.id());
     }
@@ -97,5 +97,10 @@ public final class Answers {
     /** Whether another posting of the same order, that has not been told to wait for what it finds, is on its way. */
     public boolean isAnotherToCome() {
         return steps.isAnotherToCome(posting.merchant(), posting.booking().reference(), posting.id());
+    }
+
+    /** Whether another posting may be under way, or goes out by itself until an instant: what it shows is worth waiting for. */
+    public boolean isOnItsWay(long other, Instant until) {
+        return steps.isOnItsWay(other, until);
     }
 }

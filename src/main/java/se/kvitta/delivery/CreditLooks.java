@@ -104,22 +104,58 @@ public final class CreditLooks {
      * What a look leaves out, in the property {@code creditsUnread}; a target that reads all leaves it out.
      *
      * @param numbers credit invoices that are unpaid, and were not read
-     * @param isCut whether there are more, of which not even the numbers were read
+     * @param listed how many credit invoices of the days were looked through, the newest, paid ones perhaps among them
+     * @param beyond how many older ones of the days there are besides, of which not even the numbers were read
      */
-    public record Unread(Set<String> numbers, boolean isCut) {
+    public record Unread(Set<String> numbers, int listed, int beyond) {
 
-        static final Unread NOTHING = new Unread(Set.of(), false);
+        static final Unread NOTHING = new Unread(Set.of(), 0, 0);
 
         public Unread {
             numbers = Set.copyOf(numbers);
         }
 
         private boolean mayHold(String number) {
-            return isCut || numbers.contains(number);
+            return beyond > 0 || numbers.contains(number);
         }
 
         private boolean isEmpty() {
-            return !isCut && numbers.isEmpty();
+            return beyond == 0 && numbers.isEmpty();
+        }
+
+        /** What a person is told: the list that was cut first, as nobody knows what the rest of it is. */
+        private Reason told(Look look, int read) {
+            Merchant merchant = look.dispatch().merchant();
+            String target = look.dispatch().mapping().name();
+            return beyond > 0
+                    ? Reason.of(
+                            "CREDITS_NOT_ALL_LISTED",
+                            "merchant",
+                            merchant.name(),
+                            "target",
+                            target,
+                            "listed",
+                            listed,
+                            "beyond",
+                            beyond,
+                            "from",
+                            look.from(),
+                            "until",
+                            look.until(),
+                            "read",
+                            read,
+                            "left",
+                            numbers.size())
+                    : Reason.of(
+                            "CREDITS_NOT_ALL_READ",
+                            "merchant",
+                            merchant.name(),
+                            "target",
+                            target,
+                            "read",
+                            read,
+                            "left",
+                            numbers.size());
         }
     }
 
@@ -170,20 +206,7 @@ public final class CreditLooks {
         if (unread.isEmpty()) {
             tasks.close(merchant.name(), NOT_READ);
         } else {
-            tasks.open(
-                    merchant.name(),
-                    "",
-                    NOT_READ,
-                    Reason.of(
-                            "CREDITS_NOT_ALL_READ",
-                            "merchant",
-                            merchant.name(),
-                            "target",
-                            look.dispatch().mapping().name(),
-                            "read",
-                            body.size(),
-                            "left",
-                            unread.numbers().size() + (unread.isCut() ? "+" : "")));
+            tasks.open(merchant.name(), "", NOT_READ, unread.told(look, body.size()));
         }
         Looks looks = postings.looks();
         List<Credit> credits = body.stream().map(Credit.class::cast).toList();

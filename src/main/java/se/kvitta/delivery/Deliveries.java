@@ -73,6 +73,9 @@ public final class Deliveries {
     /** So many look-ups in a row that are refused, or end in a fault of the program, are no chance. */
     private static final int LOOKUPS_IN_VAIN = 3;
 
+    /** So many times in a row what a step has to read first is answered by a no that may not be the target's own, before a person is told. */
+    private static final int READS_IN_VAIN = 8;
+
     private final Steps steps;
     private final Postings postings;
     private final Batches batches;
@@ -387,6 +390,11 @@ public final class Deliveries {
             notLookedUp(dispatch, cause);
         } else if (cause instanceof DoneOtherwise otherwise) {
             steps.held(step, dispatch.posting().profile(), stopped(dispatch, otherwise.reason()));
+        } else if (cause instanceof Refused refused && isReadInVain(step, dispatch, refused)) {
+            steps.again(
+                    step,
+                    soon(step),
+                    describe(dispatch, refused.reason().with(TIMES, timesInVain(step, refused.reason()) + 1)));
         } else if (cause instanceof Refused refused) {
             refused(step, dispatch, refused);
         } else if (cause instanceof NotExecuted notExecuted) {
@@ -438,7 +446,7 @@ public final class Deliveries {
                 : fault("LOOKUP_FAULT", cause).with("step", step.name());
     }
 
-    /** How many look-ups of a step in a row, the last among them, ended in the same way. */
+    /** How often in a row, the last time among them, a step or its look-up ended in the same way. */
     private static int timesInVain(Step step, Reason ending) {
         @Nullable Reason last = step.reason();
         return last == null || !last.code().equals(ending.code())
@@ -519,6 +527,11 @@ public final class Deliveries {
         } else {
             steps.again(step, now, describe(dispatch, Reason.of("NOT_THERE", "lookups", step.absences() + 1)));
         }
+    }
+
+    /** Whether nothing was sent yet, and the no to what is read before that may be of something in between: that passes, as a rule. */
+    private static boolean isReadInVain(Step step, Dispatch dispatch, Refused refused) {
+        return !dispatch.sent() && refused.isInDoubt() && timesInVain(step, refused.reason()) + 1 < READS_IN_VAIN;
     }
 
     /**

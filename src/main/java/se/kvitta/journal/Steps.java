@@ -249,14 +249,15 @@ public final class Steps {
                 .isEmpty();
     }
 
-    /** Whether a number, and more of it after a blank, is the answer to a step of this name that another posting of a merchant has. */
+    /** Whether a number, alone or with more of it after a blank, is the answer to a step of this name that another posting of a merchant has. */
     public boolean isTakenWithMore(String merchant, String name, String number, long butBy) {
         return !database.sql("""
-                        select 1 from step where merchant = :merchant and name = :name and position(:number in answer) = 1
+                        select 1 from step where merchant = :merchant and name = :name and (answer = :alone or position(:number in answer) = 1)
                             and posting_id <> :posting limit 1
                         """)
                 .param("merchant", merchant)
                 .param("name", name)
+                .param("alone", number)
                 .param("number", number + " ")
                 .param("posting", butBy)
                 .query(Integer.class)
@@ -329,6 +330,23 @@ public final class Steps {
                 reference,
                 butBy,
                 "(step.state in ('SENDING', 'DONE') or step.attempts = 0 or step.reason = '" + IN_TURN + "')");
+    }
+
+    /**
+     * Whether something of a posting may be under way, or goes out by itself until an instant. Not when it is booked, stands for a person, or waits
+     * for longer; documents do not count.
+     */
+    public boolean isOnItsWay(long posting, Instant until) {
+        return !database.sql("""
+                        select 1 from step where posting_id = :posting and name not in (:evidence)
+                            and (state in ('SENDING', 'UNKNOWN') or (state = 'PLANNED' and due_at <= :until)) limit 1
+                        """)
+                .param("posting", posting)
+                .param("evidence", EVIDENCE)
+                .param("until", Database.at(until))
+                .query(Integer.class)
+                .list()
+                .isEmpty();
     }
 
     private boolean isComing(String merchant, String reference, long butBy, String found) {

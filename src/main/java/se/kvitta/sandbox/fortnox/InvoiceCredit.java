@@ -1,5 +1,6 @@
 package se.kvitta.sandbox.fortnox;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +84,7 @@ final class InvoiceCredit {
                 of.deliveryDate(),
                 of.outboundDate(),
                 of.currency(),
-                of.rate(),
+                assumptions.is(Assumption.CREDIT_RATE, "one") ? BigDecimal.ONE : of.rate(),
                 of.unit(),
                 of.vatIncluded(),
                 false,

@@ -35,12 +35,18 @@ record PaymentAmounts(Invoice invoice, Assumptions assumptions) {
         }
         long minor = inCurrency == null ? before.amountMinor() : inCurrency;
         var amount = fraction(input, "Amount");
-        var rate = input.decimal("CurrencyRate", null);
+        var rate = kept(input.decimal("CurrencyRate", null));
         if (amount == null || assumptions.is(Assumption.PAYMENT_AMOUNT_ABROAD, "from-rate")) {
             var used = rate == null ? invoice.head().rate() : rate;
             return new Paid(ore(minor, used), minor, used);
         }
         return new Paid(amount, minor, rate == null ? rateOf(amount, minor) : rate);
+    }
+
+    private @Nullable BigDecimal kept(@Nullable BigDecimal rate) {
+        return rate != null && assumptions.is(Assumption.PAYMENT_RATE_DECIMALS, "two")
+                ? rate.setScale(2, RoundingMode.HALF_UP)
+                : rate;
     }
 
     private static void requireOnUpdateOnly(boolean fresh, String field) {

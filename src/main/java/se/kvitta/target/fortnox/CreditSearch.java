@@ -15,8 +15,8 @@ import se.kvitta.delivery.Unclear;
 
 /**
  * The search for booked credit invoices of which something is left to pay. Their references do not stand in Fortnox's list, so
- * that each is read by itself, the newest first and at most so many; a person is told of the rest. Used from the route, which makes
- * the calls.
+ * that each is read by itself, the newest first and at most so many; a person is told of the rest, also of what was not even
+ * listed. Used from the route, which makes the calls.
  */
 public final class CreditSearch {
 
@@ -26,7 +26,6 @@ public final class CreditSearch {
     private static final String CREDITS = "credit=true";
 
     private static final int PAGE = 500;
-    private static final int PAGES = 4;
 
     /** Most credit invoices that one look reads; the rest is read when newer ones are paid or noted. */
     private static final int MOST = 50;
@@ -39,14 +38,21 @@ public final class CreditSearch {
     private boolean listed;
     private int page = 1;
     private int pages = 1;
+    private int listedInAll;
+    private int total;
 
     CreditSearch(CreditLooks.Look asked) {
         this.asked = asked;
     }
 
+    /** Most pages of one list; {@code invoices.credit-pages} of the mapping. */
+    private int mostPages() {
+        return asked.dispatch().mapping().raw().at("/invoices/credit-pages").asInt(4);
+    }
+
     /** Whether another page of the list must be read. */
     public boolean isMore() {
-        return page <= Math.min(PAGES, pages);
+        return page <= Math.min(mostPages(), pages);
     }
 
     /** The query of the next page. */
@@ -57,8 +63,10 @@ public final class CreditSearch {
 
     /**
      * Takes one page of the list. Whether the filter lists credit invoices at all is not written down either [?]: where it lists none,
-     * all of them are listed. Throws {@link Unclear} when the login may not see what is left of one. */
+     * all of them are listed. Throws {@link Unclear} when the login may not see what is left of one.
+     */
     void addPage(JsonNode answer) {
+        listedInAll += answer.path("Invoices").size();
         for (JsonNode invoice : answer.path("Invoices")) {
             boolean unpaid = FortnoxJson.text(invoice, "Balance").startsWith("-");
             if (unpaid && FortnoxJson.is(invoice, "Booked") && !FortnoxJson.is(invoice, "Cancelled")) {
@@ -66,12 +74,15 @@ public final class CreditSearch {
                 take(invoice.path("DocumentNumber").asText(""));
             }
         }
-        pages = answer.path("MetaInformation").path("@TotalPages").asInt(1);
+        JsonNode meta = answer.path("MetaInformation");
+        pages = meta.path("@TotalPages").asInt(1);
+        total = meta.path("@TotalResources").asInt(pages * PAGE);
         page++;
         if (filtered && !listed && !isMore()) {
             filtered = false;
             page = 1;
             pages = 1;
+            listedInAll = 0;
         }
     }
 
@@ -87,9 +98,13 @@ public final class CreditSearch {
         }
     }
 
-    /** What the list has and was not read, of what was listed. */
+    /**
+     * What was not read: of the unpaid ones that were listed, and of the list itself. Without the filter the latter are paid ones too, and
+     * nothing tells how many are not.
+     */
     public CreditLooks.Unread getUnread() {
-        return new CreditLooks.Unread(unread, listed && pages > PAGES);
+        int beyond = pages > mostPages() ? Math.max(1, total - listedInAll) : 0;
+        return new CreditLooks.Unread(unread, listedInAll, beyond);
     }
 
     /** Paths of the credit invoices that must be read. */
@@ -108,7 +123,7 @@ public final class CreditSearch {
         found.add(new Credit(
                 invoice.path("DocumentNumber").asText(""),
                 references,
-                FortnoxJson.money(invoice, "Balance", currency)));
+                FortnoxJson.shown(invoice, "Balance", currency)));
     }
 
     /** What was found, the oldest first. */

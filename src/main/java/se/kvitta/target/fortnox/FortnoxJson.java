@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Currency;
 import java.util.Set;
 import se.kvitta.delivery.Outgoing;
@@ -85,12 +86,24 @@ final class FortnoxJson {
      * {@link Unclear} for one that the login may not see.
      */
     static Money money(JsonNode node, String field, Currency currency) {
+        return money(node, field, currency, RoundingMode.UNNECESSARY);
+    }
+
+    /**
+     * The same of an amount that is only shown to people: one that is finer than the currency, as Fortnox can have in kronur or yen, is rounded to
+     * nearest, half up.
+     */
+    static Money shown(JsonNode node, String field, Currency currency) {
+        return money(node, field, currency, RoundingMode.HALF_UP);
+    }
+
+    private static Money money(JsonNode node, String field, Currency currency, RoundingMode rounding) {
         String text = text(node, field);
         if (NONE.contains(text)) {
             return Money.ofMinor(0, currency);
         }
         try {
-            return Money.of(new BigDecimal(text), currency);
+            return Money.of(new BigDecimal(text).setScale(currency.getDefaultFractionDigits(), rounding), currency);
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException(field + " is " + text + ", which is no amount in " + currency, e);
         }

@@ -60,8 +60,15 @@ class FortnoxPreflight {
         survey.answered(answer);
     }
 
+    /**
+     * Takes a no. Throws one to the question for financial years that may not be Fortnox's own, such as a page of something in between: without
+     * them nobody knows by which method the company books.
+     */
     void refused(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Refused no, @ExchangeProperty("survey") FortnoxSurvey survey) {
+        if (no.isInDoubt() && survey.isAsking(FortnoxQuestions.YEARS)) {
+            throw no;
+        }
         survey.refused(no.reason());
     }
 

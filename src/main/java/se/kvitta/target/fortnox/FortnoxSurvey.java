@@ -57,6 +57,11 @@ public final class FortnoxSurvey {
         return !open.isEmpty() && calls < mostCalls;
     }
 
+    /** Whether a question is the one whose answer comes next. */
+    boolean isAsking(String name) {
+        return open.getFirst().name().equals(name);
+    }
+
     public String getPath() {
         return open.getFirst().path();
     }

@@ -170,6 +170,9 @@ class InvoiceLookups {
     /** A credit that says what we would make it say is filled. */
     LookUp filled(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
         JsonNode credit = answer.path("Invoice");
+        if (FortnoxJson.is(credit, "Cancelled")) {
+            return cancelled(credit);
+        }
         boolean marked = credit.path(InvoiceRequests.MARKER_FIELD)
                 .asText("")
                 .equals(dispatch.posting().marker());
@@ -181,6 +184,9 @@ class InvoiceLookups {
     /** Whether an invoice is raised to a whole krona; one that need not be is asked about again. */
     LookUp raised(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) {
         JsonNode invoice = answer.path("Invoice");
+        if (FortnoxJson.is(invoice, "Cancelled")) {
+            return cancelled(invoice);
+        }
         return InvoiceTotal.difference(invoice, dispatch) == null
                 ? present(InvoiceRequests.number(dispatch))
                 : LookUp.absent();
@@ -192,12 +198,19 @@ class InvoiceLookups {
      */
     LookUp booked(@Body JsonNode answer, @ExchangeProperty("dispatch") Dispatch dispatch) throws IOException {
         JsonNode invoice = answer.path("Invoice");
+        if (FortnoxJson.is(invoice, "Cancelled")) {
+            return cancelled(invoice);
+        }
         if (!FortnoxJson.is(invoice, "Booked")) {
             return LookUp.absent();
         }
         boolean theirs =
                 TheirCredit.of(dispatch.answers().to(FortnoxEncoder.CREDIT)).isPresent();
-        if (!theirs && InvoiceTotal.difference(invoice, dispatch) != null) {
+        @Nullable Reason difference = theirs ? null : InvoiceTotal.difference(invoice, dispatch);
+        if (difference != null && difference.code().equals(InvoiceTotal.RATE)) {
+            return LookUp.alike(difference);
+        }
+        if (difference != null) {
             return bookedOtherwise(
                     invoice,
                     InvoiceRequests.number(dispatch),
@@ -205,6 +218,16 @@ class InvoiceLookups {
                     FortnoxEncoder.about(dispatch.posting().booking()).total());
         }
         return LookUp.present(booking(answer, dispatch));
+    }
+
+    /** It can neither be booked nor changed any more, whatever is tried. */
+    private static LookUp cancelled(JsonNode invoice) {
+        return LookUp.alike(Reason.of(
+                "INVOICE_CANCELLED",
+                "number",
+                FortnoxJson.text(invoice, "DocumentNumber"),
+                "amount",
+                FortnoxJson.text(invoice, "Total") + " " + FortnoxJson.text(invoice, "Currency")));
     }
 
     private static LookUp bookedOtherwise(JsonNode booked, String number, String amount, Money expected) {
@@ -244,18 +267,20 @@ class InvoiceLookups {
 
     /**
      * Paths of the payments that may be ours: made through the API, of our amount and day, and of no other posting. Fortnox keeps
-     * no marker on a payment.
+     * no marker on a payment. What one in another currency is worth in kronor Fortnox may compute otherwise, and its lists do not have
+     * what it was in its currency.
      */
     List<String> likely(
             @ExchangeProperty("payments") InvoicePayments payments, @ExchangeProperty("dispatch") Dispatch dispatch) {
-        Money amount = PaymentRequests.part(dispatch).amount();
+        PaymentRequests.Part part = PaymentRequests.part(dispatch);
         LocalDate day = PaymentRequests.day(dispatch);
         var paths = new ArrayList<String>();
         for (JsonNode payment : payments.found()) {
             String number = payment.path("Number").asText("");
             boolean ours = OWN.contains(FortnoxJson.text(payment, "Source"))
                     && FortnoxJson.text(payment, "PaymentDate").equals(day.toString())
-                    && FortnoxJson.money(payment, "Amount", Money.SEK).equals(amount)
+                    && (part.isAbroad()
+                            || FortnoxJson.money(payment, "Amount", Money.SEK).equals(part.amount()))
                     && !dispatch.answers().isTaken(PaymentRequests.maker(dispatch), number);
             if (ours) {
                 paths.add("/3/invoicepayments/" + number);
@@ -274,15 +299,17 @@ class InvoiceLookups {
         found.add(answer);
     }
 
-    /** Exactly one payment that may be ours is, if it is against our account, writes off something if we would, and is of no other posting. */
+    /** Exactly one payment that may be ours is, if it is of our amount and against our account, and writes off something if we would. */
     LookUp paid(@ExchangeProperty("found") List<JsonNode> found, @ExchangeProperty("dispatch") Dispatch dispatch) {
-        String account = String.valueOf(PaymentRequests.part(dispatch).account());
+        PaymentRequests.Part part = PaymentRequests.part(dispatch);
+        String account = String.valueOf(part.account());
         String invoice = PaymentRequests.invoice(dispatch);
         boolean writesOff = !PaymentRequests.writtenOff(dispatch).isEmpty();
         List<JsonNode> ours = found.stream()
                 .map(answer -> answer.path("InvoicePayment"))
                 .filter(payment -> InvoicePayments.isOf(payment, invoice)
                         && FortnoxJson.text(payment, "ModeOfPaymentAccount").equals(account)
+                        && part.told(payment).equals(part.original())
                         && payment.path("WriteOffs").isEmpty() != writesOff)
                 .toList();
         if (ours.isEmpty()) {
@@ -315,13 +342,11 @@ class InvoiceLookups {
         if (!FortnoxJson.is(payment, "Booked")) {
             return LookUp.absent();
         }
-        // What it is worth in kronor Fortnox may compute otherwise.
-        Money expected = PaymentRequests.part(dispatch).original();
-        boolean abroad = !expected.currency().equals(Money.SEK);
-        Money amount = FortnoxJson.money(payment, abroad ? "AmountCurrency" : "Amount", expected.currency());
-        return amount.equals(expected)
+        PaymentRequests.Part part = PaymentRequests.part(dispatch);
+        Money amount = part.told(payment);
+        return amount.equals(part.original())
                 ? LookUp.present(PaymentRequests.receipt(payment, dispatch))
-                : bookedOtherwise(payment, PaymentRequests.number(dispatch), amount.toString(), expected);
+                : bookedOtherwise(payment, PaymentRequests.number(dispatch), amount.toString(), part.original());
     }
 
     /** What only reads, or is no call, can be done again. */

@@ -27,7 +27,8 @@ record InvoiceRate(BigDecimal kronor, int unit) {
 
     private static BigDecimal number(JsonNode invoice, String field) {
         String text = FortnoxJson.text(invoice, field);
-        if (!text.matches("\\d+(\\.\\d+)?") || new BigDecimal(text).signum() == 0) {
+        // A small number can come as 6.5E-4.
+        if (!text.matches("\\d+(\\.\\d+)?(E-?\\d+)?") || new BigDecimal(text).signum() == 0) {
             throw new Unclear(Reason.of("TARGET_FIELD_HIDDEN", "field", field, "value", text.isEmpty() ? "-" : text));
         }
         return new BigDecimal(text);

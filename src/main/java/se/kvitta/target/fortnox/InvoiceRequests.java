@@ -92,8 +92,19 @@ final class InvoiceRequests {
         ObjectNode body = FortnoxJson.object();
         ObjectNode invoice = body.putObject("Invoice");
         addHead(invoice, dispatch, original(dispatch));
+        addRate(invoice, dispatch);
         addRows(invoice, dispatch, raised);
         return FortnoxJson.request("PUT /3/invoices/" + number(dispatch), body);
+    }
+
+    /** A rate that is left out becomes 1; nobody has written down which one Fortnox gives to the credits that it makes [?]. */
+    private static void addRate(ObjectNode invoice, Dispatch dispatch) {
+        Currency currency =
+                FortnoxEncoder.about(dispatch.posting().booking()).total().currency();
+        if (!currency.equals(Money.SEK)) {
+            invoice.put("CurrencyRate", rate(dispatch.posting(), currency));
+            invoice.put("CurrencyUnit", 1);
+        }
     }
 
     private static void addRows(ObjectNode invoice, Dispatch dispatch, boolean raised) {
@@ -121,11 +132,7 @@ final class InvoiceRequests {
         addHead(invoice, dispatch, original);
         invoice.put("VATIncluded", true);
         invoice.put("Currency", currency.getCurrencyCode());
-        if (!currency.equals(Money.SEK)) {
-            // A rate that is left out becomes 1.
-            invoice.put("CurrencyRate", rate(dispatch.posting(), currency));
-            invoice.put("CurrencyUnit", 1);
-        }
+        addRate(invoice, dispatch);
         // What the customer's card would add by itself.
         invoice.put("AdministrationFee", 0);
         invoice.put("Freight", 0);

@@ -107,10 +107,10 @@ public final class InvoiceSearch {
         if (isThroughInvoice()) {
             return 0;
         }
-        Money left = candidate(invoice, "").left();
-        if (!left.currency().equals(payment.currency())) {
+        if (!FortnoxJson.currency(invoice).equals(payment.currency())) {
             return 2;
         }
+        Money left = candidate(invoice, "").left();
         if (left.minus(payment).abs().minor() < WholeKronor.KRONA) {
             return 0;
         }
@@ -178,12 +178,15 @@ public final class InvoiceSearch {
 
     private Candidate candidate(JsonNode invoice, String reference) {
         Currency currency = FortnoxJson.currency(invoice);
+        boolean payable = currency.equals(payment.currency());
         return new Candidate(
                 invoice.path("DocumentNumber").asText(""),
                 reference,
-                InvoiceRate.left(invoice, currency, dispatch),
+                payable
+                        ? InvoiceRate.left(invoice, currency, dispatch)
+                        : FortnoxJson.shown(invoice, "Balance", currency),
                 FortnoxJson.is(invoice, "Booked"),
-                FortnoxJson.money(invoice, "RoundOff", currency));
+                FortnoxJson.shown(invoice, "RoundOff", currency));
     }
 
     /**

@@ -38,7 +38,18 @@ final class PaymentRequests {
      * @param amount in kronor; below zero for a credit invoice
      * @param original in the invoice's currency
      */
-    record Part(int account, Money amount, Money original) {}
+    record Part(int account, Money amount, Money original) {
+
+        /** Whether the invoice is in another currency, so that what is paid is worth something else in kronor. */
+        boolean isAbroad() {
+            return !original.currency().equals(Money.SEK);
+        }
+
+        /** What Fortnox tells of a payment in the invoice's currency. What it is worth in kronor Fortnox may compute otherwise. */
+        Money told(JsonNode payment) {
+            return FortnoxJson.money(payment, isAbroad() ? "AmountCurrency" : "Amount", original.currency());
+        }
+    }
 
     /** The part that a step pays: the money, or what the invoice was raised by. */
     static Part part(Dispatch dispatch) {
@@ -70,7 +81,7 @@ final class PaymentRequests {
         payment.put("InvoiceNumber", Long.parseLong(invoice(dispatch)));
         payment.put("Amount", part.amount().major());
         payment.put("AmountCurrency", part.original().major());
-        if (!part.original().currency().equals(Money.SEK)) {
+        if (part.isAbroad()) {
             payment.put("CurrencyRate", rate(part, dispatch));
         }
         payment.put("PaymentDate", day(dispatch).toString());

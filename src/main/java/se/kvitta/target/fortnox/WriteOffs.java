@@ -35,9 +35,10 @@ class WriteOffs {
     private static final Logger LOG = LoggerFactory.getLogger(WriteOffs.class);
     private static final String SUBJECT = "write-off sign";
 
-    /** How long others wait for a trial, and how often they ask; its payment may wait for a person. */
+    /** How long others wait for a trial at most, such as one that is looked up in vain. */
     private static final Duration WAIT = Duration.ofHours(2);
 
+    /** How often they ask for it; one whose payment is not to be made before that is given up. */
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
     /** After this another is begun. */
@@ -236,6 +237,7 @@ class WriteOffs {
      */
     private Trial trial(Dispatch dispatch, boolean must) {
         Subject subject = subject(dispatch, left(dispatch));
+        release(subject, dispatch);
         @Nullable Trial trial = trials.get(subject);
         if (trial == null || !isCurrent(trial, must, dispatch)) {
             Trial begun = begun(dispatch);
@@ -245,6 +247,21 @@ class WriteOffs {
             throw new NotYet(Reason.of("WRITE_OFF_TRIAL", "invoice", trial.invoice(), "sign", trial.sign()), AGAIN);
         }
         return trial;
+    }
+
+    /**
+     * Gives up a trial whose payment nothing makes or books by itself any more: it stands for a person, somebody has booked it by hand, a finding
+     * stops it, or it has to find its invoice anew. Whoever asks is the next.
+     */
+    private void release(Subject subject, Dispatch dispatch) {
+        @Nullable Trial trial = trials.get(subject);
+        if (trial != null
+                && trial.state() == State.SENT
+                && !isOwn(dispatch, trial)
+                && !dispatch.answers()
+                        .isOnItsWay(trial.posting(), clock.instant().plus(AGAIN))) {
+            trials.remove(subject, trial);
+        }
     }
 
     private boolean isCurrent(Trial trial, boolean must, Dispatch dispatch) {

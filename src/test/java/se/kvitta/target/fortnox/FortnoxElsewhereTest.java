@@ -578,13 +578,18 @@ class FortnoxElsewhereTest extends FortnoxService {
     }
 
     private static JsonNode credits(int newest, int oldest, int pages) {
+        return credits(newest, oldest, pages, -100);
+    }
+
+    /** One page of the list; each of them has so much left. */
+    private static JsonNode credits(int newest, int oldest, int pages, int balance) {
         ObjectNode answer = JsonMapper.builder().build().createObjectNode();
-        answer.putObject("MetaInformation").put("@TotalPages", pages);
+        answer.putObject("MetaInformation").put("@TotalPages", pages).put("@TotalResources", pages * 500 - 20);
         for (int number = newest; number >= oldest; number--) {
             answer.withArray("Invoices")
                     .addObject()
                     .put("DocumentNumber", String.valueOf(number))
-                    .put("Balance", -100)
+                    .put("Balance", balance)
                     .put("Booked", true)
                     .put("Cancelled", false);
         }
@@ -637,17 +642,55 @@ class FortnoxElsewhereTest extends FortnoxService {
         }
         assertThat(many.isMore()).isFalse();
         looks.answered(List.of(), look, many.getUnread());
-        assertThat(tasks.open(merchant, "unpaid credit invoices")
-                        .orElseThrow()
-                        .reason()
-                        .facts())
-                .containsEntry("left", "1950+");
+        assertThat(notRead().code()).isEqualTo("CREDITS_NOT_ALL_LISTED");
+        assertThat(notRead().facts())
+                .containsEntry("listed", "2000")
+                .containsEntry("beyond", "980")
+                .containsEntry("left", "1950");
         assertThat(outside()).containsExactly("1042 1.00 SEK");
+
+        // Where the filter lists no credit invoices, paid ones fill the list: that none of them is unpaid says nothing
+        // of the rest.
+        var paid = new CreditSearch(look);
+        paid.addPage(credits(0, 1, 1));
+        for (int page = 0; page < 4; page++) {
+            assertThat(paid.getListQuery()).doesNotContain("filter=unpaid");
+            paid.addPage(credits(9000 - page * 500, 8501 - page * 500, 5, 0));
+        }
+        assertThat(paid.isMore()).isFalse();
+        looks.answered(List.of(), look, paid.getUnread());
+        assertThat(notRead().code()).isEqualTo("CREDITS_NOT_ALL_LISTED");
+        assertThat(notRead().facts())
+                .containsEntry("listed", "2000")
+                .containsEntry("beyond", "480")
+                .containsEntry("left", "0");
+        for (String language : Reasons.LANGUAGES) {
+            assertThat(Reasons.in(language).text(notRead())).contains("2000", "480", "credit-pages");
+        }
+        assertThat(outside()).containsExactly("1042 1.00 SEK");
+
+        // One in kronur, which Fortnox takes with decimals, is shown without them, and keeps nothing from being told.
+        var abroad = new CreditSearch(look);
+        ObjectNode kronur = JsonMapper.builder().build().createObjectNode();
+        kronur.putObject("Invoice")
+                .put("DocumentNumber", "7")
+                .put("Currency", "ISK")
+                .put("Balance", -1000.5);
+        abroad.add(kronur);
+        assertThat(abroad.getFound()).singleElement().satisfies(credit -> assertThat(credit.left())
+                .hasToString("-1001 ISK"));
 
         var few = new CreditSearch(look);
         few.addPage(credits(2000, 1991, 1));
         looks.answered(List.of(), look, few.getUnread());
         assertThat(codes()).isEmpty();
+    }
+
+    private Reason notRead() {
+        return kvitta.bean(Tasks.class)
+                .open(merchant, "unpaid credit invoices")
+                .orElseThrow()
+                .reason();
     }
 
     /** What Fortnox refuses tonight it refuses tomorrow. */

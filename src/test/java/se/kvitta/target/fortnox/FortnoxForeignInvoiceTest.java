@@ -129,6 +129,8 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
     void theLedgerInKronorIsWhatWasBooked(Fault.Kind kind) throws IOException {
         connectEuro();
         dropEuro(EVEN, even());
+        boolean one = kind == Fault.Kind.SLOW;
+        sandboxes.fortnox().assume("credit-rate", one ? "one" : "copied"); // ends as usual
         if (kind == Fault.Kind.LOST_REPLY) {
             sandboxes
                     .fortnox()
@@ -158,6 +160,60 @@ class FortnoxForeignInvoiceTest extends LedgerInFortnox {
         assertThat(theirs().getOrDefault(3960, 0L) + theirs().getOrDefault(7960, 0L))
                 .isNotZero()
                 .isEqualTo(ours().getOrDefault(3960, 0L) + ours().getOrDefault(7960, 0L));
+    }
+
+    /** Fortnox computes the kronor of a payment by its own idea of the rate: what was made, and not answered, is found all the same. */
+    @Test
+    void aPaymentWhoseKronorAreOthersIsFoundAfterALostReply() throws IOException {
+        connectEuro();
+        dropEuro(EVEN, even());
+        sandboxes.fortnox().assume("payment-rate-decimals", "two");
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.LOST_REPLY)
+                        .on("POST", "/3/invoicepayments")
+                        .times(3));
+        try {
+            deliverWhereAmountsAre("from-rate");
+        } finally {
+            sandboxes.fortnox().assume("payment-rate-decimals", "all");
+        }
+
+        assertThat(done(Kind.PAYMENT)).hasSize(5);
+        assertThat(company().sales().payments()).hasSize(5).allMatch(InvoicePayment::booked);
+        assertThat(tasks()).isEmpty();
+    }
+
+    /** A rate was seen to become 1: an invoice that is worth something else in the books is not booked, nor paid by who booked it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anInvoiceThatIsWorthSomethingElseIsAPersons(boolean booked) throws IOException {
+        connectEuro();
+        dropEuro(EVEN, even());
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/invoices").times(3));
+        sandboxes.fortnox().listen(exchange -> {
+            boolean made = exchange.method().equals("POST") && exchange.path().equals("/3/invoices");
+            if (made && company().sales().invoice(1).head().rate().compareTo(BigDecimal.ONE) != 0) {
+                company().sales().editInvoice(1, "{\"CurrencyRate\":1,\"CurrencyUnit\":1}");
+                if (booked) {
+                    company().sales().bookInvoice(1);
+                }
+            }
+        });
+        try {
+            kvitta.deliverAll(merchant);
+        } finally {
+            sandboxes.fortnox().listen(exchange -> {});
+        }
+
+        assertThat(tasks()).singleElement().satisfies(task -> {
+            assertThat(task.reason().code()).isEqualTo("INVOICE_RATE_DIFFERS");
+            assertThat(task.reason().facts()).containsEntry("invoice", "1").containsEntry("rate", "1");
+        });
+        assertThat(company().sales().invoice(1).booked()).isEqualTo(booked);
+        assertThat(company().sales().payments(1)).isEmpty();
     }
 
     /**

@@ -169,9 +169,9 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         }
     }
 
-    /** What a person has cancelled is refused at once, and what he has changed and booked is not taken for ours. */
+    /** What a person has cancelled is his at once, and what he has changed and booked is not taken for ours. */
     @ParameterizedTest
-    @CsvSource({"true, TARGET_REFUSED, REFUSED", "false, TARGET_BOOKED_OTHERWISE, HELD"})
+    @CsvSource({"true, INVOICE_CANCELLED, HELD", "false, TARGET_BOOKED_OTHERWISE, HELD"})
     void whatAPersonCancelsOrChangesIsNotOurs(boolean cancelled, String reason, Postings.State state) {
         company().sales().roundToKronor(false);
         connect("modes: [ledger, payout]");
@@ -362,6 +362,40 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                 .hasSizeGreaterThan(2);
     }
 
+    /** A trial that only a person can settle, or has settled by hand, keeps nobody waiting: the next payment is the trial. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTrialThatStandsStillKeepsNobodyWaiting(boolean byHand) throws IOException {
+        company().sales().roundToKronor(true);
+        connect(MATCH);
+        addInvoice("20101", "1874.65", true, "2026-02-02");
+        dropParts("2201420101", "20101", "1874.65", "1874.65", 1);
+        sandboxes.fortnox().fault(Fault.of(Fault.Kind.LOST_REPLY).on("POST", "/3/invoicepayments"));
+        var twice = new AtomicInteger();
+        sandboxes.fortnox().listen(exchange -> {
+            if (exchange.path().equals("/3/invoicepayments")
+                    && exchange.method().equals("POST")
+                    && twice.getAndIncrement() == 0) {
+                company()
+                        .sales()
+                        .addPayment(
+                                "{\"InvoiceNumber\":1,\"Amount\":1874.65,\"PaymentDate\":\"2026-02-02\","
+                                        + "\"ModeOfPaymentAccount\":1581,\"WriteOffs\":[{\"Amount\":-0.35,\"AccountNumber\":3740}]}");
+            }
+        });
+        deliverFor(Duration.ofMinutes(10));
+        sandboxes.fortnox().listen(exchange -> {});
+        Posting held = payment("20101");
+        assertThat(held.state()).isEqualTo(Postings.State.HELD);
+        if (byHand) {
+            kvitta.bean(Operations.class).bookedByHand(held.id(), "2", "betald för hand", "anna");
+        }
+
+        dropRounded("20102");
+        deliverFor(Duration.ofMinutes(10));
+        assertThat(payment("20102").state()).isEqualTo(Postings.State.DONE);
+    }
+
     /** In match nothing else can close what is rounded: it is refused until the mapping is mended. */
     @Test
     void noPaymentIsMadeWithASignThatLeavesInvoicesOpen() throws IOException {
@@ -397,6 +431,15 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         addInvoice(order, "1874.65", true, "2026-02-02");
         dropParts("22014" + order, order, "1874.65", "1874.65", 1);
         kvitta.deliver(merchant);
+    }
+
+    /** What is due within a while is delivered. */
+    private void deliverFor(Duration time) {
+        Instant until = kvitta.clock().instant().plus(time);
+        while (kvitta.clock().instant().isBefore(until)) {
+            kvitta.deliver(merchant);
+            kvitta.clock().advance(Duration.ofSeconds(30));
+        }
     }
 
     private void signIs(String sign) {
@@ -792,12 +835,41 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                                 .number())));
     }
 
+    /** A credit that a person has named as one refund's is not another's, also before it is paid. */
+    @Test
+    void aCreditThatWasNamedByHandIsNoOtherRefunds() throws IOException {
+        company().sales().roundToKronor(false);
+        connect("modes: [ledger, payout]");
+        invoiced("299.50 59.90 1", "299.50 59.90 2", "651.00 130.20 3");
+        Invoice credit = below("YourOrderNumber", "1041", "299.50", true, "3001", "2026-02-05");
+        Steps steps = kvitta.bean(Steps.class);
+        Posting first = refunds("1041").get(0);
+        steps.refused(steps.of(first.id()).get(0), first.profile(), Reason.of("TARGET_HOUSEWORK"));
+        kvitta.bean(Operations.class)
+                .bookedByHand(first.id(), String.valueOf(credit.number()), "krediterad för hand", "anna");
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.TOO_MANY_REQUESTS)
+                        .on("POST", "/3/invoicepayments")
+                        .times(1));
+        deliverAfterAnHour();
+
+        assertSound();
+        assertThat(credits())
+                .extracting(one -> one.sums().totalMinor())
+                .containsExactlyInAnyOrder(-29_950L, -29_950L, -65_100L);
+    }
+
     private Invoice below(String field, String reference, String price, boolean booked, String account) {
+        return below(field, reference, price, booked, account, "2026-03-04");
+    }
+
+    private Invoice below(String field, String reference, String price, boolean booked, String account, String day) {
         return company()
                 .sales()
                 .addInvoice("{\"CustomerNumber\":\""
                         + company().sales().customers().get(0).number()
-                        + "\",\"InvoiceDate\":\"2026-03-04\",\"" + field + "\":\"" + reference
+                        + "\",\"InvoiceDate\":\"" + day + "\",\"" + field + "\":\"" + reference
                         + "\",\"VATIncluded\":true,\"InvoiceRows\":[{\"Description\":\"Retur\",\"DeliveredQuantity\":\"-1\","
                         + "\"Price\":" + price + ",\"VAT\":25,\"AccountNumber\":" + account + "}],\"Booked\":" + booked
                         + "}");
@@ -1091,6 +1163,42 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
                 .isEqualTo(36_930));
         assertThat(theirs()).doesNotContainKeys(1510, 3740);
         assertThat(company().invariants()).isEmpty();
+    }
+
+    /** The search answers whatever contains the number: one in Icelandic kronur, which Fortnox takes with decimals, is only not it. */
+    @Test
+    void anInvoiceInACurrencyWithoutDecimalsIsInNobodysWay() {
+        company().sales().roundToKronor(false);
+        ShopInvoices.of(company())
+                .in("ISK", "0.0765", 1)
+                .add("YourReference", "110231", new BigDecimal("1000.50"), true, "2026-02-02");
+        addInvoice("10231", "1298", true, "2026-02-02");
+        connect(MATCH);
+        kvitta.deliver(merchant);
+
+        assertThat(company().sales().invoice(1).balanceMinor()).isEqualTo(100_050);
+        assertThat(payment("10231").state()).isEqualTo(Postings.State.DONE);
+    }
+
+    /** Where something in between answers for a while what is only read, nobody has to do anything; where it stays, a person is told. */
+    @ParameterizedTest
+    @CsvSource({"3, DONE", "1000, REFUSED"})
+    void aPageInPlaceOfWhatIsReadPasses(int times, Postings.State state) {
+        company().sales().roundToKronor(false);
+        addInvoice("10231", "1298", true, "2026-02-02");
+        connect(MATCH);
+        sandboxes
+                .fortnox()
+                .fault(Fault.of(Fault.Kind.UNAVAILABLE)
+                        .on("GET", "/3/invoices")
+                        .status(403)
+                        .times(times));
+        deliverFor(Duration.ofMinutes(10));
+
+        assertThat(payment("10231").state()).isEqualTo(state);
+        assertThat(tasks())
+                .filteredOn(task -> task.reason().code().equals("TARGET_PAGE"))
+                .hasSize(in(Postings.State.REFUSED).size());
     }
 
     /** A reference that stands in Fortnox's list costs no call for what only contains it. */

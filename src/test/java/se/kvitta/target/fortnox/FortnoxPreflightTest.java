@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.quartz.CronTrigger;
 import org.quartz.JobDataMap;
 import org.quartz.JobKey;
@@ -357,15 +359,17 @@ class FortnoxPreflightTest {
         assertThat(tasks()).isEmpty();
     }
 
-    /** One question of the first look has no answer: nothing is judged, so nothing is entered either. */
-    @Test
-    void entersNothingBeforeTheFirstLookIsThrough() {
+    /** One question of the first look has no answer of Fortnox's: nothing is judged, so nothing is entered either. */
+    @ParameterizedTest
+    @CsvSource({"/3/settings/lockedperiod, 503", "/3/financialyears, 403"})
+    void entersNothingBeforeTheFirstLookIsThrough(String path, int status) {
         connect("\"seed\":\"kontanten\"");
         kvitta.fetch(merchant + "-se");
         sandboxes
                 .fortnox()
                 .fault(Fault.of(Fault.Kind.UNAVAILABLE)
-                        .on("GET", "/3/settings/lockedperiod")
+                        .on("GET", path)
+                        .status(status)
                         .always());
         kvitta.routes().sendBody("direct:work", merchant);
         assertThat(company().vouchers()).isEmpty();
@@ -374,7 +378,7 @@ class FortnoxPreflightTest {
         assertThat(findings.open(merchant)).singleElement().satisfies(open -> {
             assertThat(open.finding().severity()).isEqualTo(Severity.STOPS);
             assertThat(open.finding().reason().code()).isEqualTo("PREFLIGHT_NOT_JUDGED");
-            assertThat(open.finding().reason().facts().get("cause")).contains("503");
+            assertThat(open.finding().reason().facts().get("cause")).contains(String.valueOf(status));
             assertThatEverythingIsToldInBothLanguages(List.of(open.finding()));
         });
         assertThat(tasks()).extracting(task -> task.reason().code()).containsExactly("PREFLIGHT_NOT_JUDGED");

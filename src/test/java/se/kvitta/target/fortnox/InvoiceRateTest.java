@@ -23,6 +23,7 @@ class InvoiceRateTest {
         "EUR, -100.00, 10.45, 1, -418.00, -40.00",
         "NOK, 100.00, 98.12, 100, 98.12, 100.00",
         "UGX, 123456, 0.0029, 1, 358.02, 123456",
+        "IDR, 100000.00, 6.5E-4, 1, 65.00, 100000.00",
         "SEK, 100.00, 1, 1, 40.00, 40.00"
     })
     void aBalanceInKronorIsWhatIsLeftInTheCurrencyOfTheInvoice(
