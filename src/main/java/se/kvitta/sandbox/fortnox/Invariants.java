@@ -1,11 +1,13 @@
 package se.kvitta.sandbox.fortnox;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What must hold in the books whatever was done, said of each that does not. */
 final class Invariants {
@@ -77,6 +79,28 @@ final class Invariants {
         if (open != ledger) {
             broken.add("open invoices come to " + Amounts.kronor(open) + ", the receivable in the ledger to "
                     + Amounts.kronor(ledger));
+        }
+        checkOthers(receivables.values(), ledger);
+    }
+
+    /** Nothing else stands on the accounts of the receivable: a voucher there is in no customer ledger. */
+    private void checkOthers(Collection<Integer> accounts, long ledger) {
+        Set<Integer> receivable = new TreeSet<>(accounts);
+        company.predefinedAccounts
+                .find("CUSTCLAIM")
+                .filter(claim -> !claim.value().isEmpty())
+                .ifPresent(claim -> receivable.add(Integer.parseInt(claim.value())));
+        long whole = 0;
+        for (var voucher : company.vouchers.all()) {
+            for (var row : voucher.rows()) {
+                if (row.counts() && receivable.contains(row.account())) {
+                    whole = Math.addExact(whole, row.effectOre());
+                }
+            }
+        }
+        if (whole != ledger) {
+            broken.add("vouchers of no invoice or payment come to " + Amounts.kronor(whole - ledger) + " on "
+                    + receivable);
         }
     }
 

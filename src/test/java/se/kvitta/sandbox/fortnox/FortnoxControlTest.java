@@ -106,7 +106,7 @@ class FortnoxControlTest extends RunningSandbox {
         var foreign = """
                 {"VoucherSeries":"B","TransactionDate":"2026-02-13","Description":"Kundfaktura Anna (17)",
                  "ReferenceType":"INVOICE","ReferenceNumber":"17",
-                 "VoucherRows":[{"Account":1510,"Debit":125},{"Account":3001,"Credit":100},{"Account":2611,"Credit":25}]}""";
+                 "VoucherRows":[{"Account":1910,"Debit":125},{"Account":3001,"Credit":100},{"Account":2611,"Credit":25}]}""";
 
         assertThat(anyone().post(COMPANY + "/vouchers", foreign).status()).isEqualTo(200);
 

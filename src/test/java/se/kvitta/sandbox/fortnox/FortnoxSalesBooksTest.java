@@ -47,6 +47,12 @@ class FortnoxSalesBooksTest extends SalesSandbox {
         assertThat(company.invariants())
                 .containsExactly("open invoices come to 347.00, the receivable in the ledger to 0.00");
         company.strikeRows(6, "B", 1, List.of(0, 4), "[{\"Account\":1510,\"Debit\":347}]");
+
+        assertThat(company.invariants()).isEmpty();
+        String row = "{\"Account\":%d,\"%s\":12.5}";
+        caller.post("/3/vouchers", Vouchers.rows(row.formatted(1510, "Debit") + "," + row.formatted(1930, "Credit")));
+        assertThat(company.invariants()).containsExactly("vouchers of no invoice or payment come to 12.50 on [1510]");
+        caller.post("/3/vouchers", Vouchers.rows(row.formatted(1930, "Debit") + "," + row.formatted(1510, "Credit")));
     }
 
     @Test
