@@ -45,8 +45,18 @@ record InvoiceRate(BigDecimal kronor, int unit) {
 
     /** The same as the mapping says. */
     static Money left(JsonNode invoice, Currency currency, Dispatch dispatch) {
-        return left(
-                invoice, currency, dispatch.mapping().raw().at("/match/balance").asText());
+        return left(invoice, currency, balance(dispatch));
+    }
+
+    /** The same of an invoice that is only shown to people: its currency may have fewer decimals than Fortnox takes in it. */
+    static Money shown(JsonNode invoice, Currency currency, Dispatch dispatch) {
+        return balance(dispatch).equals("invoice")
+                ? FortnoxJson.shown(invoice, "Balance", currency)
+                : left(invoice, currency, dispatch);
+    }
+
+    private static String balance(Dispatch dispatch) {
+        return dispatch.mapping().raw().at("/match/balance").asText();
     }
 
     /**

@@ -184,7 +184,7 @@ public final class InvoiceSearch {
                 reference,
                 payable
                         ? InvoiceRate.left(invoice, currency, dispatch)
-                        : FortnoxJson.shown(invoice, "Balance", currency),
+                        : InvoiceRate.shown(invoice, currency, dispatch),
                 FortnoxJson.is(invoice, "Booked"),
                 FortnoxJson.shown(invoice, "RoundOff", currency));
     }

@@ -266,7 +266,7 @@ class FortnoxRegisterTest extends RunningSandbox {
         assertThat(caller.post("/3/currencies", "{\"Currency\":{\"Code\":\"KRO\",\"Description\":\"x\"}}")
                         .code())
                 .isEqualTo(2999033);
-        assertThat(caller.get("/3/currencies").at("/Currencies")).hasSize(4);
+        assertThat(caller.get("/3/currencies").at("/Currencies")).hasSize(5);
         assertThat(caller.delete("/3/currencies/SEK").status()).isEqualTo(400);
     }
 

@@ -1165,6 +1165,59 @@ class FortnoxInvoiceTest extends LedgerInFortnox {
         assertThat(company().invariants()).isEmpty();
     }
 
+    /** The shop has invoiced in December what the provider has in February: a person carries the claim over, and retries. */
+    @Test
+    void anInvoiceOfLastYearIsPaidWhenItIsCarriedOver() {
+        company().sales().roundToKronor(false);
+        addInvoice("10231", "1298", true, "2025-12-30");
+        connect(MATCH);
+        kvitta.deliver(merchant);
+        Posting refused = payment("10231");
+        assertThat(refused.state()).isEqualTo(Postings.State.REFUSED);
+        assertThat(tasks()).extracting(task -> task.reason().code()).containsExactly("TARGET_YEAR_NOT_CARRIED_OVER");
+        assertThat(company().sales().payments())
+                .allSatisfy(payment -> assertThat(payment.booking()).isNull());
+
+        company().sales().carryOver(YEAR - 1);
+        kvitta.bean(Operations.class).retryPosting(refused.id(), "anna");
+        kvitta.deliver(merchant);
+        assertThat(payment("10231").state()).isEqualTo(Postings.State.DONE);
+        assertThat(company().sales().invoice(1).balanceMinor()).isZero();
+        assertThat(company().sales().payments(1)).hasSize(1);
+        assertThat(tasks()).isEmpty();
+    }
+
+    /** What is left after the buyer has paid a part by bank, or an invoice in another currency, is nothing that this payment can be of. */
+    @ParameterizedTest
+    @CsvSource({"true, 1298.00 SEK", "false, 1298.00 EUR"})
+    void anInvoiceThatIsPartPaidOrInAnotherCurrencyIsLeftAlone(boolean partPaid, String other) {
+        company().sales().roundToKronor(false);
+        ShopInvoices shop = ShopInvoices.of(company());
+        (partPaid ? shop : shop.in("EUR", "11.20", 1))
+                .add("YourReference", "10231", new BigDecimal("1298"), true, "2026-02-02");
+        if (partPaid) {
+            company()
+                    .sales()
+                    .bookPayment(company()
+                            .sales()
+                            .addPayment("{\"InvoiceNumber\":1,\"Amount\":298,\"PaymentDate\":\"2026-02-02\","
+                                    + "\"ModeOfPaymentAccount\":1930}")
+                            .number());
+        }
+        connect(MATCH);
+        kvitta.deliver(merchant);
+        kvitta.clock().advance(Duration.ofDays(15));
+        kvitta.deliver(merchant);
+
+        assertThat(payment("10231").state()).isEqualTo(Postings.State.REFUSED);
+        assertThat(tasks())
+                .filteredOn(task -> task.reason().code().equals("INVOICE_NOT_PAYABLE"))
+                .singleElement()
+                .satisfies(task ->
+                        assertThat(task.reason().facts().get("candidates")).contains(partPaid ? "1000.00 SEK" : other));
+        assertThat(company().sales().payments(1)).hasSize(partPaid ? 1 : 0);
+    }
+
     /** The search answers whatever contains the number: one in Icelandic kronur, which Fortnox takes with decimals, is only not it. */
     @Test
     void anInvoiceInACurrencyWithoutDecimalsIsInNobodysWay() {
