@@ -152,6 +152,17 @@ class CashPotTest {
                 .ofMaxSize(30);
     }
 
+    /** What is taken back to the last unit leaves nothing of itself to what comes after it. */
+    @Test
+    void whatIsTakenBackAltogetherLeavesTheNextLayerAlone() {
+        pot.move(100_00, 1_000_00, EARLY);
+        pot.move(-100_00, -1_100_00, LATE);
+        pot.move(200_00, 2_200_00, LATE);
+
+        assertThat(pot.take(100_00)).isEqualTo(new CashPot.Out(1_100_00, LATE));
+        assertThat(pot.take(100_00)).isEqualTo(new CashPot.Out(1_100_00 - 100_00, LATE));
+    }
+
     private static ExchangeRate rate(String day, String value) {
         return new ExchangeRate(
                 Currency.getInstance("EUR"), Money.SEK, new BigDecimal(value), LocalDate.parse(day), "Riksbanken");

@@ -28,6 +28,18 @@ class ReferenceUsesTest {
     private static final Form OCR = new Form(Pattern.compile("[0-9]{2,25}"), true);
     private static final Form NUMBER = new Form(Pattern.compile("[1-9][0-9]{0,8}"), false);
 
+    /** A check digit is of digits, whatever else the target takes; and a person is told what it takes. */
+    @Test
+    void aCheckDigitIsOfDigits() {
+        var any = new Form(Pattern.compile(".+"), true);
+
+        assertThat(any.fits("1842")).isTrue();
+        assertThat(any.fits("A1842")).isFalse();
+        assertThat(any.fits("18 42")).isFalse();
+        assertThat(OCR).hasToString("[0-9]{2,25} + Luhn");
+        assertThat(NUMBER).hasToString("[1-9][0-9]{0,8}");
+    }
+
     private static Event.Builder sale(String first, String second) {
         return Happened.sale("1", "2026-02-02", "10.00 SEK").order(new OrderReference("id", first, second, "", ""));
     }
