@@ -389,7 +389,7 @@ class BalanceMoneyTest {
 
         assertThat(Booked.shown(booked.only("7001/payout").voucher())).isEqualTo("""
                 2026-02-16 PAYOUT_DAY Klarna utbetalning 7001, 3 rader (EUR 96,00)
-                  TRANSIT_EUR 1978 956.00 SEK = 96.00 EUR @ 10
+                  TRANSIT_EUR 1978 956.00 SEK = 96.00 EUR
                   CLEARING_EUR 1582 -1000.00 SEK = -100.00 EUR «1»
                   CLEARING_EUR 1582 44.00 SEK = 4.00 EUR «avgifter 2026-02-11»
                 """);
