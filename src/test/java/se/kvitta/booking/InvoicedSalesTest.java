@@ -271,15 +271,18 @@ class InvoicedSalesTest {
                         item(Kind.GOODS, "25", "1", "", 60_000),
                         item(Kind.GOODS, "12", "1", "", 37_500),
                         new Line(Kind.GOODS, VatRate.parse("12"), 37_500, null, "bok", "book"),
-                        new Line(Kind.DISCOUNT, VatRate.parse("25"), -5_000, null, "Rabatt 25", ""),
+                        new Line(Kind.FREIGHT, null, 5_000, null, "Frakt", ""),
+                        new Line(Kind.DISCOUNT, VatRate.parse("25"), -10_000, null, "Rabatt 25", ""),
                         new Line(Kind.DISCOUNT, VatRate.parse("12"), -5_000, null, "Rabatt 12", ""))))
                 .containsExactly(
                         "0 60000 text",
-                        "1 37500 text",
-                        "2 37500 bok",
-                        "0 -5000 Rabatt 25",
-                        "1 -2500 Rabatt 12",
-                        "2 -2500 Rabatt 12");
+                        "2 37500 text",
+                        "3 37500 bok",
+                        "0 -10000 Rabatt 25",
+                        "1 2083 Frakt",
+                        "2 -2500 Frakt, Rabatt 12",
+                        "3 -2500 Frakt, Rabatt 12",
+                        "4 2917 Frakt, Rabatt 12");
     }
 
     /** The order's own words: freight alone is an article like others, and a fee that is kept stands by itself. */
@@ -322,6 +325,31 @@ class InvoicedSalesTest {
                 .containsExactly("0 125000 text");
         assertThat(items(told(rules, SALE, item(Kind.GOODS, "25", "1", "", 125_000))))
                 .containsExactly("0 125000 text");
+    }
+
+    /** The refund's own order names no country: where the goods went is where those of the sale went. */
+    @Test
+    void aRefundThatNamesNoCountryIsOfTheCountryOfItsSalesOrder() {
+        var abroad = new Basket(
+                Basket.StatedBy.SHOP,
+                Money.SEK,
+                List.of(item(Kind.GOODS, "19", "1", "", 119_00)),
+                "",
+                null,
+                ANNA,
+                "DE",
+                null,
+                Basket.Basis.STATED);
+        Event refund = Happened.refund("10231", "2026-02-09", "119.00 SEK").build();
+        Booked booked = Booked.of(
+                FACTS,
+                List.of(refund),
+                rules().oss("DE").build(),
+                Knowledge.of(Booked.NO_RATES, any -> Optional.of(SALE)).with((Knowledge.Baskets) event -> Optional.of(
+                        event.kind() == EventKind.REFUND ? basket(item(Kind.GOODS, "19", "1", "", 119_00)) : abroad)));
+
+        assertThat(invoice(booked, 0).country()).isEqualTo("DE");
+        assertThat(booked.role("VAT_OUT_OSS_DE").inBooks()).isEqualTo(19_00);
     }
 
     /** Only the sale's order is told: where the goods went and the buyer's VAT number are those of the sale. */

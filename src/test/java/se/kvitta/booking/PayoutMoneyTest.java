@@ -1099,6 +1099,29 @@ class PayoutMoneyTest {
                 .isEqualTo(Map.of("TRANSIT_SEK", new Booked.Sum(90_00, 0), "CLEARING_SEK", new Booked.Sum(-90_00, 0)));
     }
 
+    /** In the order of the provider's rows, whatever they are called. */
+    @Test
+    void feesOfDisputesLeaveClearingInTheOrderOfTheirRows() {
+        var events = new ArrayList<Event>();
+        for (int i = 1; i <= 5; i++) {
+            events.add(event(EventKind.CHARGEBACK_OPENED, "10.00 SEK")
+                    .subject("dp_" + i)
+                    .build());
+            events.add(event(EventKind.FEE, i + ".00 SEK")
+                    .subject("dp_" + i)
+                    .row(10 - i)
+                    .build());
+        }
+        events.add(Happened.payout(DAY, "100.00 SEK").build());
+
+        Booked booked = krona(rules().split(), events.toArray(Event[]::new));
+
+        assertThat(booked.only("/payout").voucher().rows())
+                .extracting(VoucherRow::text)
+                .filteredOn(text -> text.startsWith("avgift"))
+                .containsExactly("avgift dp_5", "avgift dp_4", "avgift dp_3", "avgift dp_2", "avgift dp_1");
+    }
+
     private static TestRules rules() {
         return new TestRules().modes(Mode.PAYOUT);
     }

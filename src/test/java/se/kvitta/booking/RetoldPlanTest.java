@@ -283,6 +283,15 @@ class RetoldPlanTest {
         assertThat(onlyWait().code()).isEqualTo("CORRECTION_FOREIGN_ONLY");
     }
 
+    /** A sale that is told for the first time stands on its own day, and waits where that is closed. */
+    @Test
+    void aSaleThatIsNewInAClosedPeriodWaits() {
+        rules = rules.vatReported("2026-01-31");
+        told.add(sale(SALES, "2026-01-30", 125_00, 3));
+
+        assertThat(onlyWait().facts()).containsEntry("code", "VAT_REPORTED").containsEntry("day", "2026-01-30");
+    }
+
     private static Booking foreignSale(long original) {
         Booking foreign = foreign(original);
         return booking(
