@@ -2,6 +2,7 @@ package se.kvitta.booking;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import se.kvitta.ledger.ExchangeRate;
 import se.kvitta.ledger.Split;
@@ -35,7 +36,7 @@ final class CashPot {
     /**
      * What leaves the pot, at the value it was booked at.
      *
-     * @param rate the one rate of all that leaves; null when it came at several
+     * @param rate the one rate of all that leaves; null when it came at several, or is worth more or less than it was at that
      */
     record Out(long value, @Nullable ExchangeRate rate) {}
 
@@ -47,14 +48,17 @@ final class CashPot {
         }
         long left = original;
         long leftValue = value;
+        @Nullable ExchangeRate leftRate = rate;
         while (left != 0 && !layers.isEmpty() && Long.signum(layers.peekFirst().original) != Long.signum(left)) {
             Layer first = layers.peekFirst();
+            // What it leaves at more or less than its layer came at stays with the rest, which then has no rate.
+            leftRate = Objects.equals(first.rate, leftRate) ? leftRate : null;
             if (Math.abs(first.original) <= Math.abs(left)) {
                 layers.removeFirst();
                 left += first.original;
                 leftValue += first.value;
             } else {
-                // What it leaves at more or less than its layer came at stays with the rest of the layer.
+                first.rate = leftRate;
                 first.original += left;
                 first.value += leftValue;
                 left = 0;
@@ -62,7 +66,7 @@ final class CashPot {
             }
         }
         if (left != 0) {
-            add(new Layer(left, leftValue, rate));
+            add(new Layer(left, leftValue, leftRate));
         } else {
             rest += leftValue;
         }
@@ -90,6 +94,7 @@ final class CashPot {
                 layers.stream().mapToLong(layer -> Math.abs(layer.original)).toArray());
         int i = 0;
         for (Layer layer : layers) {
+            layer.rate = parts[i] == 0 ? layer.rate : null;
             layer.value += parts[i++];
         }
     }
@@ -121,6 +126,7 @@ final class CashPot {
         }
         if (layers.isEmpty()) {
             value += rest;
+            oneRate &= rest == 0;
             rest = 0;
         }
         return new Out(value, oneRate ? rate : null);

@@ -53,8 +53,7 @@ final class InvoiceLines {
         for (int i = 0; i < vat.length; i++) {
             ValuedSale.Row row = sale.rows().get(i);
             SaleRow.Key key = row.key();
-            boolean settles = key.role().startsWith("GIFTCARD_") && row.original() > 0 == refund;
-            if (!key.isVat() && !settles) {
+            if (!key.isVat() && !InvoicedSales.settles(row, refund)) {
                 long[] sum = sums.computeIfAbsent(
                         new Key(key.place(), key.role(), key.rate(), key.dimensions()), first -> new long[2]);
                 sum[0] = Math.addExact(sum[0], row.original());

@@ -157,8 +157,11 @@ final class InvoicedSales implements Sales {
         return sums;
     }
 
-    /** A card that paid a sale, or a card that a refund was put on. */
-    private static boolean settles(ValuedSale.Row row, boolean refund) {
+    /**
+     * A card that paid a sale, or a card that a refund was put on. A single-purpose card that a refund was put on is a sale of that
+     * card, with its VAT, and a line like others.
+     */
+    static boolean settles(ValuedSale.Row row, boolean refund) {
         return row.key().place() == SaleRow.Place.CARD
                 || (refund && row.key().role().equals("GIFTCARD_MPV") && row.original() > 0);
     }

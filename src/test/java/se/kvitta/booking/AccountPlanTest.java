@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -137,6 +138,25 @@ class AccountPlanTest {
 
         assertThat(shipped).hasSizeGreaterThan(35);
         assertThat(golden.stream().map(AccountPlanTest::line)).containsAll(shipped);
+    }
+
+    /** Every account that counts on any of the days, and none that another goes before or whose days are over. */
+    @Test
+    void theAccountsOfSomeDaysAreThoseThatCountOnOneOfThem() {
+        var old = entry("CLEARING_SEK", "1580", null, "2026-02-16");
+        var now = entry("CLEARING_SEK", "1581", "2026-02-17", null);
+        var usual = entry("FEE", "6064", null, null);
+        var february = entry("FEE", "6570", "2026-02-10", "2026-02-20");
+        var plan =
+                new AccountPlan("test", List.of(old, now, usual, february, entry("GONE", "1999", null, "2026-02-09")));
+
+        assertThat(plan.used(LocalDate.of(2026, 2, 10), LocalDate.of(2026, 2, 16)))
+                .isEqualTo(Map.of("CLEARING_SEK", Set.of(old), "FEE", Set.of(february)));
+        assertThat(plan.used(LocalDate.of(2026, 2, 16), LocalDate.of(2026, 2, 21)))
+                .isEqualTo(Map.of("CLEARING_SEK", Set.of(old, now), "FEE", Set.of(february, usual)));
+        assertThat(plan.used(LocalDate.of(2026, 2, 9), LocalDate.of(2026, 2, 10)))
+                .containsOnlyKeys("CLEARING_SEK", "FEE", "GONE")
+                .containsEntry("FEE", Set.of(usual, february));
     }
 
     private static String line(AccountPlan.Entry entry) {

@@ -348,6 +348,198 @@ class BalanceMoneyTest {
         assertThat(booked.left()).hasSize(2).containsValue("NOTHING_MOVED");
     }
 
+    /** Everything the payout is of leaves clearing on a row of its own: orders, the day's fees, and the fee of a dispute. */
+    @Test
+    void aSplitPayoutThatItsSettlementExplainsLeavesRowByRow() {
+        Booked booked = krona(
+                rules().split(),
+                Happened.sale("1", "2026-02-02", "100.00 SEK").build(),
+                Happened.refund("2", "2026-02-03", "30.00 SEK").build(),
+                event(EventKind.FEE, "", "2026-02-02", "4.00 SEK").build(),
+                event(EventKind.FEE_REFUND, "", "2026-02-03", "1.00 SEK").build(),
+                event(EventKind.CHARGEBACK_OPENED, "3", "2026-02-04", "20.00 SEK")
+                        .subject("dp_1")
+                        .build(),
+                event(EventKind.FEE, "", "2026-02-04", "15.00 SEK")
+                        .subject("dp_1")
+                        .build(),
+                Happened.payout(PAID, "32.00 SEK").build());
+
+        assertThat(Booked.shown(booked.only("7001/payout").voucher())).isEqualTo("""
+                2026-02-16 PAYOUT_DAY Klarna utbetalning 7001, 7 rader
+                  TRANSIT_SEK 1979 32.00 SEK
+                  CLEARING_SEK 1581 -100.00 SEK «1»
+                  CLEARING_SEK 1581 30.00 SEK «2»
+                  CLEARING_SEK 1581 20.00 SEK «tvist 3»
+                  CLEARING_SEK 1581 15.00 SEK «avgift dp_1»
+                  CLEARING_SEK 1581 4.00 SEK «avgifter 2026-02-02»
+                  CLEARING_SEK 1581 -1.00 SEK «avgifter återförda 2026-02-03»
+                """);
+        assertThat(booked.role("CLEARING_SEK")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    /** In euro every row leaves at what it came at. */
+    @Test
+    void aSplitPayoutInAnotherCurrencyLeavesRowByRowAtTheValuesItCameAt() {
+        Booked booked = euro(
+                rules().split(),
+                Happened.sale("1", "2026-02-02", "100.00 EUR").build(),
+                event(EventKind.FEE, "", "2026-02-11", "4.00 EUR").build(),
+                Happened.payout(PAID, "96.00 EUR").build());
+
+        assertThat(Booked.shown(booked.only("7001/payout").voucher())).isEqualTo("""
+                2026-02-16 PAYOUT_DAY Klarna utbetalning 7001, 3 rader (EUR 96,00)
+                  TRANSIT_EUR 1978 956.00 SEK = 96.00 EUR
+                  CLEARING_EUR 1582 -1000.00 SEK = -100.00 EUR «1»
+                  CLEARING_EUR 1582 44.00 SEK = 4.00 EUR «avgifter 2026-02-11»
+                """);
+    }
+
+    /** What is paid out in two, for somebody else's row, or as another sum than came, nobody can tick off order by order. */
+    @Test
+    void aSplitPayoutThatIsNotExplainedLeavesInOneRow() {
+        Event sale = Happened.sale("1", "2026-02-02", "100.00 SEK").build();
+
+        assertThat(clearing(krona(
+                        rules().split(),
+                        sale,
+                        Happened.payout(PAID, "90.00 SEK").build())))
+                .containsExactly("-90.00 SEK «»");
+        assertThat(clearing(krona(
+                        rules().split(),
+                        sale,
+                        Happened.payout(PAID, "60.00 SEK").build(),
+                        Happened.payout(PAID, "40.00 SEK").build())))
+                .containsExactly("-60.00 SEK «»", "-40.00 SEK «»");
+        assertThat(clearing(krona(
+                        rules().split(),
+                        sale,
+                        Happened.payout(PAID, "100.00 SEK").subject("po_9").build())))
+                .containsExactly("-100.00 SEK «»");
+        assertThat(clearing(krona(
+                        rules().split(),
+                        sale,
+                        event(EventKind.CONVERSION, "cv", "2026-02-11", "-100.00 SEK")
+                                .original(Money.parse("10.00 EUR"), null)
+                                .build())))
+                .containsExactly("-100.00 SEK «»");
+    }
+
+    /** The clearing rows of what leaves the balance. */
+    private static List<String> clearing(Booked booked) {
+        return booked.bookings().stream()
+                .filter(booking ->
+                        booking.key().contains("/payout") || booking.key().contains("/conversion"))
+                .flatMap(booking -> booking.voucher().rows().stream())
+                .filter(row -> row.role().equals("CLEARING_SEK"))
+                .map(row -> row.amount() + " «" + row.text() + "»")
+                .toList();
+    }
+
+    /** Ten rows fit: two clearing rows leave room for the eight others. The parts move with their payout. */
+    @Test
+    void aSplitPayoutOfABalanceThatIsTooLongIsCarriedInParts() {
+        Booked booked = krona(
+                rules().modes(Mode.PAYOUT).split().maxRows(10).locked(PAID),
+                Happened.sale("1", "2026-02-02", "100.00 SEK").build(),
+                Happened.sale("2", "2026-02-02", "50.00 SEK").build(),
+                Happened.sale("3", "2026-02-02", "25.00 SEK").build(),
+                Happened.payout(PAID, "175.00 SEK").build());
+
+        assertThat(booked.bookings().stream()
+                        .filter(booking -> booking.key().startsWith("7001/payout"))
+                        .map(booking -> Booked.shown(booking.voucher())))
+                .containsExactly("""
+                        2026-02-17 FIRST_OPEN_DAY Klarna utbetalning 7001, 4 rader, avser 2026-02-16
+                          TRANSIT_SEK 1979 175.00 SEK
+                          CLEARING_SEK 1581 -175.00 SEK «överfört från order del 1–2»
+                        """, """
+                        2026-02-17 FIRST_OPEN_DAY Klarna utbetalning 7001, order del 1 av 2, avser 2026-02-16
+                          CLEARING_SEK 1581 150.00 SEK «överfört till utbetalning 7001»
+                          CLEARING_SEK 1581 -100.00 SEK «1»
+                          CLEARING_SEK 1581 -50.00 SEK «2»
+                        """, """
+                        2026-02-17 FIRST_OPEN_DAY Klarna utbetalning 7001, order del 2 av 2, avser 2026-02-16
+                          CLEARING_SEK 1581 25.00 SEK «överfört till utbetalning 7001»
+                          CLEARING_SEK 1581 -25.00 SEK «3»
+                        """);
+    }
+
+    /**
+     * 100.00 and 200.00 come at 11, 100.00 of a sale at 10 are given back the same day: the 200.00 that are left are worth
+     * 2 300.00, whichever the provider tells first.
+     */
+    @Test
+    void whatComesOnADayIsInThePotBeforeWhatLeavesIt() {
+        Event sold = Happened.sale("0", "2026-02-02", "100.00 EUR").build();
+        Booked booked = Booked.of(
+                facts("EUR"),
+                List.of(
+                        Happened.refund("0", "2026-02-11", "100.00 EUR").build(),
+                        Happened.sale("1", "2026-02-11", "100.00 EUR").build(),
+                        Happened.sale("2", "2026-02-11", "200.00 EUR").build(),
+                        Happened.payout(PAID, "100.00 EUR").build()),
+                rules().pots(MoneyRules.Pots.AVERAGE).build(),
+                RATES,
+                any -> Optional.of(sold));
+
+        assertThat(booked.role("TRANSIT_EUR")).isEqualTo(new Booked.Sum(1_150_00, 100_00));
+    }
+
+    /** Nobody has said how fees are taxed, or the supplier's invoice books them: they wait on clearing. */
+    @Test
+    void feesThatNobodyMayBookWait() {
+        Event fee = event(EventKind.FEE, "1", "2026-02-02", "4.00 SEK").build();
+        Event payout = Happened.payout(PAID, "96.00 SEK").build();
+        Event sale = Happened.sale("1", "2026-02-02", "100.00 SEK").build();
+
+        for (TestRules rules : List.of(rules().feeVat(MoneyRules.FeeVat.UNSET), rules().feesOnInvoice())) {
+            Booked booked = krona(rules.split(), sale, fee, payout);
+
+            assertThat(booked.held().stream().map(Booked.Held::event)).containsExactly(fee);
+            assertThat(booked.role("FEE")).isEqualTo(Booked.Sum.ZERO);
+            assertThat(clearing(booked)).containsExactly("-100.00 SEK «1»", "4.00 SEK «1»");
+        }
+        assertThat(krona(rules().feeVat(MoneyRules.FeeVat.UNSET), fee).heldCodes())
+                .containsExactly("FEE_VAT_UNSET");
+        assertThat(krona(rules().feesOnInvoice(), fee).heldCodes()).containsExactly("FEE_ON_INVOICE");
+    }
+
+    /** A fee that names a hold or a payout is one of the day's fees: only disputes and advances carry their own. */
+    @Test
+    void aFeeThatNamesWhatCarriesNoneIsOneOfTheDays() {
+        Booked booked = krona(
+                rules(),
+                event(EventKind.RESERVE_HELD, "1", "2026-02-02", "50.00 SEK")
+                        .subject("rs_1")
+                        .build(),
+                event(EventKind.FEE, "1", "2026-02-02", "5.00 SEK")
+                        .subject("rs_1")
+                        .build());
+
+        assertThat(Booked.shown(booked.only("7001/fees/2026-02-02").voucher())).contains("FEE 6064 5.00 SEK");
+        assertThat(Booked.shown(booked.only("/own/").voucher()))
+                .contains("RESERVE_SEK")
+                .doesNotContain("FEE");
+    }
+
+    /** Where the provider states VAT on any fee of a settlement, one without it has none, also beside that of a dispute. */
+    @Test
+    void aStatedVatOfADisputesFeeIsAStatedVat() {
+        Event dispute = event(EventKind.CHARGEBACK_OPENED, "1", "2026-02-02", "50.00 SEK")
+                .subject("dp_1")
+                .build();
+        Event fee = event(EventKind.FEE, "1", "2026-02-02", "100.00 SEK").build();
+        Event its = event(EventKind.FEE, "2", "2026-02-02", "125.00 SEK")
+                .subject("dp_1")
+                .vat(Happened.vat("25", 25_00))
+                .build();
+        var rules = rules().feeVat(MoneyRules.FeeVat.SE25);
+
+        assertThat(krona(rules, dispute, fee).role("VAT_IN").inBooks()).isEqualTo(20_00);
+        assertThat(krona(rules, dispute, fee, its).role("VAT_IN").inBooks()).isEqualTo(25_00);
+    }
+
     private static TestRules rules() {
         return new TestRules().byBalanceDay();
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
 import se.kvitta.ledger.VoucherRow.Dimensions;
+import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Basket.Kind;
 import se.kvitta.settlement.Basket.Line;
@@ -231,6 +232,110 @@ class BasketVatTest {
                 .containsExactly(
                         new TaxedOrder.Piece(false, Dimensions.NONE, 10_000),
                         new TaxedOrder.Piece(false, centre("BOOKS"), 10_000));
+    }
+
+    /** Its own rate has no goods that other freight could follow. */
+    @Test
+    void freightFollowsNoOtherFreight() {
+        assertThat(shown("60.00", line(Kind.FREIGHT, "6", 5_000), line(Kind.FREIGHT, null, 1_000)))
+                .isEqualTo("25 %: freight 8.00, VAT 2.00; 6 %: freight 47.17, VAT 2.83");
+    }
+
+    /** The VAT of the goods is stated, and that of the freight that follows them is not. */
+    @Test
+    void statedVatOfGoodsIsNotTakenForThatOfTheirFreight() {
+        assertThat(shown("150.00", stated("25", 10_000, 2_000), line(Kind.FREIGHT, null, 5_000)))
+                .isEqualTo("25 %: goods 80.00, freight 40.00, VAT 30.00");
+    }
+
+    /** Something for nothing has no part in a discount, and stops none. */
+    @Test
+    void aDiscountLowersWhatHasAPrice() {
+        var rules = new TestRules()
+                .dimensions(new DimensionRules(
+                        Dimensions.NONE,
+                        List.of(new DimensionRules.Rule(Set.of(), Set.of("gift"), Set.of(), centre("GIFTS")))));
+
+        assertThat(shown(
+                        rules,
+                        "80.00",
+                        goods("25", 10_000),
+                        new Line(Kind.GOODS, VatRate.parse("25"), 0, null, "", "gift"),
+                        line(Kind.DISCOUNT, "25", -2_000)))
+                .isEqualTo("25 %: goods 64.00, goods 0.00, VAT 16.00");
+    }
+
+    /** The card pays the goods of its rate, then their freight; what is left is taxed. */
+    @Test
+    void aSinglePurposeCardPaysForFreightWhenTheGoodsArePaid() {
+        assertThat(shown(
+                        "10.00",
+                        goods("6", 5_000),
+                        line(Kind.FREIGHT, "6", 2_000),
+                        line(Kind.PAID_BY_CARD, "6", -6_000)))
+                .isEqualTo("6 %: goods 0.00, freight 9.43, VAT 0.57; CARD GIFTCARD_SPV_6_USED -56.60 + 0.00;"
+                        + " SALES SALES_SPV_USED 56.60 + 0.00");
+    }
+
+    /** A person who looks at it is told how far off it is. */
+    @Test
+    void whatDoesNotAddUpIsToldToTheMinorUnit() {
+        assertThat(difference(
+                        "40.00",
+                        goods("25", 10_000),
+                        line(Kind.FREIGHT, null, 5_000),
+                        line(Kind.DISCOUNT, null, -11_000)))
+                .isEqualTo("-10.00 SEK");
+        assertThat(difference(
+                        "-24.00",
+                        goods("6", 1_000),
+                        line(Kind.FREIGHT, "6", 600),
+                        line(Kind.PAID_BY_CARD, "6", -4_000)))
+                .isEqualTo("-24.00 SEK");
+        assertThat(difference("10.00", goods("25", 5_000), line(Kind.PAID_BY_CARD, "6", -4_000)))
+                .isEqualTo("-40.00 SEK");
+        assertThat(difference("50.00", goods("25", -5_000), goods("12", 10_000)))
+                .isEqualTo("-50.00 SEK");
+        TaxedOrder given = decide(
+                new TestRules(),
+                Money.parse("375.00 SEK"),
+                goods("25", 62_500),
+                line(Kind.GOODWILL_CARD, null, -25_000));
+        assertThat(Objects.requireNonNull(given.held()).facts()).containsEntry("amount", "250.00 SEK");
+    }
+
+    private static String difference(String amount, Line... lines) {
+        Reason held = Objects.requireNonNull(
+                decide(new TestRules(), Money.parse(amount + " SEK"), lines).held());
+        assertThat(held.code()).isEqualTo("BASKET_DIFFERS");
+        return String.valueOf(held.facts().get("difference"));
+    }
+
+    /** Who states the lines, and whether they are those of just this money; the profile only where no line names a rate. */
+    @Test
+    void aRateIsOfWhoeverNamesIt() {
+        assertThat(rule(Basket.Basis.STATED, goods("25", 10_000))).isEqualTo("shop order");
+        assertThat(rule(Basket.Basis.STATED, Line.of(Kind.GOODS, null, 10_000))).isEqualTo("profile rule SE 25 %");
+        assertThat(rule(Basket.Basis.STATED, Line.of(Kind.GOODS, null, 5_000), goods("25", 5_000)))
+                .isEqualTo("shop order");
+        assertThat(rule(Basket.Basis.IN_PROPORTION, goods("25", 10_000))).isEqualTo("shop order, in proportion");
+    }
+
+    private static String rule(Basket.Basis basis, Line... lines) {
+        Event event = Happened.sale("10231", DAY.toString(), "100.00 SEK").build();
+        var basket = new Basket(Basket.StatedBy.SHOP, Money.SEK, List.of(lines), "", null, null, "", null, basis);
+        var rules = new TestRules();
+        return BasketVat.decide(
+                        event,
+                        basket,
+                        event.amount(),
+                        "SE",
+                        DAY,
+                        rules.vat(),
+                        rules.build().dimensions())
+                .shares()
+                .get(0)
+                .rule();
     }
 
     private static String shown(String amount, Line... lines) {

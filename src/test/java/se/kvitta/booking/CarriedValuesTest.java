@@ -41,6 +41,14 @@ class CarriedValuesTest {
     }
 
     @Test
+    void aClaimThatCameTwiceAtOneRateLeavesAtIt() {
+        claim("dp_1", 100_00, 1_000_00, EARLY);
+        claim("dp_1", 50_00, 500_00, EARLY);
+
+        assertThat(claim("dp_1", -120_00, -1_320_00, LATE)).isEqualTo(new Change(-1_200_00, EARLY));
+    }
+
+    @Test
     void aClaimThatCameAtTwoRatesLeavesAtItsAverageWithoutOne() {
         claim("dp_1", 100_00, 1_000_00, EARLY);
         claim("dp_1", 50_00, 550_00, LATE);

@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
-import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -53,18 +52,20 @@ class CashPotTest {
     }
 
     @Test
-    void aPotOfAveragesThatWasFilledAtOneRateKnowsIt() {
+    void aPotOfAveragesThatWasFilledAtOneRateKnowsItUntilItIsWorthSomethingElse() {
         var average = new CashPot(MoneyRules.Pots.AVERAGE);
         average.move(100_00, 1_000_00, EARLY);
-        average.move(50_00, 500_00, EARLY);
+        average.move(60_00, 600_00, EARLY);
+        average.move(-5_00, -50_00, EARLY);
+        assertThat(average.take(5_00)).isEqualTo(new CashPot.Out(50_00, EARLY));
         average.move(-30_00, -330_00, LATE);
 
         // 120.00 is left, at 1 170.00.
-        assertThat(average.take(60_00)).isEqualTo(new CashPot.Out(585_00, EARLY));
+        assertThat(average.take(60_00)).isEqualTo(new CashPot.Out(585_00, null));
         average.move(-100_00, -1_100_00, LATE);
         assertThat(average.amount()).isEqualTo(-40_00);
         average.move(50_00, 600_00, LATE);
-        assertThat(average.take(10_00)).isEqualTo(new CashPot.Out(85_00, LATE));
+        assertThat(average.take(10_00)).isEqualTo(new CashPot.Out(85_00, null));
     }
 
     @Test
@@ -82,7 +83,7 @@ class CashPotTest {
         pot.move(100_00, 1_000_00, EARLY);
         pot.move(-50_00, -550_00, LATE);
 
-        assertThat(pot.take(50_00)).isEqualTo(new CashPot.Out(450_00, EARLY));
+        assertThat(pot.take(50_00)).isEqualTo(new CashPot.Out(450_00, null));
     }
 
     @Test
@@ -93,7 +94,7 @@ class CashPotTest {
 
         pot.move(10_00, 110_00, LATE);
 
-        assertThat(pot.take(10_00)).isEqualTo(new CashPot.Out(10_00, LATE));
+        assertThat(pot.take(10_00)).isEqualTo(new CashPot.Out(10_00, null));
         assertThat(pot.value()).isZero();
     }
 
@@ -105,7 +106,7 @@ class CashPotTest {
         pot.move(80_00, 880_00, LATE);
 
         assertThat(pot.amount()).isEqualTo(30_00);
-        assertThat(pot.take(30_00)).isEqualTo(new CashPot.Out(380_00, LATE));
+        assertThat(pot.take(30_00)).isEqualTo(new CashPot.Out(380_00, null));
     }
 
     @Test
@@ -114,8 +115,8 @@ class CashPotTest {
         pot.move(200_00, 2_200_00, LATE);
         pot.move(0, 30_00, null);
 
-        assertThat(Objects.requireNonNull(pot.take(100_00)).value()).isEqualTo(1_010_00);
-        assertThat(Objects.requireNonNull(pot.take(200_00)).value()).isEqualTo(2_220_00);
+        assertThat(pot.take(100_00)).isEqualTo(new CashPot.Out(1_010_00, null));
+        assertThat(pot.take(200_00)).isEqualTo(new CashPot.Out(2_220_00, null));
     }
 
     record Step(boolean take, long original, long value) {}
@@ -150,6 +151,17 @@ class CashPotTest {
                 .as(Step::new)
                 .list()
                 .ofMaxSize(30);
+    }
+
+    /** What is taken back to the last unit leaves nothing of itself to what comes after it. */
+    @Test
+    void whatIsTakenBackAltogetherLeavesTheNextLayerAlone() {
+        pot.move(100_00, 1_000_00, EARLY);
+        pot.move(-100_00, -1_100_00, LATE);
+        pot.move(200_00, 2_200_00, LATE);
+
+        assertThat(pot.take(100_00)).isEqualTo(new CashPot.Out(1_100_00, LATE));
+        assertThat(pot.take(100_00)).isEqualTo(new CashPot.Out(1_100_00 - 100_00, null));
     }
 
     private static ExchangeRate rate(String day, String value) {

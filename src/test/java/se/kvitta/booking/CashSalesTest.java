@@ -127,6 +127,40 @@ class CashSalesTest {
                         Map.of("TRANSIT_SEK", new Booked.Sum(125_00, 0), "CLEARING_SEK", new Booked.Sum(-125_00, 0)));
     }
 
+    /** Nothing was paid, but goods at one rate were sold and others taken back at another. */
+    @Test
+    void whatIsPaidByWhatIsTakenBackIsBookedWithoutMoney() {
+        Booked booked = book(
+                rules(),
+                Happened.sale("1", "2026-02-02", "100.00 SEK")
+                        .vat(Happened.vat("25", 20_00))
+                        .build(),
+                Happened.refund("2", "2026-02-03", "100.00 SEK")
+                        .vat(Happened.vat("12", 10_71))
+                        .build(),
+                Happened.payout(PAID, "0.00 SEK").build());
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-16 PAYOUT_DAY Klarna avräkning 2201447718, 0 utbetalt
+                  SALES_25 3001 -80.00 SEK | 25 SE 05
+                  SALES_12 3002 89.29 SEK | 12 SE 05
+                  VAT_OUT_25 2611 -20.00 SEK | 25 SE 10
+                  VAT_OUT_12 2621 10.71 SEK | 12 SE 11
+                """);
+        assertThat(booked.outcome()).isEqualTo(new Bookkeeper.Outcome(3, 0, 0));
+    }
+
+    /** What waits alone stands on clearing, and makes no voucher that moves it from there to there. */
+    @Test
+    void whatWaitsMakesNoVoucherOfItsOwn() {
+        Booked booked = book(
+                rules().split().noRates(),
+                Happened.sale("1", "2026-02-02", "100.00 SEK").build());
+
+        assertThat(booked.heldCodes()).containsExactly("VAT_RATE_MISSING");
+        assertThat(booked.bookings()).isEmpty();
+    }
+
     private static TestRules rules() {
         return new TestRules().start("2025-01-01").modes(Mode.PAYOUT).cashMethod();
     }

@@ -15,6 +15,7 @@ import se.kvitta.ledger.VoucherRow.Dimensions;
 import se.kvitta.ledger.VoucherRow.VatMark;
 import se.kvitta.reason.Reason;
 import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
 
 class DailySalesTest {
 
@@ -523,6 +524,38 @@ class DailySalesTest {
                         "CLEARING_EUR", new Booked.Sum(10_599, 1_000),
                         "SALES_25", new Booked.Sum(-8_479, -800),
                         "VAT_OUT_25", new Booked.Sum(-2_120, -200)));
+    }
+
+    /** What a multi-purpose card paid is a sale with its VAT, and no money. */
+    @Test
+    void aMultiPurposeCardThatIsUsedIsASaleOfItsDay() {
+        Event used = Happened.event(EventKind.GIFT_CARD_REDEEMED, "1", "2026-02-02", "125.00 SEK")
+                .build();
+
+        assertThat(book(new TestRules().cards(VatRules.Cards.MULTI), used).shown())
+                .isEqualTo("""
+                2026-02-02 CAPTURE_DAY Presentkort försäljning 2026-02-02, 1 order
+                  GIFTCARD_MPV 2421 125.00 SEK
+                  SALES_25 3001 -100.00 SEK | 25 SE 05
+                  VAT_OUT_25 2611 -25.00 SEK | 25 SE 10
+                """);
+    }
+
+    /** In euro the revenue moves at one rate, on both sides. */
+    @Test
+    void aSinglePurposeCardThatIsUsedMovesItsRevenueInItsCurrency() {
+        Event used = Happened.event(EventKind.GIFT_CARD_REDEEMED, "1", "2026-02-02", "53.00 EUR")
+                .vat(Happened.vat("6", 0))
+                .subject("gc_1")
+                .build();
+
+        assertThat(bookEuro(new TestRules(), Booked.rates("2026-02-02", "EUR", "10.00"), used)
+                        .shown())
+                .isEqualTo("""
+                2026-02-02 CAPTURE_DAY Presentkort gc_1 inlöst order 1
+                  GIFTCARD_SPV_6_USED 2423 500.00 SEK = 50.00 EUR @ 10.00
+                  SALES_SPV_USED 3093 -500.00 SEK = -50.00 EUR @ 10.00
+                """);
     }
 
     private static Booked book(TestRules rules, Event... events) {

@@ -527,6 +527,43 @@ class DecidedTest {
         assertThat(booked.role("REFUND_OWED").inBooks()).isEqualTo(owed);
     }
 
+    /** Whatever order the provider tells them in, the same is booked in the same order. */
+    @Test
+    void whatIsDecidedIsBookedInOneOrder() {
+        Event first = Happened.event(EventKind.COMMISSION, "1", "2026-02-02", "125.00 SEK")
+                .build();
+        Event second = Happened.event(EventKind.COMMISSION, "2", "2026-02-02", "125.00 SEK")
+                .build();
+
+        assertThat(book(new TestRules(), Decision.Choice.ACCOUNT, second, first).bookings())
+                .isEqualTo(book(new TestRules(), Decision.Choice.ACCOUNT, first, second)
+                        .bookings())
+                .hasSize(2);
+    }
+
+    /** A loss in euro is at the rate it waited at; without the VAT that falls with it, it is what is left of both. */
+    @Test
+    void aLossHasARateWhereNothingIsTakenOffIt() {
+        Event sale = Happened.sale("1", "2026-02-02", "100.00 EUR").build();
+        Event unpaid = Happened.refund("1", "2026-02-04", "40.00 EUR")
+                .waits("BAD_DEBT_DECIDE")
+                .build();
+
+        for (VatRules.Losses losses : VatRules.Losses.values()) {
+            Booked booked = Booked.of(
+                    Booked.facts("XE7K2QPD", "2026-02-16", "0.00 EUR", 1),
+                    List.of(unpaid),
+                    new TestRules().losses(losses).build(),
+                    decided(DISPUTE_RATES, any -> Optional.of(sale), unpaid, Decision.Choice.LOSS));
+
+            assertThat(Booked.shown(booked.only("decided").voucher()))
+                    .contains(
+                            losses == VatRules.Losses.GROSS
+                                    ? "BAD_DEBT 6351 400.00 SEK = 40.00 EUR @ 10.00\n"
+                                    : "BAD_DEBT 6351 320.00 SEK = 32.00 EUR\n");
+        }
+    }
+
     private static Event dispute(EventKind kind, String day, String amount) {
         return Happened.event(kind, "1", day, amount).subject("dp_1").build();
     }

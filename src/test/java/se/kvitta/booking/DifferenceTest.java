@@ -96,6 +96,8 @@ class DifferenceTest {
         assertThat(rule(Difference.between(standing, List.of(taxed("provider line", 150), taxed("a later rule", 10)))))
                 .isEqualTo("provider line");
         assertThat(rule(Difference.between(standing, List.of()))).isEqualTo("shop order");
+        assertThat(rule(Difference.between(List.of(taxed("shop order", 100), taxed("a later rule", 10)), List.of())))
+                .isEqualTo("shop order");
     }
 
     @Test

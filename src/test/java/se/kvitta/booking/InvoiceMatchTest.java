@@ -94,6 +94,48 @@ class InvoiceMatchTest {
                         .contains("avrundad med -0.30 SEK"));
     }
 
+    /** Those of the very amount come first, then those of its currency, however many there are. */
+    @Test
+    void theNearestAreShownFirst() {
+        Candidate unbooked = new Candidate("9", "10231", PAID, false);
+        Reason reason = held(List.of(
+                invoice("1", "10231", "10.00 EUR"),
+                invoice("2", "10231", "10.00 SEK"),
+                invoice("3", "10231", "1250.00 EUR"),
+                unbooked,
+                invoice("5", "10231", "-1250.00 SEK"),
+                invoice("4", "10231", "20.00 EUR")));
+
+        assertThat(String.valueOf(reason.facts().get("candidates")).split("; ", -1))
+                .extracting(one -> one.substring(0, 1))
+                .containsExactly("9", "2", "5", "1", "3");
+    }
+
+    /** Of those that do not carry the reference all are shown; of those that do, only they. */
+    @Test
+    void whatCarriesTheReferenceIsShownAlone() {
+        Reason reason = held(List.of(invoice("501", "10231", "10.00 SEK"), invoice("502", "102310", "1250.00 SEK")));
+
+        assertThat(reason.code()).isEqualTo("INVOICE_NOT_PAYABLE");
+        assertThat(reason.facts()).containsEntry("candidates", "501 (10231, 10.00 SEK)");
+    }
+
+    @Test
+    void theOneBookedInvoiceOfExactlyTheAmountIsTheOneThatWasCredited() {
+        Candidate credit = invoice("504", "10231", "-125.00 SEK");
+        Candidate unbooked = new Candidate("505", "10231", Money.parse("-125.00 SEK"), false);
+        Candidate other = invoice("506", "10231", "-125.01 SEK");
+        Money refund = Money.parse("-125.00 SEK");
+
+        assertThat(InvoiceMatch.closed(WANTED, refund, List.of(unbooked, other, credit)))
+                .isEqualTo(new InvoiceMatch.Match(credit, null));
+        for (List<Candidate> found : List.of(List.of(unbooked, other), List.of(credit, credit))) {
+            assertThat(InvoiceMatch.closed(WANTED, refund, found).held())
+                    .extracting(Reason::code)
+                    .isEqualTo("INVOICE_CREDITED_ELSEWHERE");
+        }
+    }
+
     private static Candidate rounded(String number, String left, String by) {
         return new Candidate(number, "10231", Money.parse(left), true, Money.parse(by));
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
@@ -207,17 +209,198 @@ class InvoicedSalesTest {
         assertThat(invoice(refunded(refund, lantern), 0).buyer()).isEqualTo(ANNA);
     }
 
+    /**
+     * A refund of 250.00 put half on a single-purpose card: the card is a taxed sale, so the credit invoice says both, and its
+     * lines come to the 125.00 that were paid back.
+     */
+    @Test
+    void aRefundOntoASinglePurposeCardIsALineOfTheCreditInvoice() {
+        Event refund = Happened.refund("10231", "2026-02-09", "125.00 SEK").build();
+        Booked booked = Booked.of(
+                FACTS,
+                List.of(refund),
+                rules().account("GIFTCARD_SPV_25_SOLD", "2424", "05").build(),
+                Knowledge.of(Booked.NO_RATES, any -> Optional.of(SALE))
+                        .with((Knowledge.Baskets) event -> Optional.of(basket(
+                                item(Kind.GOODS, "25", "1", "L", 250_00),
+                                item(Kind.GIFT_CARD, "25", "1", "", -125_00)))));
+
+        assertThat(invoice(booked, 0).total()).isEqualTo(Money.parse("-125.00 SEK"));
+        assertThat(invoice(booked, 0).lines())
+                .extracting(line -> line.role() + " " + line.net() + " " + line.vat())
+                .containsExactly("SALES_25 -20000 -5000", "GIFTCARD_SPV_25_SOLD 10000 2500");
+        assertThat(booked.bookings()).hasSize(2);
+        assertThat(booked.role("AR_CUSTOMER")).isEqualTo(Booked.Sum.ZERO);
+    }
+
+    /** Money in euro stands on clearing, and off the customer's account, at one rate. */
+    @Test
+    void anInvoiceInTheCurrencyOfTheMoneyIsPaidAtItsRate() {
+        Event sale = Happened.sale("1", "2026-02-02", "125.00 EUR").build();
+        Booked booked = Booked.of(
+                Booked.facts("XE7K2QPD", "2026-02-16", "0.00 EUR", 1),
+                List.of(sale),
+                rules().build(),
+                Booked.rates("2026-02-02", "EUR", "10.50"),
+                Booked.NO_ORIGINALS);
+
+        assertThat(Booked.shown(booked.only("/payment").voucher())).isEqualTo("""
+                2026-02-02 CAPTURE_DAY Inbetalning order 1 via Klarna
+                  CLEARING_EUR 1582 1312.50 SEK = 125.00 EUR @ 10.50
+                  AR_CUSTOMER 1510 -1312.50 SEK = -125.00 EUR @ 10.50
+                """);
+    }
+
+    /** A discount that names its rate is part of the line of that rate; of two such lines it is an item at each. */
+    @Test
+    void aDiscountOfOneRateStandsAtThatRate() {
+        Line discount = new Line(Kind.DISCOUNT, VatRate.parse("12"), -10_000, null, "Rabatt 12", "");
+
+        assertThat(items(told(
+                        SALE,
+                        item(Kind.GOODS, "25", "1", "", 60_000),
+                        item(Kind.GOODS, "12", "1", "", 75_000),
+                        discount)))
+                .containsExactly("0 60000 text", "1 75000 text", "1 -10000 Rabatt 12");
+
+        var books = new DimensionRules.Rule(
+                Set.of(), Set.of("book"), Set.of(), new VoucherRow.Dimensions("BOOKS", "", "", Map.of()));
+        assertThat(items(told(
+                        rules().dimensions(new DimensionRules(VoucherRow.Dimensions.NONE, List.of(books))),
+                        SALE,
+                        item(Kind.GOODS, "25", "1", "", 60_000),
+                        item(Kind.GOODS, "12", "1", "", 37_500),
+                        new Line(Kind.GOODS, VatRate.parse("12"), 37_500, null, "bok", "book"),
+                        new Line(Kind.FREIGHT, null, 5_000, null, "Frakt", ""),
+                        new Line(Kind.DISCOUNT, VatRate.parse("25"), -10_000, null, "Rabatt 25", ""),
+                        new Line(Kind.DISCOUNT, VatRate.parse("12"), -5_000, null, "Rabatt 12", ""))))
+                .containsExactly(
+                        "0 60000 text",
+                        "2 37500 text",
+                        "3 37500 bok",
+                        "0 -10000 Rabatt 25",
+                        "1 2083 Frakt",
+                        "2 -2500 Frakt, Rabatt 12",
+                        "3 -2500 Frakt, Rabatt 12",
+                        "4 2917 Frakt, Rabatt 12");
+    }
+
+    /** The order's own words: freight alone is an article like others, and a fee that is kept stands by itself. */
+    @Test
+    void freightAndFeesAreItemsOfTheirOwnLines() {
+        assertThat(invoice(told(SALE, item(Kind.FREIGHT, "25", "2", "FRAKT", 125_000)), 0)
+                        .items())
+                .extracting(item -> item.line() + " " + item.article() + " " + item.quantity())
+                .containsExactly("0 FRAKT 2");
+        Event refund = Happened.refund("10231", "2026-02-09", "1151.00 SEK").build();
+        assertThat(items(told(
+                        refund,
+                        item(Kind.GOODS, "25", "1", "", 125_000),
+                        item(Kind.RETURN_FEE, "25", "1", "", -9_900))))
+                .containsExactly("0 -125000 text", "1 9900 text");
+    }
+
+    /** Cards are no goods: neither one that paid nor one that was sold is an item. */
+    @Test
+    void giftCardsAreNoItems() {
+        Booked booked = told(
+                rules().cards(VatRules.Cards.MULTI),
+                SALE,
+                item(Kind.GOODS, "25", "1", "L", 175_000),
+                new Line(Kind.GIFT_CARD, null, 20_000, null, "kort", ""),
+                new Line(Kind.PAID_BY_CARD, null, -70_000, null, "kort", ""));
+
+        assertThat(items(booked)).containsExactly("0 175000 text");
+    }
+
+    /** An order that names no country is of the home country, also where that decides its dimensions. */
+    @Test
+    void theItemsOfAnOrderWithoutACountryAreThoseOfHome() {
+        var home = new DimensionRules.Rule(
+                Set.of("SE"), Set.of(), Set.of(), new VoucherRow.Dimensions("HOME", "", "", Map.of()));
+        var rules = rules().dimensions(new DimensionRules(VoucherRow.Dimensions.NONE, List.of(home)));
+        Event nowhere = Happened.sale("10231", "2026-02-02", "1250.00 SEK").build();
+
+        assertThat(items(told(rules, nowhere, item(Kind.GOODS, "25", "1", "", 125_000))))
+                .containsExactly("0 125000 text");
+        assertThat(items(told(rules, SALE, item(Kind.GOODS, "25", "1", "", 125_000))))
+                .containsExactly("0 125000 text");
+    }
+
+    /** The refund's own order names no country: where the goods went is where those of the sale went. */
+    @Test
+    void aRefundThatNamesNoCountryIsOfTheCountryOfItsSalesOrder() {
+        var abroad = new Basket(
+                Basket.StatedBy.SHOP,
+                Money.SEK,
+                List.of(item(Kind.GOODS, "19", "1", "", 119_00)),
+                "",
+                null,
+                ANNA,
+                "DE",
+                null,
+                Basket.Basis.STATED);
+        Event refund = Happened.refund("10231", "2026-02-09", "119.00 SEK").build();
+        Booked booked = Booked.of(
+                FACTS,
+                List.of(refund),
+                rules().oss("DE").build(),
+                Knowledge.of(Booked.NO_RATES, any -> Optional.of(SALE)).with((Knowledge.Baskets) event -> Optional.of(
+                        event.kind() == EventKind.REFUND ? basket(item(Kind.GOODS, "19", "1", "", 119_00)) : abroad)));
+
+        assertThat(invoice(booked, 0).country()).isEqualTo("DE");
+        assertThat(booked.role("VAT_OUT_OSS_DE").inBooks()).isEqualTo(19_00);
+    }
+
+    /** Only the sale's order is told: where the goods went and the buyer's VAT number are those of the sale. */
+    @Test
+    void aRefundIsOfTheCountryAndTheBusinessThatItsSalesOrderNames() {
+        Line goods = item(Kind.GOODS, "0", "1", "", 125_000);
+        var abroad = new Basket(
+                Basket.StatedBy.SHOP,
+                Money.SEK,
+                List.of(goods),
+                "DE123456789",
+                null,
+                ANNA,
+                "DE",
+                null,
+                Basket.Basis.STATED);
+        Event refund = Happened.refund("10231", "2026-02-09", "1250.00 SEK").build();
+        Booked booked = Booked.of(
+                FACTS,
+                List.of(refund),
+                rules().build(),
+                Knowledge.of(Booked.NO_RATES, any -> Optional.of(SALE)).with((Knowledge.Baskets)
+                        event -> event.kind() == EventKind.REFUND ? Optional.empty() : Optional.of(abroad)));
+
+        assertThat(invoice(booked, 0).country()).isEqualTo("DE");
+        assertThat(invoice(booked, 0).vatNumber()).isEqualTo("DE123456789");
+        assertThat(invoice(booked, 0).market()).isEqualTo(Booking.Market.EU_BUSINESS);
+        assertThat(booked.role("SALES_EU_B2B").inBooks()).isEqualTo(125_000);
+    }
+
+    private static List<String> items(Booked booked) {
+        return invoice(booked, 0).items().stream()
+                .map(item -> item.line() + " " + item.gross() + " " + item.text())
+                .toList();
+    }
+
+    private static Booked told(TestRules rules, Event event, Line... lines) {
+        return Booked.of(
+                FACTS,
+                List.of(event),
+                rules.build(),
+                Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
+                        .with((Knowledge.Baskets) any -> Optional.of(basket(lines))));
+    }
+
     private static Line item(Kind kind, String rate, String quantity, String article, long gross) {
         return new Line(kind, VatRate.parse(rate), gross, null, "text", "", article, new BigDecimal(quantity));
     }
 
     private static Booked told(Event event, Line... lines) {
-        return Booked.of(
-                FACTS,
-                List.of(event),
-                rules().build(),
-                Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
-                        .with((Knowledge.Baskets) any -> Optional.of(basket(lines))));
+        return told(rules(), event, lines);
     }
 
     /** Only the sale's order is told. */

@@ -178,6 +178,28 @@ class MatchedSalesTest {
         assertThat(exchanged(rules(), refund).heldCodes()).containsExactly("SOLD_AMOUNT_UNKNOWN");
     }
 
+    /** The invoice is in dollars and the money in euro: each row has the rate of its own currency. */
+    @Test
+    void whatIsExchangedIntoAnotherForeignCurrencyStandsAtTheRateOfThat() {
+        Event sale = Happened.sale("10231", "2026-02-02", "90.00 EUR")
+                .original(Money.parse("100.00 USD"), null)
+                .build();
+
+        Booked booked = Booked.of(
+                Booked.facts("XE7K2QPD", "2026-02-16", "0.00 EUR", 1),
+                List.of(sale),
+                rules().build(),
+                Booked.rates("2026-02-02", "EUR", "10.50", "2026-02-02", "USD", "9.40"),
+                Booked.NO_ORIGINALS);
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-02 CAPTURE_DAY Inbetalning order 10231 via Klarna
+                  CLEARING_EUR 1582 945.00 SEK = 90.00 EUR @ 10.50
+                  FX_GAIN 3960 -5.00 SEK
+                  AR_CUSTOMER 1510 -940.00 SEK = -100.00 USD @ 9.40
+                """);
+    }
+
     private static Booked exchanged(TestRules rules, Event... events) {
         return Booked.of(
                 FACTS,

@@ -2,7 +2,9 @@ package se.kvitta.booking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,33 @@ class OrderedSalesTest {
                         .left()
                         .values())
                 .containsExactly("BEFORE_START");
+    }
+
+    /** What a person or nobody books is no order: each is told why. */
+    @Test
+    void whatBecomesNoOrderIsToldWhy() {
+        Event waits = Happened.sale("10232", "2026-02-02", "10.00 SEK")
+                .waits("NEEDS_DECISION")
+                .build();
+        Event free = Happened.sale("10233", "2026-02-02", "0.00 SEK").build();
+        Event byHand = Happened.sale("10234", "2026-02-02", "10.00 SEK").build();
+        Event stated = Happened.sale("10235", "2026-02-02", "20.00 SEK").build();
+        var decisions = Map.of(
+                byHand, Decision.Choice.BY_HAND,
+                stated, Decision.Choice.AS_STATED);
+
+        Booked booked = Booked.of(
+                FACTS,
+                List.of(waits, free, byHand, stated),
+                orders().build(),
+                Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
+                        .with((Knowledge.Decisions) event -> Optional.ofNullable(decisions.get(event))
+                                .map(choice ->
+                                        new Decision(choice, "", LocalDate.of(2026, 2, 20), "anna@example.com"))));
+
+        assertThat(booked.heldCodes()).containsExactly("NEEDS_DECISION");
+        assertThat(booked.left()).isEqualTo(Map.of(free, "NOTHING_MOVED", byHand, "BOOKED_BY_HAND"));
+        assertThat(booked.keys()).containsOnlyKeys(stated);
     }
 
     private static TestRules orders() {

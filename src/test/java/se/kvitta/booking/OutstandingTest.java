@@ -237,6 +237,41 @@ class OutstandingTest {
         assertThat(booked.bookings()).noneMatch(booking -> booking.key().contains("/revaluation/"));
     }
 
+    /** As many claims as one voucher takes stand in one, without a number. */
+    @Test
+    void claimsThatFitInOneVoucherHaveNoParts() {
+        List<Event> events = List.of(
+                sale("1", "2026-02-02", "100.00 SEK", "INVOICE"),
+                sale("2", "2026-02-03", "200.00 SEK", "INVOICE"),
+                payout("300.00 SEK"));
+
+        Booked booked = book(
+                new TestRules().creditRisk(INVOICES).modes(Mode.PAYOUT).split().maxRows(3), events);
+
+        assertThat(booked.bookings())
+                .filteredOn(booking -> booking.key().contains("/claims/"))
+                .extracting(Booking::key, booking -> booking.voucher().rows().size())
+                .containsExactly(tuple("2201447718/claims/2026-02-16", 3));
+    }
+
+    /**
+     * On a running balance the provider has the money of an order on the day it captures it: what was ordered in the old year
+     * is revalued with the balance, and not by the settlement.
+     */
+    @Test
+    void anOrderOfTheOldYearOnARunningBalanceIsNotRevaluedByItsSettlement() {
+        Event sale = Happened.event(EventKind.SALE, "1", Happened.noon("2026-01-02"), Money.parse("100.00 EUR"))
+                .ordered(LocalDate.of(2025, 12, 30))
+                .build();
+
+        Booked booked = book(
+                new TestRules().start("2025-01-01").byOrderDay().byBalanceDay().modes(Mode.DAILY),
+                List.of(sale, payout("100.00 EUR")));
+
+        assertThat(booked.bookings()).noneMatch(booking -> booking.key().contains("revaluation"));
+        assertThat(booked.role("TRANSIT_EUR")).isEqualTo(new Booked.Sum(1_000_00, 100_00));
+    }
+
     private static List<String> rows(Booked booked, String text) {
         List<String> shown = booked.bookings().stream()
                 .filter(booking -> booking.voucher().text().contains(text))

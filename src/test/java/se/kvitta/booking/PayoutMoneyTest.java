@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -963,6 +964,162 @@ class PayoutMoneyTest {
                   CLEARING_SEK 1581 -100.00 SEK «1»
                   CLEARING_SEK 1581 10.00 SEK «1»
                 """);
+    }
+
+    /** What is left of a krona is a row of its own, and the orders are all that leaves clearing. */
+    @Test
+    void aSplitPayoutOfWholeKronorLeavesNothingUnexplained() {
+        Booked booked = krona(
+                rules().split().wholeKronor(),
+                sale("1", "100.40 SEK"),
+                event(EventKind.ADJUSTMENT, "-0.40 SEK").build(),
+                Happened.payout(DAY, "100.00 SEK").build());
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-16 PAYOUT_DAY Klarna utbetalning 2201447718, 3 rader
+                  TRANSIT_SEK 1979 100.00 SEK
+                  ROUNDING 3740 0.40 SEK
+                  CLEARING_SEK 1581 -100.40 SEK «1»
+                """);
+    }
+
+    /** A whole krona is no rounding, whichever way it goes; nor is anything of a payout with öre. */
+    @ParameterizedTest
+    @CsvSource({
+        "-0.99 SEK, 100.00 SEK, true",
+        "0.99 SEK, 100.00 SEK, true",
+        "-1.00 SEK, 100.00 SEK, false",
+        "1.00 SEK, 100.00 SEK, false",
+        "0.01 SEK, 100.01 SEK, false"
+    })
+    void roundingIsLessThanAKronaOfAPayoutWithoutOre(String adjustment, String payout, boolean rounds) {
+        List<Event> events = List.of(
+                sale("1", "100.00 SEK"), event(EventKind.ADJUSTMENT, adjustment).build());
+
+        Booked booked = Booked.of(
+                Booked.facts("2201447718", DAY, payout, 2),
+                events,
+                rules().wholeKronor().build());
+
+        assertThat(booked.heldCodes()).isEqualTo(rounds ? List.of() : List.of("NEEDS_DECISION"));
+    }
+
+    /** 20.00 of the payout are lent by the provider at the day's rate, and the rest is worth what it was sold at. */
+    @Test
+    void aForeignPayoutThatADebtOfItsOwnAddsToIsWorthBoth() {
+        Booked booked = euro(
+                rules().ownDebts(),
+                sale("1", "100.00 EUR"),
+                event(EventKind.DEBT_INCURRED, "20.00 EUR").build(),
+                Happened.payout(DAY, "120.00 EUR").build());
+
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-16 SETTLEMENT_DAY Klarna utbetalning XE7K2QPD, 3 rader (EUR 120,00)
+                  TRANSIT_EUR 1978 1220.00 SEK = 120.00 EUR
+                  DEBT_EUR 2898 -220.00 SEK = -20.00 EUR @ 11.00
+                  CLEARING_EUR 1582 -1000.00 SEK = -100.00 EUR
+                """);
+    }
+
+    /** What passed clearing without being booked is ticked off with the rest. */
+    @Test
+    void salesOfBeforeTheStartAndThoseWhoseRiskIsNotKnownLeaveClearingOnRowsOfTheirOwn() {
+        var asks = new CreditRisk(CreditRisk.Bearer.PROVIDER, Map.of("PLAN", CreditRisk.Bearer.ASK));
+        Booked booked = krona(
+                new TestRules()
+                        .modes(Mode.DAILY)
+                        .split()
+                        .creditRisk(asks)
+                        .start("2026-02-02")
+                        .opening("60.00 SEK", "Anna"),
+                Happened.sale("1", "2026-02-01", "60.00 SEK").build(),
+                Happened.sale("2", "2026-02-02", "40.00 SEK").method("PLAN").build(),
+                Happened.payout(DAY, "100.00 SEK").build());
+
+        assertThat(booked.heldCodes()).containsExactly("CREDIT_RISK_UNSET");
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-16 PAYOUT_DAY Klarna utbetalning 2201447718, 3 rader
+                  TRANSIT_SEK 1979 100.00 SEK
+                  CLEARING_SEK 1581 -60.00 SEK «1»
+                  CLEARING_SEK 1581 -40.00 SEK «2»
+                """);
+    }
+
+    /** A payout that stands in the bank already waits, and what the settlement booked beside it leaves without it. */
+    @Test
+    void aPayoutThatWaitsForTheBankLeavesClearingForNow() {
+        Knowledge known = Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
+                .with((Knowledge.BankBook) (account, amount, from, until) -> Optional.of(LocalDate.of(2026, 2, 17)));
+        Booked booked = Booked.of(
+                Booked.facts("2201447718", DAY, "90.00 SEK", 3),
+                List.of(
+                        sale("1", "100.00 SEK"),
+                        Happened.fee(DAY, "10.00 SEK", 0).build(),
+                        Happened.payout(DAY, "90.00 SEK").build()),
+                rules().split().ownsBank().build(),
+                known);
+
+        assertThat(booked.heldCodes()).containsExactly("BANK_ALSO_BOOKED");
+        assertThat(booked.shown()).isEqualTo("""
+                2026-02-16 BANK_DAY Klarna avräkning 2201447718, 0 utbetalt
+                  FEE 6064 10.00 SEK
+                  CLEARING_SEK 1581 -100.00 SEK «1»
+                  CLEARING_SEK 1581 90.00 SEK
+                """);
+    }
+
+    /** In euro it waits at the rate of its day, and that is all that stays. */
+    @Test
+    void aForeignPayoutThatWaitsForTheBankStaysOnClearingAtItsValue() {
+        Knowledge known = Knowledge.of(RATES, Booked.NO_ORIGINALS)
+                .with((Knowledge.BankBook) (account, amount, from, until) -> Optional.of(LocalDate.of(2026, 2, 17)));
+        Booked booked = Booked.of(
+                Booked.facts("XE7K2QPD", DAY, "96.00 EUR", 3),
+                List.of(
+                        sale("1", "100.00 EUR"),
+                        event(EventKind.FEE, "4.00 EUR").build(),
+                        PAID),
+                rules().modes(Mode.DAILY).ownsBank().build(),
+                known);
+
+        assertThat(booked.heldCodes()).containsExactly("BANK_ALSO_BOOKED");
+        assertThat(booked.role("CLEARING_EUR")).isEqualTo(new Booked.Sum(1_056_00, 96_00));
+    }
+
+    @Test
+    void feesOfTheSuppliersInvoiceWaitForIt() {
+        Booked booked = krona(
+                rules().feesOnInvoice(),
+                sale("1", "100.00 SEK"),
+                event(EventKind.FEE, "10.00 SEK").build(),
+                Happened.payout(DAY, "90.00 SEK").build());
+
+        assertThat(booked.heldCodes()).containsExactly("FEE_ON_INVOICE");
+        assertThat(booked.perRole())
+                .isEqualTo(Map.of("TRANSIT_SEK", new Booked.Sum(90_00, 0), "CLEARING_SEK", new Booked.Sum(-90_00, 0)));
+    }
+
+    /** In the order of the provider's rows, whatever they are called. */
+    @Test
+    void feesOfDisputesLeaveClearingInTheOrderOfTheirRows() {
+        var events = new ArrayList<Event>();
+        for (int i = 1; i <= 5; i++) {
+            events.add(event(EventKind.CHARGEBACK_OPENED, "10.00 SEK")
+                    .subject("dp_" + i)
+                    .build());
+            events.add(event(EventKind.FEE, i + ".00 SEK")
+                    .subject("dp_" + i)
+                    .row(10 - i)
+                    .build());
+        }
+        events.add(Happened.payout(DAY, "100.00 SEK").build());
+
+        Booked booked = krona(rules().split(), events.toArray(Event[]::new));
+
+        assertThat(booked.only("/payout").voucher().rows())
+                .extracting(VoucherRow::text)
+                .filteredOn(text -> text.startsWith("avgift"))
+                .containsExactly("avgift dp_5", "avgift dp_4", "avgift dp_3", "avgift dp_2", "avgift dp_1");
     }
 
     private static TestRules rules() {

@@ -28,6 +28,30 @@ class ReferenceUsesTest {
     private static final Form OCR = new Form(Pattern.compile("[0-9]{2,25}"), true);
     private static final Form NUMBER = new Form(Pattern.compile("[1-9][0-9]{0,8}"), false);
 
+    /** A check digit is of digits, whatever else the target takes; and a person is told what it takes. */
+    @Test
+    void aCheckDigitIsOfDigits() {
+        var any = new Form(Pattern.compile(".+"), true);
+
+        assertThat(any.fits("1842")).isTrue();
+        assertThat(any.fits("A1842")).isFalse();
+        assertThat(any.fits("18 42")).isFalse();
+        assertThat(OCR).hasToString("[0-9]{2,25} + Luhn");
+        assertThat(NUMBER).hasToString("[1-9][0-9]{0,8}");
+    }
+
+    /** What a profile does not say any more is not said of an invoice that was planned before. */
+    @Test
+    void anInvoiceIsStillCalledWhatTheProfileStillSays() {
+        var before = new Party("17", "a comment", "1042", "10421");
+
+        assertThat(ReferenceUses.NONE.still(before)).isEqualTo(new Party("17", "a comment", "", ""));
+        assertThat(uses(Map.of(Use.INVOICE_NUMBER, Reference.ORDER_NUMBER)).still(before))
+                .isEqualTo(new Party("17", "a comment", "1042", ""));
+        assertThat(uses(Map.of(Use.OCR, Reference.ORDER_NUMBER)).still(before))
+                .isEqualTo(new Party("17", "a comment", "", "10421"));
+    }
+
     private static Event.Builder sale(String first, String second) {
         return Happened.sale("1", "2026-02-02", "10.00 SEK").order(new OrderReference("id", first, second, "", ""));
     }

@@ -262,6 +262,58 @@ class RetoldPlanTest {
         assertThat(onlyEntry().booking().voucher().text()).hasSize(300).startsWith("Rättelse av KV 1: xxx");
     }
 
+    /** A sale that moves into a period whose VAT is reported waits, although it stands in an open one. */
+    @Test
+    void whatMovesIntoAClosedPeriodWaits() {
+        rules = rules.vatReported("2026-01-31");
+        stood(sale(SALES, "2026-02-02", 125_00, 3), false);
+        told.add(sale(SALES, "2026-01-30", 125_00, 3));
+
+        assertThat(onlyWait().facts())
+                .containsEntry("code", "VAT_REPORTED")
+                .containsEntry("day", "2026-01-30")
+                .containsEntry("boundary", "2026-01-31");
+    }
+
+    @Test
+    void aSaleThatDiffersInAnotherCurrencyOnlyIsForAPerson() {
+        stood(foreignSale(100_00), false);
+        told.add(foreignSale(110_00));
+
+        assertThat(onlyWait().code()).isEqualTo("CORRECTION_FOREIGN_ONLY");
+    }
+
+    /** A sale that is told for the first time stands on its own day, and waits where that is closed. */
+    @Test
+    void aSaleThatIsNewInAClosedPeriodWaits() {
+        rules = rules.vatReported("2026-01-31");
+        told.add(sale(SALES, "2026-01-30", 125_00, 3));
+
+        assertThat(onlyWait().facts()).containsEntry("code", "VAT_REPORTED").containsEntry("day", "2026-01-30");
+    }
+
+    private static Booking foreignSale(long original) {
+        Booking foreign = foreign(original);
+        return booking(
+                SALES,
+                Booking.Kind.VOUCHER,
+                "2026-02-02",
+                "CAPTURE_DAY",
+                1,
+                foreign.voucher().rows());
+    }
+
+    /** Orders that were booked once are counted once, however often their voucher was corrected. */
+    @Test
+    void aCorrectionCountsTheOrdersOfTheVoucherAndNotThoseOfItsCorrections() {
+        stood(sale(SALES, "2026-02-02", 125_00, 3), false);
+        standing("/sales/2026-02-02", sale(SALES + "/correction-6", "2026-02-02", 25_00, 4), false);
+        told.add(sale(SALES, "2026-02-02", 175_00, 2));
+
+        assertThat(onlyEntry().booking().events()).isEqualTo(3);
+        assertThat(rows(onlyEntry())).contains("CLEARING_SEK 25.00 SEK");
+    }
+
     private Retold retold() {
         return new Retold("2201", 7, rules.build(), before, told, standing);
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import se.kvitta.ledger.Money;
 import se.kvitta.ledger.VatRate;
@@ -224,6 +225,35 @@ class RolesUsedTest {
 
         assertThat(List.of(Booking.Kind.values()).stream().map(series::of))
                 .containsExactly("KV", "B", "B", "C", "B", "B");
+    }
+
+    /** In the customer ledger the invoice stays unpaid instead. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"LEDGER", "MATCH", "DAILY", "PAYOUT"})
+    void claimsHaveAnAccountWhereNoCustomerLedgerHasThem(Mode mode) {
+        boolean own = mode == Mode.DAILY || mode == Mode.PAYOUT;
+
+        assertThat(roles(rules().merchantsRisk().modes(mode), Money.SEK).isPossible("CLAIM_SEK"))
+                .isEqualTo(own);
+        assertThat(roles(rules().modes(mode), Money.SEK).isPossible("CLAIM_SEK"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CLEARING_EUR, true",
+        "CLEARING_FALLBACK, false",
+        "SALES_OSS_DE_19, true",
+        "VAT_OUT_OSS_DE, true",
+        "SALES_25, true",
+        "GIFTCARD_SPV_6_SOLD, true",
+        "GIFTCARD_MPV, false",
+        "FEE, false"
+    })
+    void aRoleThatThereIsOneOfPerCurrencyCountryOrRateIsOfAFamily(String role, boolean ofFamily) {
+        assertThat(RolesUsed.isOfFamily(role)).isEqualTo(ofFamily);
     }
 
     private static VatRules.DatedRate dated(String percent, @Nullable LocalDate from, @Nullable LocalDate until) {

@@ -18,6 +18,7 @@ import se.kvitta.settlement.Basket;
 import se.kvitta.settlement.Basket.Kind;
 import se.kvitta.settlement.Basket.Line;
 import se.kvitta.settlement.Event;
+import se.kvitta.settlement.EventKind;
 
 /** Whose word counts for the VAT of a sale, and in which quarter's return it is corrected. */
 class SaleTaxTest {
@@ -175,6 +176,137 @@ class SaleTaxTest {
                         .left()
                         .values())
                 .containsExactly("NOTHING_MOVED");
+    }
+
+    /** A tip and a rounding bear no VAT, so they are nothing that the provider's VAT could disagree with. */
+    @Test
+    void whatBearsNoVatDoesNotDisagreeWithTheProvidersVat() {
+        Event sale = Happened.sale("1", DAY, "160.02 SEK")
+                .vat(Happened.vat("25", 30_00))
+                .build();
+        List<Line> lines = List.of(
+                Line.of(Kind.GOODS, STANDARD, 100_00),
+                Line.of(Kind.FREIGHT, STANDARD, 50_00),
+                Line.of(Kind.TIP, null, 10_00));
+
+        var rules = new TestRules().zeroRule("exempt-course", "42");
+
+        assertThat(book(rules, sale, "SEK", lines).perRole())
+                .containsEntry("FREIGHT_25", new Booked.Sum(-40_00, 0))
+                .containsEntry("TIP_LIABILITY", new Booked.Sum(-10_00, 0))
+                .containsEntry("ROUNDING", new Booked.Sum(-2, 0))
+                .containsEntry("VAT_OUT_25", new Booked.Sum(-30_00, 0));
+    }
+
+    /** An order of nothing that states an öre of VAT is what its lines say: nothing. */
+    @Test
+    void anOrderThatComesToNothingLeavesNoRows() {
+        Event free =
+                Happened.sale("1", DAY, "0.00 SEK").vat(Happened.vat("25", 1)).build();
+
+        Booked booked = book(
+                free, "SEK", List.of(Line.of(Kind.GOODS, STANDARD, 100_00), Line.of(Kind.DISCOUNT, null, -100_00)));
+
+        assertThat(booked.bookings()).isEmpty();
+        assertThat(booked.outcome()).isEqualTo(new Bookkeeper.Outcome(0, 0, 1));
+    }
+
+    /** An EU business that was charged VAT needs no invoice of Kvitta's; one that was not does. */
+    @Test
+    void aBusinessAbroadIsBookedByTheDayWhereItPaidVat() {
+        assertThat(businessIn("DE", "25").held()).isEmpty();
+        assertThat(businessIn("DE", "25").role("VAT_OUT_25").inBooks()).isEqualTo(-25_00);
+        assertThat(businessIn("DE", "0").heldCodes()).containsExactly("EU_B2B_NEEDS_INVOICE");
+    }
+
+    private static Booked businessIn(String country, String rate) {
+        var basket = new Basket(
+                Basket.StatedBy.SHOP,
+                Money.SEK,
+                List.of(Line.of(Kind.GOODS, VatRate.parse(rate), 125_00)),
+                country + "123456789",
+                null,
+                null,
+                country,
+                null,
+                Basket.Basis.STATED);
+        Event sale = Happened.sale("1", DAY, "125.00 SEK").country(country).build();
+        return Booked.of(
+                Booked.facts("P1", "2026-02-16", "0.00 SEK", 1),
+                List.of(sale),
+                new TestRules().build(),
+                Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
+                        .with((Knowledge.Baskets) any -> Optional.of(basket)));
+    }
+
+    /** What a card paid in full moved no money; its refund is of that sale all the same, at the rates of its lines. */
+    @Test
+    void aRefundOfAnOrderOfNoMoneyIsOfItsLines() {
+        Event sold = Happened.sale("1", DAY, "0.00 SEK").country("DE").build();
+        Event refund = Happened.refund("1", "2026-02-09", "100.00 SEK").build();
+        var basket = new Basket(
+                Basket.StatedBy.SHOP,
+                Money.SEK,
+                List.of(Line.of(Kind.GOODS, FOOD, 100_00), Line.of(Kind.PAID_BY_CARD, null, -100_00)),
+                "",
+                null);
+
+        Booked booked = Booked.of(
+                Booked.facts("P1", "2026-02-16", "0.00 SEK", 1),
+                List.of(refund),
+                new TestRules().cards(VatRules.Cards.MULTI).build(),
+                Knowledge.of(Booked.NO_RATES, any -> Optional.of(sold)).with((Knowledge.Baskets)
+                        event -> event.kind() == EventKind.REFUND ? Optional.empty() : Optional.of(basket)));
+
+        assertThat(booked.heldCodes()).containsExactly("REFUND_SPLIT_UNKNOWN");
+    }
+
+    /** Only a person's word that it may move moves a sale out of a closed period. */
+    @ParameterizedTest
+    @CsvSource({"OPEN_DAY, true", "AS_STATED, false"})
+    void onlyADecisionToMoveItMovesASale(Decision.Choice choice, boolean moves) {
+        Event sale = Happened.sale("1", DAY, "125.00 SEK").build();
+        var decision = new Decision(choice, "", LocalDate.of(2026, 2, 20), "anna@example.com");
+
+        Booked booked = Booked.of(
+                Booked.facts("P1", "2026-02-16", "0.00 SEK", 1),
+                List.of(sale),
+                new TestRules().locked("2026-02-10").build(),
+                Knowledge.of(Booked.NO_RATES, Booked.NO_ORIGINALS)
+                        .with((Knowledge.Decisions) any -> Optional.of(decision)));
+
+        assertThat(booked.heldCodes()).isEqualTo(moves ? List.of() : List.of("PERIOD_LOCKED"));
+        assertThat(booked.days().values())
+                .containsExactlyElementsOf(moves ? List.of(LocalDate.of(2026, 2, 11)) : List.of());
+    }
+
+    /** A refund whose sale is known by its order alone is valued at the rate of the day that the order names. */
+    @Test
+    void aRefundIsValuedOnTheDayThatItsOrderWasSold() {
+        Event refund = Happened.refund("1", "2026-02-09", "100.00 USD").build();
+        Event sale = Happened.sale("2", "2026-02-09", "100.00 USD").build();
+        var basket = new Basket(
+                Basket.StatedBy.SHOP,
+                Currency.getInstance("USD"),
+                List.of(Line.of(Kind.GOODS, STANDARD, 100_00)),
+                "",
+                null,
+                null,
+                "",
+                LocalDate.of(2026, 1, 15),
+                Basket.Basis.STATED);
+
+        Booked booked = Booked.of(
+                Booked.facts("P1", "2026-02-16", "0.00 USD", 2),
+                List.of(refund, sale),
+                new TestRules().account("CLEARING_USD", "1583", "").build(),
+                Knowledge.of(
+                                Booked.rates("2026-01-15", "USD", "9.00", "2026-02-09", "USD", "9.50"),
+                                Booked.NO_ORIGINALS)
+                        .with((Knowledge.Baskets) any -> Optional.of(basket)));
+
+        assertThat(booked.only("/refunds/").voucher().total()).isEqualTo(Money.parse("900.00 SEK"));
+        assertThat(booked.only("/sales/").voucher().total()).isEqualTo(Money.parse("950.00 SEK"));
     }
 
     private static Booked refunded(String sold, String back) {

@@ -33,6 +33,14 @@ class TaxLineTest {
     }
 
     @Test
+    void aPartThatIsDividedAsItsOrderSaysSo() {
+        var divided = new TaxLine("SALES_25", null, "SE", null, null, 1, 0, 1, 0, "shop order" + TaxLine.IN_PROPORTION);
+
+        assertThat(divided.isInProportion()).isTrue();
+        assertThat(SOLD.isInProportion()).isFalse();
+    }
+
+    @Test
     void anotherTextIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> TaxLine.read("SALES_25|2500"));
         assertThatIllegalArgumentException().isThrownBy(() -> TaxLine.read(TaxLine.write(List.of(SOLD)) + ";"));

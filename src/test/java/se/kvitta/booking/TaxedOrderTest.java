@@ -82,6 +82,22 @@ class TaxedOrderTest {
         assertThat(sold.taken(100)).isNull();
     }
 
+    /** An öre of VAT on hardly anything: what is taken of it stands on the account of its rate. */
+    @Test
+    void aPartOfARateWithoutANetKeepsItsMoney() {
+        var sold = order(List.of(
+                share("25", 1, "provider line", piece(false, 0)),
+                share("6", 600, "provider line", piece(false, 10_000))));
+
+        TaxedOrder taken = taken(sold, 1_060_1);
+
+        assertThat(taken.total()).isEqualTo(10_601);
+        assertThat(taken(sold, 5_301).total()).isEqualTo(5_301);
+        assertThat(taken(order(List.of(share("25", 1, "provider line", piece(false, 0)))), 5)
+                        .shares())
+                .containsExactly(share("25", 1, "rate of the original sale", piece(false, 4)));
+    }
+
     private static TaxedOrder taken(TaxedOrder sold, long gross) {
         return Objects.requireNonNull(sold.taken(gross));
     }

@@ -2,7 +2,9 @@ package se.kvitta.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
@@ -85,6 +87,26 @@ class LedgerLawsTest {
                 .subtract(BigInteger.valueOf(gross).multiply(BigInteger.valueOf(hundredths)))
                 .abs();
         assertThat(off.shiftLeft(1)).isLessThanOrEqualTo(whole);
+    }
+
+    @Property(tries = 500)
+    void whatWasPaidIsARateThatGivesTheVeryAmountByAsFewDecimalsAsCan(
+            @ForAll @LongRange(min = -MOST, max = MOST) long from,
+            @ForAll @LongRange(min = -MOST, max = MOST) long to,
+            @ForAll("currencies") Currency sold,
+            @ForAll("currencies") Currency bought) {
+        Assume.that(from != 0);
+        Money given = Money.ofMinor(from, sold);
+        Money got = Money.ofMinor(to, bought);
+
+        BigDecimal rate = ExchangeRate.paid(given, got);
+
+        assertThat(given.abs().convertedAt(rate, bought)).isEqualTo(got.abs());
+        assertThat(rate.scale()).isGreaterThanOrEqualTo(4);
+        if (rate.scale() > 4) {
+            BigDecimal shorter = got.abs().major().divide(given.abs().major(), rate.scale() - 1, RoundingMode.HALF_UP);
+            assertThat(given.abs().convertedAt(shorter, bought)).isNotEqualTo(got.abs());
+        }
     }
 
     @Provide

@@ -114,6 +114,24 @@ class VoucherTest {
         assertThat(sorted.get(5)).isEqualByComparingTo(new Dimensions("A", "P1", "", Map.of()));
     }
 
+    /** A comment is told behind the text, unless the text has it as a word of its own. */
+    @Test
+    void aRowSaysItsCommentOnce() {
+        assertThat(said("Klarna utbetalning", "1041")).isEqualTo("Klarna utbetalning, 1041");
+        assertThat(said("order 1041, Anna", "1041")).isEqualTo("order 1041, Anna");
+        assertThat(said("order 10412", "1041")).isEqualTo("order 10412, 1041");
+        assertThat(said("", "1041")).isEqualTo("1041");
+        assertThat(said("order 1041", "")).isEqualTo("order 1041");
+        assertThat(said("", "")).isEmpty();
+    }
+
+    private static String said(String text, String comment) {
+        var row = row("1.00 SEK");
+        var party = new VoucherRow.Party("", comment, "", "");
+        return new VoucherRow(row.role(), row.account(), row.amount(), text, null, null, party, row.dimensions())
+                .said();
+    }
+
     private static Voucher voucher(String text, String... amounts) {
         return new Voucher(
                 "KV",

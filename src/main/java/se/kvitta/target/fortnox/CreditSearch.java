@@ -31,6 +31,7 @@ public final class CreditSearch {
     private static final int MOST = 50;
 
     private final CreditLooks.Look asked;
+    private final int mostPages;
     private final Set<String> numbers = new LinkedHashSet<>();
     private final Set<String> unread = new LinkedHashSet<>();
     private final List<Credit> found = new ArrayList<>();
@@ -41,18 +42,15 @@ public final class CreditSearch {
     private int listedInAll;
     private int total;
 
-    CreditSearch(CreditLooks.Look asked) {
+    /** @param mostPages most pages of one list that are read */
+    CreditSearch(CreditLooks.Look asked, int mostPages) {
         this.asked = asked;
-    }
-
-    /** Most pages of one list; {@code invoices.credit-pages} of the mapping. */
-    private int mostPages() {
-        return asked.dispatch().mapping().raw().at("/invoices/credit-pages").asInt(4);
+        this.mostPages = mostPages;
     }
 
     /** Whether another page of the list must be read. */
     public boolean isMore() {
-        return page <= Math.min(mostPages(), pages);
+        return page <= Math.min(mostPages, pages);
     }
 
     /** The query of the next page. */
@@ -103,7 +101,7 @@ public final class CreditSearch {
      * nothing tells how many are not.
      */
     public CreditLooks.Unread getUnread() {
-        int beyond = pages > mostPages() ? Math.max(1, total - listedInAll) : 0;
+        int beyond = pages > mostPages ? Math.max(1, total - listedInAll) : 0;
         return new CreditLooks.Unread(unread, listedInAll, beyond);
     }
 

@@ -11,7 +11,9 @@ import se.kvitta.delivery.CreditLooks;
 class FortnoxCredits {
 
     CreditSearch begin(@ExchangeProperty("creditLook") CreditLooks.Look asked) {
-        return new CreditSearch(asked);
+        return new CreditSearch(
+                asked,
+                asked.dispatch().mapping().raw().at("/invoices/credit-pages").asInt(4));
     }
 
     void addPage(@Body JsonNode page, @ExchangeProperty("search") CreditSearch search) {

@@ -618,7 +618,7 @@ class FortnoxElsewhereTest extends FortnoxService {
                 "refund outside the provider, invoice 1600",
                 Reason.of("REFUND_OUTSIDE_PROVIDER", "invoice", 1600, "order", "1042", "amount", "1.00 SEK"));
 
-        var search = new CreditSearch(look);
+        var search = new FortnoxCredits().begin(look);
         assertThat(search.getListQuery()).contains("filter=unpaid").contains("sortorder=descending");
         search.addPage(credits(2000, 1501, 1));
         assertThat(search.isMore()).isFalse();
@@ -635,7 +635,7 @@ class FortnoxElsewhereTest extends FortnoxService {
                     }
                 });
 
-        var many = new CreditSearch(look);
+        var many = new FortnoxCredits().begin(look);
         for (int page = 0; page < 4; page++) {
             assertThat(many.isMore()).isTrue();
             many.addPage(credits(9000 - page * 500, 8501 - page * 500, 6));
@@ -651,7 +651,7 @@ class FortnoxElsewhereTest extends FortnoxService {
 
         // Where the filter lists no credit invoices, paid ones fill the list: that none of them is unpaid says nothing
         // of the rest.
-        var paid = new CreditSearch(look);
+        var paid = new FortnoxCredits().begin(look);
         paid.addPage(credits(0, 1, 1));
         for (int page = 0; page < 4; page++) {
             assertThat(paid.getListQuery()).doesNotContain("filter=unpaid");
@@ -670,7 +670,7 @@ class FortnoxElsewhereTest extends FortnoxService {
         assertThat(outside()).containsExactly("1042 1.00 SEK");
 
         // One in kronur, which Fortnox takes with decimals, is shown without them, and keeps nothing from being told.
-        var abroad = new CreditSearch(look);
+        var abroad = new FortnoxCredits().begin(look);
         ObjectNode kronur = JsonMapper.builder().build().createObjectNode();
         kronur.putObject("Invoice")
                 .put("DocumentNumber", "7")
@@ -680,7 +680,7 @@ class FortnoxElsewhereTest extends FortnoxService {
         assertThat(abroad.getFound()).singleElement().satisfies(credit -> assertThat(credit.left())
                 .hasToString("-1001 ISK"));
 
-        var few = new CreditSearch(look);
+        var few = new FortnoxCredits().begin(look);
         few.addPage(credits(2000, 1991, 1));
         looks.answered(List.of(), look, few.getUnread());
         assertThat(codes()).isEmpty();

@@ -54,6 +54,16 @@ class InvoiceRateTest {
         assertThatThrownBy(() -> InvoiceRate.of(invoice)).isInstanceOf(Unclear.class);
     }
 
+    /** 0.05 EUR at 10.50 are 52.5 öre, and below zero the same the other way. */
+    @ParameterizedTest
+    @CsvSource({"0.05 EUR, 10.50, 1, 53", "-0.05 EUR, 10.50, 1, -53", "100.00 NOK, 98.12, 100, 9812", "1 JPY, 7, 100, 7"
+    })
+    void anAmountIsWorthWhatTheInvoicesRateSays(String amount, String rate, int unit, long ore) throws IOException {
+        JsonNode invoice = invoice("{\"CurrencyRate\":\"" + rate + "\",\"CurrencyUnit\":" + unit + "}");
+
+        assertThat(InvoiceRate.of(invoice).ore(Money.parse(amount))).isEqualTo(ore);
+    }
+
     private static JsonNode invoice(String json) throws IOException {
         return new ObjectMapper().readTree(json);
     }
