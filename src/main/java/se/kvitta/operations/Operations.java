@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,6 +187,30 @@ public final class Operations {
         return postings.find(id)
                 .filter(posting -> posting.state() != Postings.State.STAGED)
                 .orElseThrow(() -> new IllegalArgumentException("there is no posting " + id));
+    }
+
+    /**
+     * How far a step of a posting has come.
+     *
+     * @param number what the target gave what the step made; empty when nothing
+     * @param tried when it was sent last; null when never
+     */
+    record Progress(
+            Steps.Step step, String number, @Nullable Instant tried) {}
+
+    /** The steps of a posting, in their order. */
+    List<Progress> progress(Posting posting) {
+        return steps.of(posting.id()).stream()
+                .map(step -> new Progress(
+                        step,
+                        steps.answer(posting.id(), step.name())
+                                .map(answer -> answer.split(" ", 2)[0])
+                                .orElse(""),
+                        steps.attempts(posting.id(), step.seq()).stream()
+                                .map(Steps.Attempt::at)
+                                .reduce((first, last) -> last)
+                                .orElse(null)))
+                .toList();
     }
 
     /** Why a posting waits for a person; empty when it does not. */

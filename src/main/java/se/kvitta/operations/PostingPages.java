@@ -83,6 +83,10 @@ class PostingPages {
                                 .why(posting)
                                 .map(reason -> told(reason, spoken))
                                 .orElse(null),
+                        operations.progress(posting).stream()
+                                .map(progress -> new PostingView.Progress(
+                                        progress.step(), progress.number(), progress.tried(), waits(progress, spoken)))
+                                .toList(),
                         request.isUserInRole(Security.OPERATOR),
                         csrf,
                         said == null ? null : notice(said, spoken),
@@ -140,6 +144,12 @@ class PostingPages {
         Words in = Objects.requireNonNull(words.get(spoken));
         return new ConnectView.Notice(
                 true, in.text("notice." + said.done()), in.text("notice." + said.done() + ".then"));
+    }
+
+    /** Why a step has not been done yet, which comes by itself; null of one for which a person is needed, who is told above. */
+    private ConnectView.@Nullable Notice waits(Operations.Progress progress, String spoken) {
+        @Nullable Reason reason = progress.step().reason();
+        return reason == null || !PostingView.isComing(progress.step().state()) ? null : told(reason, spoken);
     }
 
     private ConnectView.Notice told(Reason reason, String spoken) {

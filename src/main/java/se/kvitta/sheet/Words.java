@@ -74,6 +74,11 @@ public final class Words {
         return grouped(money.major()) + " " + money.currency().getCurrencyCode();
     }
 
+    /** The same without its currency, for a column of one. */
+    public String number(Money money) {
+        return grouped(money.major());
+    }
+
     /** A number as people read it, all its decimals kept. */
     String grouped(BigDecimal number) {
         String plain = number.abs().toPlainString();

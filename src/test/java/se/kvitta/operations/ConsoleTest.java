@@ -895,7 +895,22 @@ class ConsoleTest {
         assertThat(viewer.page(page).body())
                 .contains("<html lang=\"sv\">", "nekad", "husarbete (rot, rut)", "Bara operatören kan")
                 .contains(posting.marker(), posting.booking().voucher().text())
+                .contains("<h2>Kontering</h2>", "<th class=\"number\">Debet</th>", "Skriv den till filen", "nekat")
+                .contains(posting.booking().voucher().rows().stream()
+                        .map(row -> "<td>" + row.account().number() + "</td><td>"
+                                + row.account().name())
+                        .toList())
                 .doesNotContain("<form");
+        JsonNode shown = json(viewer.get(api).body());
+        assertThat(shown.path("rows"))
+                .extracting(row ->
+                        row.path("account").asText() + " " + row.path("amount").asText())
+                .containsExactlyElementsOf(posting.booking().voucher().rows().stream()
+                        .map(row -> row.account().number() + " " + row.amount())
+                        .toList());
+        assertThat(shown.path("steps"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.path("code").asText()).isEqualTo("TARGET_HOUSEWORK"));
         assertThat(operator.page(page).body())
                 .contains("Försök igen</button>", "Bokförd för hand</button>", "Det går inte att ångra");
         assertThat(anonymous.get(page).statusCode()).isNotEqualTo(200);
