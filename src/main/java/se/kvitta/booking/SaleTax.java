@@ -94,8 +94,9 @@ final class SaleTax {
     /** The valid VAT number of the buyer, of the refund's own order or of its sale's; empty when there is none. */
     String vatNumber(Event event) {
         return basketOf(event)
-                .or(() -> original(event).flatMap(this::basketOf))
                 .map(Basket::buyerVatNumber)
+                .filter(number -> !number.isEmpty())
+                .or(() -> original(event).flatMap(this::basketOf).map(Basket::buyerVatNumber))
                 .orElse("");
     }
 

@@ -183,11 +183,9 @@ final class VoucherDraft {
             this(rate, country, box, rule, "");
         }
 
-        /** The mark of a row that a sale brings; null where it is nothing that VAT asks about. */
-        static @Nullable Vat of(SaleRow.Key key) {
-            return key.rate() == null && key.box() == null && key.rule().isEmpty()
-                    ? null
-                    : new Vat(key.rate(), key.country(), key.box(), key.rule(), key.period());
+        /** The mark of a row that a sale brings, which always says what decided it. */
+        static Vat of(SaleRow.Key key) {
+            return new Vat(key.rate(), key.country(), key.box(), key.rule(), key.period());
         }
 
         VatMark mark(@Nullable VatBox ofAccount) {

@@ -330,16 +330,7 @@ class InvoicedSalesTest {
     /** The refund's own order names no country: where the goods went is where those of the sale went. */
     @Test
     void aRefundThatNamesNoCountryIsOfTheCountryOfItsSalesOrder() {
-        var abroad = new Basket(
-                Basket.StatedBy.SHOP,
-                Money.SEK,
-                List.of(item(Kind.GOODS, "19", "1", "", 119_00)),
-                "",
-                null,
-                ANNA,
-                "DE",
-                null,
-                Basket.Basis.STATED);
+        Basket abroad = toGermany("", item(Kind.GOODS, "19", "1", "", 119_00));
         Event refund = Happened.refund("10231", "2026-02-09", "119.00 SEK").build();
         Booked booked = Booked.of(
                 FACTS,
@@ -352,32 +343,29 @@ class InvoicedSalesTest {
         assertThat(booked.role("VAT_OUT_OSS_DE").inBooks()).isEqualTo(19_00);
     }
 
-    /** Only the sale's order is told: where the goods went and the buyer's VAT number are those of the sale. */
+    /** Where the goods went and the buyer's VAT number are those of the sale, whether the refund's own lines are told or not. */
     @Test
     void aRefundIsOfTheCountryAndTheBusinessThatItsSalesOrderNames() {
         Line goods = item(Kind.GOODS, "0", "1", "", 125_000);
-        var abroad = new Basket(
-                Basket.StatedBy.SHOP,
-                Money.SEK,
-                List.of(goods),
-                "DE123456789",
-                null,
-                ANNA,
-                "DE",
-                null,
-                Basket.Basis.STATED);
         Event refund = Happened.refund("10231", "2026-02-09", "1250.00 SEK").build();
-        Booked booked = Booked.of(
-                FACTS,
-                List.of(refund),
-                rules().build(),
-                Knowledge.of(Booked.NO_RATES, any -> Optional.of(SALE)).with((Knowledge.Baskets)
-                        event -> event.kind() == EventKind.REFUND ? Optional.empty() : Optional.of(abroad)));
+        for (Optional<Basket> own : List.of(Optional.<Basket>empty(), Optional.of(basket(goods)))) {
+            Booked booked = Booked.of(
+                    FACTS,
+                    List.of(refund),
+                    rules().build(),
+                    Knowledge.of(Booked.NO_RATES, any -> Optional.of(SALE)).with((Knowledge.Baskets) event ->
+                            event.kind() == EventKind.REFUND ? own : Optional.of(toGermany("DE123456789", goods))));
 
-        assertThat(invoice(booked, 0).country()).isEqualTo("DE");
-        assertThat(invoice(booked, 0).vatNumber()).isEqualTo("DE123456789");
-        assertThat(invoice(booked, 0).market()).isEqualTo(Booking.Market.EU_BUSINESS);
-        assertThat(booked.role("SALES_EU_B2B").inBooks()).isEqualTo(125_000);
+            assertThat(invoice(booked, 0).country()).isEqualTo("DE");
+            assertThat(invoice(booked, 0).vatNumber()).isEqualTo("DE123456789");
+            assertThat(invoice(booked, 0).market()).isEqualTo(Booking.Market.EU_BUSINESS);
+            assertThat(booked.role("SALES_EU_B2B").inBooks()).isEqualTo(125_000);
+        }
+    }
+
+    private static Basket toGermany(String vatNumber, Line line) {
+        return new Basket(
+                Basket.StatedBy.SHOP, Money.SEK, List.of(line), vatNumber, null, ANNA, "DE", null, Basket.Basis.STATED);
     }
 
     private static List<String> items(Booked booked) {
