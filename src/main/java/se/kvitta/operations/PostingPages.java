@@ -21,6 +21,7 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import se.kvitta.journal.Postings;
 import se.kvitta.journal.Postings.Posting;
+import se.kvitta.journal.Steps;
 import se.kvitta.merchant.Merchant;
 import se.kvitta.merchant.Merchants;
 import se.kvitta.reason.Reason;
@@ -85,7 +86,10 @@ class PostingPages {
                                 .orElse(null),
                         operations.progress(posting).stream()
                                 .map(progress -> new PostingView.Progress(
-                                        progress.step(), progress.number(), progress.tried(), waits(progress, spoken)))
+                                        progress.step(),
+                                        Steps.isEvidence(progress.step().name()) ? "" : progress.number(),
+                                        progress.tried(),
+                                        waits(progress, spoken)))
                                 .toList(),
                         request.isUserInRole(Security.OPERATOR),
                         csrf,

@@ -50,7 +50,7 @@ public record PostingView(
     /**
      * One step.
      *
-     * @param number what the target gave what it made; may be empty
+     * @param number what the target gave what it made; empty where a person cannot use it, as that of an uploaded file
      * @param tried when it was sent last; null when never
      * @param waits why it has not been done yet; null when nothing is known to stand in its way, or a person is needed
      */
