@@ -34,6 +34,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -360,6 +361,37 @@ class ConsoleTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** What only a person knows: a viewer may not say it, and what nobody waits for is not noted. */
+    @Test
+    void takesWhatOthersHaveDoneFromTheOperatorOnly() {
+        String note = "{\"note\":\"Anna paid it\",\"subject\":\"ledger posting 4711\"}";
+        Map<String, String> paths = Map.of(
+                "profiles/ljus-se/payouts/4711/bank-booked-by-others", "no payout 4711 of ljus-se waits",
+                "merchants/ljus/invoices/4711/refunded-elsewhere",
+                        "no refund outside the provider is open for invoice 4711",
+                "merchants/ljus/ledger-differences/accepted", "ledger posting 4711",
+                "profiles/ljus-se/orders/4711/buyer-paid", "4711",
+                "settlements/4711/lines-reviewed", "4711",
+                "profiles/ljus-se/payouts/4711/debt-paid-outside", "4711",
+                "profiles/ljus-se/reports-reviewed", "ljus-se");
+        paths.forEach((path, said) -> {
+            assertThat(viewer.post("/api/v1/" + path, "application/json", note).statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+            HttpResponse<String> answer = operator.post("/api/v1/" + path, "application/json", note);
+            assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(409);
+            assertThat(json(answer.body()).path("detail").asText()).contains(said);
+        });
+
+        kvitta.bean(Tasks.class)
+                .open("ljus", "", "refund outside the provider, invoice 12", Reason.of("TARGET_HOUSEWORK"));
+        HttpResponse<String> paid =
+                operator.post("/api/v1/merchants/ljus/invoices/12/refunded-elsewhere", "application/json", note);
+        assertThat(paid.statusCode()).as(paid.body()).isEqualTo(200);
+        assertThat(kvitta.bean(Tasks.class).open("ljus", "refund outside the provider, invoice 12"))
+                .isEmpty();
     }
 
     @Test
